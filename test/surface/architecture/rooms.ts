@@ -1,0 +1,85 @@
+/** Who may import whom inside src/, besides itself; imports of types obey it too. */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  core: ['errors'],
+  runtimes: ['core', 'errors'],
+  cluster: ['core', 'errors'],
+  host: ['core', 'errors'],
+  models: ['core', 'errors'],
+  actions: ['core', 'runtimes', 'cluster', 'host', 'models', 'errors'],
+  agent: ['core', 'runtimes', 'cluster', 'host', 'models', 'errors'],
+  ui: ['core', 'errors'],
+  cli: ['core', 'runtimes', 'cluster', 'host', 'models', 'actions', 'agent', 'ui', 'errors'],
+  commands: ['cli', 'actions', 'ui', 'core', 'errors'],
+  entry: ['cli'],
+};
+
+/** Doors that are open to some files of a room only. */
+export const extraDoors: readonly { readonly files: RegExp; readonly room: string }[] = [
+  { files: /^src\/commands\/metal(\/|\.ts$)/, room: 'agent' },
+];
+
+/** These load the other room only when they need it: by `import()` or for its types. */
+export const lazyDoors: readonly { readonly from: string; readonly to: string }[] = [
+  { from: 'agent', to: 'cluster' },
+];
+
+/** Rooms without input and output, clock, environment and randomness. */
+export const pureRooms: readonly string[] = ['errors', 'core', 'runtimes'];
+
+export interface Owner {
+  /** The files that may import the package. */
+  readonly files: RegExp;
+  /** Anybody may import its types. */
+  readonly isTypeFree?: boolean;
+  /** The only names that may be imported from it. */
+  readonly names?: RegExp;
+}
+
+const IMPURE_FILES = /^src\/(?!(core|runtimes|errors)\/)/;
+
+/** The files that may start child processes, and no other. */
+const childProcessFiles: readonly string[] = ['src/cluster/credentials/run-plugin.ts'];
+
+/** The files that may open connections through undici, and no other. */
+const networkFiles: readonly string[] = [
+  'src/cluster/http/connection.ts',
+  'src/cluster/http/dispatchers.ts',
+  'src/cluster/open-cluster.ts',
+  'src/models/read-http-source.ts',
+];
+
+/** The one file that loads client-node, for the auth providers that are not ours. */
+const clientNodeFiles: readonly string[] = ['src/cluster/auth-provider.ts'];
+
+/**
+ * Packages of npm and of Node and the files of src/ that may import them. Other packages of npm
+ * have no owner and are refused; other packages of Node are free outside of the pure rooms.
+ */
+export const owners: Readonly<Record<string, readonly Owner[]>> = {
+  '@kubernetes/client-node': [{ files: only(clientNodeFiles), isTypeFree: true }],
+  undici: [{ files: only(networkFiles) }],
+  execa: [{ files: only(childProcessFiles) }],
+  'node:child_process': [{ files: only(childProcessFiles) }],
+  tar: [{ files: /^src\/models\// }],
+  listr2: [{ files: /^src\/ui\// }],
+  ink: [{ files: /^src\/ui\// }],
+  react: [{ files: /^src\/ui\// }],
+  '@oclif/core': [{ files: /^src\/(cli|commands)\// }],
+  yaml: [{ files: /^src\/core\/document(\/|\.ts$)/ }],
+  zod: [{ files: /^src\/(core|runtimes|agent)\// }],
+  'node:crypto': [
+    { files: /^src\/core\//, names: /^(createHash|createHmac)$/ },
+    { files: IMPURE_FILES },
+  ],
+  'node:zlib': [
+    { files: /^src\/core\/record(\/|\.ts$)/, names: /Sync$|^constants$/ },
+    { files: IMPURE_FILES },
+  ],
+  'node:path/posix': [{ files: /^src\// }],
+};
+
+function only(files: readonly string[]): RegExp {
+  const names = files.map((file) => file.replaceAll('.', '\\.'));
+  return new RegExp(`^(${names.join('|')})$`);
+}

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { type Tier, tiers } from './scripts/test/tiers.ts';
+
+/** Starts the cluster that all files of a tier share, and stops it after the last one. */
+const SHARED_CLUSTER = 'test/support/cluster/shared-cluster.ts';
+
+export default defineConfig({
+  test: {
+    // Programs under test write to the real streams; nothing may be caught on the way.
+    disableConsoleIntercept: true,
+    projects: tiers.map(project),
+  },
+});
+
+function project(tier: Tier): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name: tier.name,
+      include: [...tier.include],
+      exclude: [...tier.exclude],
+      // A process per worker, so that open sockets and children belong to the test that made them.
+      pool: 'forks',
+      isolate: tier.name !== 'pure',
+      fileParallelism: !tier.needsCluster,
+      testTimeout: tier.timeoutMs,
+      hookTimeout: tier.timeoutMs,
+      setupFiles: ['test/support/assert-nothing-left.ts'],
+      globalSetup: [
+        'test/support/runner-leaves-nothing.ts',
+        ...(tier.needsCluster && canShareCluster() ? [SHARED_CLUSTER] : []),
+      ],
+    },
+  };
+}
+
+/** Where the machine cannot start a cluster, the runner only counts the tests as skipped. */
+function canShareCluster(): boolean {
+  const isSkipped = process.env.LLMKUBE_TEST_OBSTACLE !== undefined;
+  return !isSkipped && existsSync(path.join(import.meta.dirname, SHARED_CLUSTER));
+}
