@@ -1,0 +1,3 @@
+module llmkube.test/sandbox
+
+go 1.26.0
