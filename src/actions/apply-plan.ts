@@ -1,0 +1,187 @@
+import { describeRef, type Manifest } from '../core/manifest.ts';
+import type { Change } from '../core/plan/plan.ts';
+import { wavesOf } from '../core/plan/waves.ts';
+import { inventoryOf, objectKey, unionInventory, withUid } from '../core/record/inventory.ts';
+import { addRevision } from '../core/record/revisions.ts';
+import {
+  type MutationPhase,
+  type ReleaseRecord,
+  recordSchemaVersion,
+} from '../core/record/schema.ts';
+import { renderProfile } from '../core/render/render.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { interruption } from './interruption.ts';
+import type { Ports } from './ports.ts';
+import type { Prepared } from './prepare-plan.ts';
+
+export type ApplyOutcome =
+  | { readonly kind: 'applied'; readonly revision: number; readonly objects: readonly Manifest[] }
+  /** What was planned on has moved; nothing is lost, the plan has to be made again. */
+  | { readonly kind: 'stale' };
+
+/** Applied objects by key. */
+type Applied = Map<string, Manifest>;
+
+/**
+ * Carries a plan out: lock, waves, prune, commit. Whatever happens, the record says afterwards
+ * what was made, so that the next run finishes or removes it.
+ */
+export async function applyPlan(prepared: Prepared, ports: Ports): Promise<ApplyOutcome> {
+  const locked = lockedRecord(prepared, ports);
+  // Made before the first write: a revision too large to store must not be found out after it.
+  const finished = finishedRecord(prepared, locked);
+  const lock = await ports.target.commitRecord(locked, prepared.stored?.version);
+  if (lock.kind === 'changed') return { kind: 'stale' };
+  const applied: Applied = new Map();
+  try {
+    await applyWaves(prepared, applied, ports);
+    await prune(prepared, ports);
+  } catch (error) {
+    const phase = ports.signal.aborted ? 'interrupted' : 'failed';
+    await settle(withState(locked, phase, applied), lock.version, ports);
+    if (error instanceof LlmkubeError && error.code === 'OBJECT_CHANGED') return { kind: 'stale' };
+    throw error;
+  }
+  const live = liveObjects(prepared.plan.changes, applied);
+  await commit(withState(finished, 'deployed', live), lock.version, ports);
+  return { kind: 'applied', revision: finished.state.revision, objects: [...live.values()] };
+}
+
+function lockedRecord(prepared: Prepared, { clock, self, randomId }: Ports): ReleaseRecord {
+  const { stored, releaseId, request, intent, manifests } = prepared;
+  const before = stored?.record;
+  const at = new Date(clock.now()).toISOString();
+  return {
+    schema: before?.schema ?? recordSchemaVersion,
+    release: request.release,
+    intent: before?.intent ?? intent,
+    revisions: before?.revisions ?? new Map(),
+    unknownData: before?.unknownData ?? {},
+    state: {
+      ...before?.state,
+      releaseId,
+      revision: before?.state.revision ?? 0,
+      profile: before?.state.profile ?? renderProfile,
+      phase: 'deploying',
+      inventory: unionInventory(before?.state.inventory ?? [], inventoryOf(manifests)),
+      changed: { at, by: self.user, cli: self.version },
+      pending: {
+        operation: randomId(),
+        holder: self.user,
+        process: self.process,
+        startedAt: at,
+        kind: 'deploy',
+      },
+    },
+  };
+}
+
+function finishedRecord(
+  { intent, resolved, manifests }: Prepared,
+  locked: ReleaseRecord,
+): ReleaseRecord {
+  const revision = locked.state.revision + 1;
+  const { profile, changed } = locked.state;
+  const revisions = addRevision(locked.revisions, {
+    revision,
+    ...changed,
+    profile,
+    cause: 'deploy',
+    intent,
+    resolved,
+    objects: manifests.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata } })),
+  });
+  const state = { ...locked.state, revision, inventory: inventoryOf(manifests) };
+  return { ...locked, intent, revisions, state };
+}
+
+function withState(record: ReleaseRecord, phase: MutationPhase, objects: Applied): ReleaseRecord {
+  const { pending: _, ...state } = record.state;
+  const uids = new Map([...objects].map(([key, { metadata }]) => [key, metadata.uid]));
+  const inventory = state.inventory.map((entry) => withUid(entry, uids));
+  return { ...record, state: { ...state, phase, inventory } };
+}
+
+async function applyWaves(
+  { plan, request }: Prepared,
+  applied: Applied,
+  ports: Ports,
+): Promise<void> {
+  for (const wave of wavesOf(plan.changes)) {
+    if (ports.signal.aborted) {
+      throw interruption(ports.signal, `deploy \`${request.release}\``, {
+        fact: `${applied.size} of ${plan.changes.length} objects were applied`,
+        suggestions: [`llmkube deploy ${request.release}`],
+      });
+    }
+    const outcomes = await Promise.allSettled(
+      wave.map(async (change) => {
+        applied.set(objectKey(change.object), await applyOne(change, ports));
+      }),
+    );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+}
+
+// The uid turns an apply into an update only: an object made by somebody else in the meantime is
+// a conflict, not a silent adoption.
+async function applyOne(
+  { desired, live, object, action }: Change,
+  ports: Ports,
+): Promise<Manifest> {
+  const uid = live?.metadata.uid;
+  const metadata = { ...desired.metadata, ...(uid === undefined ? {} : { uid }) };
+  const result = await ports.target.apply({ ...desired, metadata });
+  const name = describeRef(object, ports.target.address.namespace);
+  ports.emit({ type: 'objectApplied', object: name, action });
+  return result;
+}
+
+async function prune({ plan }: Prepared, { target, emit }: Ports): Promise<void> {
+  for (const entry of plan.prune) {
+    const uid = entry.uid ?? (await target.read(entry))?.metadata.uid;
+    if (uid === undefined || (await target.remove(entry, uid)) === 'absent') continue;
+    emit({ type: 'objectRemoved', object: describeRef(entry, target.address.namespace) });
+  }
+}
+
+async function commit(
+  record: ReleaseRecord,
+  version: string,
+  { target, emit }: Ports,
+): Promise<void> {
+  const outcome = await target.commitRecord(record, version);
+  if (outcome.kind === 'changed') {
+    throw new LlmkubeError(
+      'RELEASE_SUPERSEDED',
+      `Cannot finish deploying \`${record.release}\`: another llmkube took the release over`,
+      { facts: { release: record.release }, suggestions: ['llmkube list'] },
+    );
+  }
+  emit({ type: 'revisionCommitted', revision: record.state.revision });
+}
+
+// Best effort: when the record cannot be written any more it still says `deploying`, with every
+// object in its inventory, and the next run takes it over.
+async function settle(
+  record: ReleaseRecord,
+  version: string,
+  { target, emit }: Ports,
+): Promise<void> {
+  try {
+    await target.commitRecord(record, version);
+  } catch (error) {
+    if (!(error instanceof LlmkubeError)) throw error;
+    emit({ type: 'warning', message: `the record could not be written: ${error.message}` });
+  }
+}
+
+function liveObjects(changes: readonly Change[], applied: Applied): Applied {
+  return new Map(
+    changes.map(({ object, live, desired }) => {
+      const key = objectKey(object);
+      return [key, applied.get(key) ?? live ?? desired];
+    }),
+  );
+}

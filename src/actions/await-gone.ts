@@ -1,0 +1,68 @@
+import { describeRef, type ObjectRef } from '../core/manifest.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { interruption } from './interruption.ts';
+import type { Ports } from './ports.ts';
+
+/** Longer than the grace period of a pod and the clean-up after it. */
+const patienceMilliseconds = 120_000;
+
+export interface GoneRequest {
+  readonly waitsFor: readonly ObjectRef[];
+}
+
+/**
+ * Waits until the pods and the removed objects are really gone, so that what comes after finds
+ * the GPUs and the names free.
+ */
+export async function awaitGone(
+  release: string,
+  { waitsFor }: GoneRequest,
+  ports: Ports,
+): Promise<void> {
+  const limit = AbortSignal.any([ports.signal, AbortSignal.timeout(patienceMilliseconds)]);
+  await awaitPodsGone(release, limit, ports);
+  for (const object of waitsFor) {
+    while ((await ports.target.read(object)) !== undefined) {
+      if (limit.aborted) throw stillThere(release, object, ports);
+      await ports.clock.sleep(100, limit);
+    }
+  }
+}
+
+async function awaitPodsGone(release: string, limit: AbortSignal, ports: Ports): Promise<void> {
+  const done = new AbortController();
+  const here = new Set<string>();
+  const synced = new Set<string>();
+  for await (const fact of ports.target.facts(release, AbortSignal.any([limit, done.signal]))) {
+    if (fact.kind === 'synced' || fact.kind === 'missing') synced.add(fact.of);
+    else if (fact.object.kind === 'Pod' || fact.object.kind === 'ReplicaSet') {
+      const key = `${fact.object.kind}/${fact.object.metadata.name}`;
+      if (fact.kind === 'present') here.add(key);
+      else here.delete(key);
+    }
+    if (here.size === 0 && synced.has('Pod') && synced.has('ReplicaSet')) done.abort();
+  }
+  if (here.size > 0) {
+    const name = [...here][0]?.split('/') ?? [];
+    throw stillThere(release, { apiVersion: '', kind: name[0] ?? '', name: name[1] ?? '' }, ports);
+  }
+}
+
+function stillThere(release: string, object: ObjectRef, { target, signal }: Ports): LlmkubeError {
+  const name = describeRef(object, target.address.namespace);
+  const suggestions = [`llmkube delete ${release}`];
+  if (signal.aborted) {
+    return interruption(signal, `delete \`${release}\``, {
+      fact: `${name} is still going away`,
+      suggestions,
+    });
+  }
+  return new LlmkubeError(
+    'TIMED_OUT',
+    `Cannot finish deleting \`${release}\`: ${name} is still there`,
+    {
+      facts: { release, object: name },
+      suggestions,
+    },
+  );
+}

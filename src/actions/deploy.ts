@@ -1,0 +1,126 @@
+import { endpointOf } from '../core/endpoint.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { describeChanges, summariseChanges } from '../core/plan/describe-changes.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import type { DeployResult, Proof } from '../core/results.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { applyPlan } from './apply-plan.ts';
+import { awaitLock } from './await-lock.ts';
+import { awaitTermination } from './await-termination.ts';
+import { interruption } from './interruption.ts';
+import { observe } from './observe.ts';
+import type { Ports } from './ports.ts';
+import { type DeployRequest, type Prepared, preparePlan } from './prepare-plan.ts';
+import { prove } from './prove.ts';
+
+export interface DeployInput extends DeployRequest {
+  /** Whether to stay until the release is proven. */
+  readonly wait: boolean;
+}
+
+/** Others may change the release under us; this often the plan is made again. */
+const mostPlans = 5;
+
+/** Makes a release what the request says, and stays until a token has come back from it. */
+export async function deploy(input: DeployInput, ports: Ports): Promise<DeployResult> {
+  const { prepared, objects, revision } = await planAndApply(input, ports);
+  const { release } = input;
+  const { address } = ports.target;
+  const common = {
+    type: 'result',
+    release,
+    target: address,
+    revision,
+    changes: describeChanges(prepared.plan, address.namespace),
+    endpoint: endpointOf(release, prepared.resolved.modelId, address),
+  } as const;
+  if (!input.wait)
+    return {
+      ...common,
+      phase: 'unknown',
+      proof: { state: 'not proven', why: 'nobody waited for it' },
+    };
+  await observe(input.release, objects, ports);
+  const proof = await proveStage(prepared, ports);
+  return { ...common, phase: 'ready', proof };
+}
+
+interface Applied {
+  readonly prepared: Prepared;
+  readonly objects: readonly Manifest[];
+  readonly revision: number;
+}
+
+async function planAndApply(input: DeployInput, ports: Ports): Promise<Applied> {
+  for (let plans = 1; plans <= mostPlans; plans += 1) {
+    const prepared = await plan(input, ports);
+    if (prepared.isSettled) return settled(prepared);
+    ports.emit({ type: 'stageStarted', stage: 'apply' });
+    const outcome = await applyPlan(prepared, ports);
+    if (outcome.kind === 'stale') continue;
+    ports.emit({ type: 'stageEnded', stage: 'apply', summary: `revision ${outcome.revision}` });
+    return { prepared, objects: outcome.objects, revision: outcome.revision };
+  }
+  throw new LlmkubeError(
+    'RELEASE_LOCKED',
+    `Cannot deploy \`${input.release}\`: others changed it ${mostPlans} times meanwhile`,
+    { facts: { release: input.release } },
+  );
+}
+
+async function plan(input: DeployInput, ports: Ports): Promise<Prepared> {
+  const { emit, signal, target } = ports;
+  emit({ type: 'stageStarted', stage: 'plan' });
+  let prepared = await preparePlan(input, ports);
+  if (prepared.stored?.record.state.pending !== undefined) {
+    await awaitLock(input.release, ports);
+    prepared = await preparePlan(input, ports);
+  }
+  if (prepared.plan.terminating.length > 0) {
+    await awaitTermination(prepared.plan.terminating, ports);
+    prepared = await preparePlan(input, ports);
+  }
+  refuse(prepared.plan);
+  if (signal.aborted) {
+    throw interruption(signal, `deploy \`${input.release}\``, {
+      fact: 'nothing was changed',
+      suggestions: [],
+    });
+  }
+  const changes = describeChanges(prepared.plan, target.address.namespace);
+  for (const message of new Set(prepared.plan.changes.flatMap(({ warnings }) => warnings))) {
+    emit({ type: 'warning', message });
+  }
+  emit({ type: 'planComputed', changes });
+  emit({ type: 'stageEnded', stage: 'plan', summary: summariseChanges(changes) });
+  return prepared;
+}
+
+function settled(prepared: Prepared): Applied {
+  const objects = prepared.plan.changes.flatMap(({ live }) => live ?? []);
+  return { prepared, objects, revision: prepared.stored?.record.state.revision ?? 0 };
+}
+
+// The first refusal is the error; the others travel as its facts, so that nobody has to fix
+// them one run at a time.
+function refuse({ refusals }: Plan): void {
+  const [first, ...others] = refusals;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new LlmkubeError(first.code, first.message, {
+    facts: { ...first.facts, alsoRefused: others.map(({ message }) => message) },
+    suggestions: first.suggestions,
+    cause: first,
+  });
+}
+
+async function proveStage({ request, resolved }: Prepared, ports: Ports): Promise<Proof> {
+  ports.emit({ type: 'stageStarted', stage: 'prove' });
+  const proof = await prove(request.release, resolved.modelId, ports);
+  const summary =
+    proof.state === 'proven'
+      ? `first token after ${proof.milliseconds} ms`
+      : `not proven: ${proof.why}`;
+  ports.emit({ type: 'stageEnded', stage: 'prove', summary });
+  return proof;
+}

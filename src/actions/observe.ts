@@ -1,0 +1,92 @@
+import type { Manifest } from '../core/manifest.ts';
+import type { Cause } from '../core/observe/failures.ts';
+import type { Awaited, Verdict } from '../core/observe/verdict.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { awaitVerdict, verdictFromObjects } from './await-verdict.ts';
+import { interruption } from './interruption.ts';
+import type { Ports } from './ports.ts';
+
+/** How long a rollout is watched before the command gives up on it; the cluster goes on. */
+const patienceMilliseconds = 30 * 60_000;
+
+/** Stays until what was applied is ready. Throws the cause when it cannot become so. */
+export async function observe(
+  release: string,
+  objects: readonly Manifest[],
+  ports: Ports,
+): Promise<void> {
+  ports.emit({ type: 'stageStarted', stage: 'observe' });
+  const deployment = objects.find(({ kind }) => kind === 'Deployment');
+  const awaited: Awaited = {
+    uid: deployment?.metadata.uid,
+    generation: deployment?.metadata.generation ?? 0,
+  };
+  const verdict = await verdictOn(release, { objects, awaited }, ports);
+  if (verdict.kind !== 'ready') throw notReady(release, verdict, ports.signal);
+  const pods = verdict.replicas === 1 ? '1 pod' : `${verdict.replicas} pods`;
+  ports.emit({ type: 'stageEnded', stage: 'observe', summary: `${pods} ready` });
+}
+
+// A release that is ready already needs no watch: what the plan read is enough.
+async function verdictOn(
+  release: string,
+  { objects, awaited }: { objects: readonly Manifest[]; awaited: Awaited },
+  ports: Ports,
+): Promise<Verdict> {
+  const known = verdictFromObjects(
+    objects.map((object) => ({ kind: 'present', object })),
+    awaited,
+  );
+  if (known.kind === 'ready') return known;
+  const deadline = ports.clock.monotonic() + patienceMilliseconds;
+  return awaitVerdict(release, { ...awaited, deadline }, ports);
+}
+
+function notReady(
+  release: string,
+  verdict: Exclude<Verdict, { kind: 'ready' }>,
+  signal: AbortSignal,
+): LlmkubeError {
+  const suggestions = ['llmkube list', `kubectl describe deployment/${release}`];
+  if (verdict.kind === 'failed') return rolloutFailed(release, verdict.cause, suggestions);
+  const details = { facts: { release }, suggestions };
+  if (verdict.kind === 'gone') {
+    return new LlmkubeError(
+      'RELEASE_SUPERSEDED',
+      `Cannot wait for \`${release}\`: its Deployment was deleted or replaced meanwhile`,
+      details,
+    );
+  }
+  if (signal.aborted) {
+    return interruption(signal, `wait for \`${release}\``, {
+      fact: 'it is still deploying in the cluster',
+      suggestions,
+    });
+  }
+  return new LlmkubeError(
+    'TIMED_OUT',
+    `Cannot wait longer for \`${release}\`: not ready after ${patienceMilliseconds / 60_000} minutes, it is still deploying in the cluster`,
+    details,
+  );
+}
+
+function rolloutFailed(
+  release: string,
+  { code, message, pod, container }: Cause,
+  suggestions: readonly string[],
+): LlmkubeError {
+  const where =
+    container === undefined || pod === undefined ? '' : `container ${container} of ${pod}: `;
+  return new LlmkubeError('ROLLOUT_FAILED', `Cannot bring up \`${release}\`: ${where}${message}`, {
+    facts: {
+      release,
+      cause: code,
+      ...(pod === undefined ? {} : { pod }),
+      ...(container === undefined ? {} : { container }),
+    },
+    suggestions:
+      pod === undefined
+        ? suggestions
+        : [`kubectl logs ${pod} -c ${container ?? 'server'}`, ...suggestions],
+  });
+}

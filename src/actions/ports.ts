@@ -1,0 +1,47 @@
+import type { LlmkubeEvent } from '../core/events.ts';
+import type { SourceFacts } from '../core/resolve/resolve.ts';
+import type { Target } from '../core/target.ts';
+
+/** The world as actions see it. */
+export interface Ports {
+  readonly target: Target;
+  readonly readSource: ReadSource;
+  readonly clock: Clock;
+  /** A new UUID at every call. */
+  readonly randomId: () => string;
+  readonly emit: (event: LlmkubeEvent) => void;
+  /** Aborts when the user or the system wants the command to end; the reason tells which. */
+  readonly signal: AbortSignal;
+  readonly self: Self;
+}
+
+/**
+ * Asks a source what it has, without fetching it. A source that refuses is an error; one that
+ * cannot be reached from here is not, because the cluster may well reach it.
+ */
+export type ReadSource = (
+  url: string,
+  signal: AbortSignal,
+) => Promise<
+  | { readonly kind: 'reached'; readonly facts: SourceFacts }
+  | { readonly kind: 'unreachable'; readonly why: string }
+>;
+
+export interface Clock {
+  /** Milliseconds since 1970, for what people read. */
+  now(): number;
+  /** Milliseconds of a clock that only moves forward, for durations. */
+  monotonic(): number;
+  /** Resolves early, without an error, when the signal aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Who runs the command, as records show it. */
+export interface Self {
+  /** `user@host` */
+  readonly user: string;
+  readonly version: string;
+  readonly process: number;
+  /** Tells whether a process of this machine still runs. */
+  readonly isAlive: (process: number) => boolean;
+}

@@ -1,0 +1,128 @@
+import { canonicalJson } from '../core/canon/canonical.ts';
+import { mergeIntent, type PartialIntent } from '../core/intent/merge-intent.ts';
+import { parseIntent } from '../core/intent/parse-intent.ts';
+import type { Intent } from '../core/intent/schema.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { makePlan } from '../core/plan/make-plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { readRevision } from '../core/record/revisions.ts';
+import { render, stampReleaseId } from '../core/render/render.ts';
+import {
+  downloadable,
+  needsSourceFacts,
+  resolve,
+  type SourceFacts,
+} from '../core/resolve/resolve.ts';
+import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
+import type { StoredRecord } from '../core/target.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { runtimeNamed, runtimes } from '../runtimes/index.ts';
+import type { Ports } from './ports.ts';
+
+export interface DeployRequest {
+  /** The folded name. */
+  readonly release: string;
+  /** As the user typed it. */
+  readonly id: string;
+  /** Only the fields that were given this time. */
+  readonly given: PartialIntent;
+}
+
+/** All that is decided before the first write. */
+export interface Prepared {
+  readonly request: DeployRequest;
+  readonly stored: StoredRecord | undefined;
+  readonly releaseId: string;
+  readonly intent: Intent;
+  readonly resolved: Resolved;
+  readonly manifests: readonly Manifest[];
+  readonly plan: Plan;
+  /** Nothing has to be written, not even the record. */
+  readonly isSettled: boolean;
+}
+
+/** Reads, resolves, renders and compares; writes nothing. */
+export async function preparePlan(request: DeployRequest, ports: Ports): Promise<Prepared> {
+  const { target } = ports;
+  const stored = await target.readRecord(request.release);
+  refuseOtherSpelling(request, stored);
+  const intent = mergeWithStored(request, stored);
+  const previous = newestResolved(stored);
+  const source = await sourceFacts(intent, previous, ports);
+  const resolved = resolve({ intent, previous, source });
+  const releaseId = stored?.record.state.releaseId ?? ports.randomId();
+  const namespace = target.address.namespace;
+  const runtime = runtimeNamed(resolved.runtime);
+  const rendered = render({ release: request.release, namespace, resolved, runtime });
+  const manifests = stampReleaseId(rendered, releaseId);
+  const plan = makePlan({
+    release: request.release,
+    releaseId,
+    namespace,
+    comparisons: await Promise.all(manifests.map((manifest) => target.compare(manifest))),
+    inventory: stored?.record.state.inventory ?? [],
+  });
+  const isSettled = isSame(intent, stored) && plan.changes.every(isUnchanged) && isDone(plan);
+  return { request, stored, releaseId, intent, resolved, manifests, plan, isSettled };
+}
+
+const isUnchanged = ({ action }: Plan['changes'][number]) => action === 'unchanged';
+
+function isDone({ prune, refusals, terminating }: Plan): boolean {
+  return prune.length + refusals.length + terminating.length === 0;
+}
+
+// A record whose last change did not finish is written again even when no object differs.
+function isSame(intent: Intent, stored: StoredRecord | undefined): boolean {
+  if (stored === undefined) return false;
+  const { state, intent: before } = stored.record;
+  return (
+    state.phase === 'deployed' &&
+    state.pending === undefined &&
+    canonicalJson(before) === canonicalJson(intent)
+  );
+}
+
+function mergeWithStored(request: DeployRequest, stored: StoredRecord | undefined): Intent {
+  const base = stored?.record.intent ?? {
+    model: { id: request.id },
+    runtime: { kind: 'llamacpp' },
+  };
+  return parseIntent(mergeIntent(base, request.given), runtimes);
+}
+
+// Two spellings that fold to one name are two models to their users: the second would quietly
+// replace the first.
+function refuseOtherSpelling(request: DeployRequest, stored: StoredRecord | undefined): void {
+  const model = stored?.record.intent.model;
+  const known = typeof model === 'object' && model !== null ? Reflect.get(model, 'id') : undefined;
+  if (known === undefined || request.id === known || request.id === request.release) return;
+  throw new LlmkubeError(
+    'NAME_TAKEN',
+    `Cannot deploy \`${request.id}\`: its name \`${request.release}\` belongs to \`${String(known)}\``,
+    { facts: { release: request.release, existing: String(known) } },
+  );
+}
+
+function newestResolved(stored: StoredRecord | undefined): Resolved | undefined {
+  if (stored === undefined) return undefined;
+  const { revisions, state } = stored.record;
+  const revision = readRevision(revisions, state.revision);
+  return resolvedSchema.safeParse(revision?.resolved).data;
+}
+
+async function sourceFacts(
+  intent: Intent,
+  previous: Resolved | undefined,
+  { readSource, emit, signal }: Ports,
+): Promise<SourceFacts> {
+  const { url } = downloadable(intent);
+  if (!needsSourceFacts({ intent, previous })) return {};
+  const answer = await readSource(url, signal);
+  if (answer.kind === 'reached') return answer.facts;
+  emit({
+    type: 'warning',
+    message: `cannot reach the source from here (${answer.why}); the cluster may, so its size stays unknown`,
+  });
+  return {};
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Proof } from '../core/results.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { Ports } from './ports.ts';
+
+/** The part of an OpenAI completion that is evidence. */
+const completionSchema = z.object({
+  model: z.string(),
+  usage: z.object({ completion_tokens: z.number().int() }),
+});
+
+/** The pods are ready, so what still answers 503 is the way to them being set up. */
+const patienceMilliseconds = 15_000;
+const pauseMilliseconds = 40;
+const transientStatuses: ReadonlySet<number> = new Set([404, 500, 502, 503, 504]);
+
+/**
+ * Asks the release for one token. Throws `PROOF_FAILED` when the endpoint answers but not as
+ * the asked model; not being allowed to ask is no failure, and the result says so.
+ */
+export async function prove(
+  release: string,
+  model: string,
+  { target, clock, signal }: Pick<Ports, 'target' | 'clock' | 'signal'>,
+): Promise<Proof> {
+  const start = clock.monotonic();
+  for (;;) {
+    const asked = clock.monotonic();
+    const answer = await target.ask({
+      release,
+      method: 'POST',
+      path: '/v1/completions',
+      body: { model, prompt: 'Hi', max_tokens: 1, temperature: 0 },
+      signal,
+    });
+    if (answer.kind === 'forbidden') return { state: 'not proven', why: answer.message };
+    if (answer.status === 200) {
+      const tokens = readTokens(answer.body, { release, model });
+      return { state: 'proven', milliseconds: Math.round(clock.monotonic() - asked), tokens };
+    }
+    const isOver = clock.monotonic() - start >= patienceMilliseconds || signal.aborted;
+    if (!transientStatuses.has(answer.status) || isOver) {
+      throw failed(release, `it answers ${answer.status}: ${firstLine(answer.body)}`);
+    }
+    await clock.sleep(pauseMilliseconds, signal);
+  }
+}
+
+function readTokens(body: string, { release, model }: { release: string; model: string }): number {
+  const completion = completionSchema.safeParse(parseJson(body)).data;
+  if (completion === undefined) {
+    throw failed(release, `its answer is not a completion: ${firstLine(body)}`);
+  }
+  if (completion.model !== model) {
+    throw failed(release, `it serves \`${completion.model}\`, not \`${model}\``);
+  }
+  if (completion.usage.completion_tokens < 1) throw failed(release, 'it gave no token');
+  return completion.usage.completion_tokens;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON is not a completion; the caller shows the text itself.
+    return undefined;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0]?.slice(0, 200) ?? '';
+}
+
+function failed(release: string, fact: string): LlmkubeError {
+  return new LlmkubeError('PROOF_FAILED', `Cannot prove release \`${release}\`: ${fact}`, {
+    facts: { release },
+    suggestions: [`kubectl logs deployment/${release}`],
+  });
+}

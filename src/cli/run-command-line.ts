@@ -1,0 +1,34 @@
+import { type Interfaces, run } from '@oclif/core';
+import packageJson from '../../package.json' with { type: 'json' };
+import { PAGE_COLUMNS } from './help-page.ts';
+import { reportError } from './report-error.ts';
+
+/**
+ * Runs the command that the words name and sets the process's exit status. The bundle's folder
+ * is oclif's root: its manifest and its commands lie there.
+ */
+export async function runCommandLine(args: readonly string[], folder: string): Promise<void> {
+  const maxWidth = Math.min(PAGE_COLUMNS, process.stdout.columns ?? PAGE_COLUMNS);
+  const oclif = { ...packageJson.oclif, helpOptions: { maxWidth } };
+  // A reader that has seen enough, such as `head`, ends the output and is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    await run([...args], {
+      root: folder,
+      // JSON imports have no literal types, so the discovery strategy is only known as a string.
+      pjson: { ...packageJson, oclif } as Interfaces.PJSON,
+      userPlugins: false,
+      devPlugins: false,
+      jitPlugins: false,
+    });
+  } catch (error) {
+    process.exitCode = isPlainExit(error) ? 0 : await reportError(error, args);
+  }
+}
+
+// How oclif ends after help and version.
+function isPlainExit(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIT';
+}

@@ -1,0 +1,35 @@
+import type { Target } from '../core/target.ts';
+import { listReleases } from './list-releases.ts';
+import { applyObject, compareObject, type Place, readObject, removeObject } from './objects.ts';
+import { readPodLog } from './pod-logs.ts';
+import { askThroughProxy } from './service-proxy.ts';
+import { followRelease } from './watch/follow-release.ts';
+
+/** The port that actions speak to, over one namespace of one cluster. */
+export function createClusterTarget(place: Place): Target {
+  const { connection, namespace } = place;
+  const { context } = connection.access;
+  return {
+    address: { kind: 'cluster', namespace, ...(context === undefined ? {} : { context }) },
+    readRecord: async (release) => await (await loadRecords()).readRecord(place, release),
+    commitRecord: async (record, version) =>
+      await (await loadRecords()).commitRecord(place, record, version),
+    removeRecord: async (release, version) =>
+      await (await loadRecords()).removeRecord(place, release, version),
+    listReleases: async (scope) =>
+      await listReleases(place, scope === 'everywhere' ? undefined : namespace),
+    compare: async (manifest) => await compareObject(place, manifest),
+    apply: async (manifest) => await applyObject(place, manifest),
+    read: async (ref) => await readObject(place, ref),
+    remove: async (ref, uid) => await removeObject(place, ref, uid),
+    facts: (release, signal) => followRelease(place, release, signal),
+    ask: async (question) => await askThroughProxy(place, question),
+    logs: async (request) => await readPodLog(place, request),
+    close: async () => await connection.close(),
+  };
+}
+
+// Reading records brings the schema library along, which `list` never needs.
+async function loadRecords() {
+  return await import('./record-store.ts');
+}

@@ -1,0 +1,164 @@
+import type { Dispatcher } from 'undici';
+import type { Credential, Credentials } from '../credentials/credentials.ts';
+import { impersonationHeaders } from '../credentials/impersonation-headers.ts';
+import type { Access } from '../kubeconfig/access.ts';
+import type { Limits } from '../limits.ts';
+import type { Timing } from '../timing.ts';
+import { type Call, pathWithQuery } from './call.ts';
+import { createDispatchers, type Dispatchers, type Undici } from './dispatchers.ts';
+import { describeNetworkFailure, type NetworkFailure } from './network-failure.ts';
+
+export interface ConnectionOptions {
+  readonly undici: Undici;
+  readonly access: Access;
+  readonly credentials: Credentials;
+  readonly timing: Timing;
+  readonly limits: Limits;
+  readonly userAgent: string;
+  readonly onRequest: ((report: RequestReport) => void) | undefined;
+}
+
+/** One attempt of one request, for people who want to see the traffic. It holds no body. */
+export interface RequestReport {
+  readonly method: string;
+  /** With the query, without the server. */
+  readonly path: string;
+  /** 0 when no answer came. */
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+/** What one attempt ended with. The credential tells a renewal what was rejected. */
+export type Exchange<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly credential: Credential }
+  | { readonly kind: 'lost'; readonly failure: NetworkFailure };
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: string;
+}
+
+/** An answer whose body arrives piece by piece. A failed one is read whole, for its words. */
+export interface StreamAnswer extends HttpAnswer {
+  /** Only with status 200, and `body` is empty then. */
+  readonly stream: AsyncIterable<Uint8Array> | undefined;
+}
+
+type RawAnswer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
+
+/** The live sockets to one API server; every request of the room goes through here. */
+export class Connection {
+  readonly access: Access;
+  readonly credentials: Credentials;
+  readonly timing: Timing;
+  readonly limits: Limits;
+  /** True once anything answered: from then on a refused connection is a restart, not a typo. */
+  isContacted = false;
+  readonly #options: ConnectionOptions;
+  readonly #impersonation: Record<string, string | string[]>;
+  readonly #closing = new AbortController();
+  #dispatchers:
+    | { readonly of: Credential['certificate']; readonly sockets: Dispatchers }
+    | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.access = options.access;
+    this.credentials = options.credentials;
+    this.timing = options.timing;
+    this.limits = options.limits;
+    this.#options = options;
+    this.#impersonation = impersonationHeaders(options.access.user.impersonation);
+  }
+
+  /** Sends once and reads the whole answer. */
+  async exchange(call: Call): Promise<Exchange<HttpAnswer>> {
+    return await this.#attempt(call, 'calls', readWhole);
+  }
+
+  /** Sends once and leaves the answer's body to be read as it arrives. */
+  async open(call: Call): Promise<Exchange<StreamAnswer>> {
+    return await this.#attempt(call, 'watches', async (raw) => {
+      if (raw.statusCode !== 200) return { ...(await readWhole(raw)), stream: undefined };
+      return { status: 200, headers: raw.headers, body: '', stream: raw.body };
+    });
+  }
+
+  /** Cuts every socket; what is under way ends at once. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('The connection was closed'));
+    const sockets = this.#dispatchers?.sockets;
+    await Promise.all([sockets?.calls.destroy(), sockets?.watches.destroy()]);
+  }
+
+  async #attempt<Answer>(
+    call: Call,
+    pool: keyof Dispatchers,
+    finish: (raw: RawAnswer) => Promise<Answer>,
+  ): Promise<Exchange<Answer>> {
+    const credential = await this.credentials.current();
+    this.#throwIfEnded(call);
+    const startedAt = this.timing.now();
+    let status = 0;
+    try {
+      const raw = await this.#request(call, pool, credential);
+      status = raw.statusCode;
+      this.isContacted = true;
+      return { kind: 'answered', answer: await finish(raw), credential };
+    } catch (thrown) {
+      this.#throwIfEnded(call);
+      const server = this.access.origin;
+      return { kind: 'lost', failure: describeNetworkFailure(thrown, server) };
+    } finally {
+      const milliseconds = this.timing.now() - startedAt;
+      const path = pathWithQuery(call);
+      this.#options.onRequest?.({ method: call.method, path, status, milliseconds });
+    }
+  }
+
+  async #request(call: Call, pool: keyof Dispatchers, credential: Credential) {
+    const { access, userAgent } = this.#options;
+    return await this.#socketsFor(credential)[pool].request({
+      origin: access.origin,
+      path: `${access.basePath}${pathWithQuery(call)}`,
+      method: call.method,
+      headers: {
+        accept: call.accept ?? 'application/json',
+        'user-agent': userAgent,
+        ...(call.body === undefined
+          ? {}
+          : { 'content-type': call.contentType ?? 'application/json' }),
+        ...(credential.authorization === undefined
+          ? {}
+          : { authorization: credential.authorization }),
+        ...this.#impersonation,
+      },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.headersLimit === undefined ? {} : { headersTimeout: call.headersLimit }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+  }
+
+  // A certificate belongs to a socket, so a new one needs new sockets; the old ones drain.
+  #socketsFor({ certificate }: Credential): Dispatchers {
+    if (this.#dispatchers?.of === certificate && this.#dispatchers !== undefined) {
+      return this.#dispatchers.sockets;
+    }
+    const old = this.#dispatchers?.sockets;
+    const { undici, access, limits } = this.#options;
+    const sockets = createDispatchers(undici, access, { limits, certificate });
+    this.#dispatchers = { of: certificate, sockets };
+    void old?.calls.close();
+    void old?.watches.close();
+    return sockets;
+  }
+
+  #throwIfEnded(call: Call): void {
+    call.signal?.throwIfAborted();
+    this.#closing.signal.throwIfAborted();
+  }
+}
+
+async function readWhole({ statusCode, headers, body }: RawAnswer): Promise<HttpAnswer> {
+  return { status: statusCode, headers, body: await body.text() };
+}

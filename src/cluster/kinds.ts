@@ -1,0 +1,46 @@
+/**
+ * Every kind that is read or written, with its place in the API. The table is static: discovery
+ * would cost two requests before the first useful one.
+ */
+const resources = {
+  'v1/ConfigMap': '/api/v1/configmaps',
+  'v1/Secret': '/api/v1/secrets',
+  'v1/ServiceAccount': '/api/v1/serviceaccounts',
+  'v1/PersistentVolumeClaim': '/api/v1/persistentvolumeclaims',
+  'v1/Service': '/api/v1/services',
+  'v1/Pod': '/api/v1/pods',
+  'apps/v1/Deployment': '/apis/apps/v1/deployments',
+  'apps/v1/ReplicaSet': '/apis/apps/v1/replicasets',
+  'events.k8s.io/v1/Event': '/apis/events.k8s.io/v1/events',
+  'autoscaling/v2/HorizontalPodAutoscaler': '/apis/autoscaling/v2/horizontalpodautoscalers',
+  'policy/v1/PodDisruptionBudget': '/apis/policy/v1/poddisruptionbudgets',
+  'networking.k8s.io/v1/NetworkPolicy': '/apis/networking.k8s.io/v1/networkpolicies',
+} as const;
+
+export interface KindRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** The path of all objects of a kind, in one namespace or, without one, in all of them. */
+export function collectionPath(ref: KindRef, namespace: string | undefined): string {
+  const resource = resourceOf(ref);
+  if (namespace === undefined) return resource;
+  const end = resource.lastIndexOf('/');
+  const encoded = encodeURIComponent(namespace);
+  return `${resource.slice(0, end)}/namespaces/${encoded}${resource.slice(end)}`;
+}
+
+export function objectPath(ref: KindRef & { readonly name: string }, namespace: string): string {
+  return `${collectionPath(ref, namespace)}/${encodeURIComponent(ref.name)}`;
+}
+
+function resourceOf({ apiVersion, kind }: KindRef): string {
+  const key = `${apiVersion}/${kind}`;
+  if (!isKnown(key)) throw new TypeError(`No path is known for ${key}`);
+  return resources[key];
+}
+
+function isKnown(key: string): key is keyof typeof resources {
+  return Object.hasOwn(resources, key);
+}

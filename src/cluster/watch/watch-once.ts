@@ -1,0 +1,130 @@
+import type { Manifest } from '../../core/manifest.ts';
+import type { Call } from '../http/call.ts';
+import type { Connection, HttpAnswer } from '../http/connection.ts';
+import { openStream } from '../http/send-request.ts';
+import { parseStatus, readStatus, type Status } from '../http/status.ts';
+import { collectionPath, type KindRef } from '../kinds.ts';
+import { readLines } from './read-lines.ts';
+
+export interface WatchRequest {
+  readonly kind: KindRef;
+  readonly namespace: string;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  readonly resourceVersion: string;
+  readonly signal: AbortSignal;
+}
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: Manifest;
+}
+
+/** Why one watch is over. `kind: 'ended'` is how healthy watches end, every few minutes. */
+export type WatchEnd =
+  | { readonly kind: 'ended' }
+  /** The server no longer knows this resourceVersion: list again. */
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'refused'; readonly status: number; readonly said: Status | undefined }
+  | { readonly kind: 'broken'; readonly fact: string };
+
+/**
+ * Opens one watch, hands over its events as they arrive and says how it ended. It ends itself
+ * when the server is silent for longer than bookmarks allow: the connection is dead then.
+ */
+export async function watchOnce(
+  connection: Connection,
+  request: WatchRequest,
+  onEvent: (event: WatchEvent) => void,
+): Promise<WatchEnd> {
+  const watchdog = startWatchdog(connection.limits.watchSilence);
+  const signal = AbortSignal.any([request.signal, watchdog.signal]);
+  try {
+    const exchange = await openStream(connection, describeWatch(connection, request, signal));
+    if (exchange.kind === 'lost') return { kind: 'broken', fact: exchange.failure.fact };
+    const { stream } = exchange.answer;
+    if (stream === undefined) return refusal(exchange.answer);
+    return await readEvents(watchdog.listen(stream), onEvent);
+  } catch (thrown) {
+    request.signal.throwIfAborted();
+    if (thrown instanceof ConsumerError) throw thrown.cause;
+    const fact = watchdog.signal.aborted ? 'the watch fell silent' : 'the watch was cut';
+    return { kind: 'broken', fact };
+  } finally {
+    watchdog.stop();
+  }
+}
+
+// A fault of whoever listens must reach the command and not look like a broken stream.
+class ConsumerError extends Error {}
+
+async function readEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  onEvent: (event: WatchEvent) => void,
+): Promise<WatchEnd> {
+  for await (const line of readLines(chunks)) {
+    const event: unknown = JSON.parse(line);
+    if (isErrorEvent(event)) {
+      const said = readStatus(event.object);
+      return toEnd(said?.code ?? 500, said);
+    }
+    try {
+      onEvent(event as WatchEvent);
+    } catch (thrown) {
+      throw new ConsumerError('An event could not be taken', { cause: thrown });
+    }
+  }
+  return { kind: 'ended' };
+}
+
+function isErrorEvent(event: unknown): event is { readonly object: unknown } {
+  return typeof event === 'object' && event !== null && 'type' in event && event.type === 'ERROR';
+}
+
+function refusal({ status, headers, body }: HttpAnswer): WatchEnd {
+  const said = parseStatus(body);
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  if (said === undefined || !Number.isFinite(seconds)) return toEnd(status, said);
+  return toEnd(status, { ...said, retryAfterSeconds: seconds });
+}
+
+function toEnd(status: number, said: Status | undefined): WatchEnd {
+  return status === 410 ? { kind: 'expired' } : { kind: 'refused', status, said };
+}
+
+function describeWatch(
+  { timing }: Connection,
+  { kind, namespace, labelSelector, fieldSelector, resourceVersion }: WatchRequest,
+  signal: AbortSignal,
+): Call {
+  return {
+    what: `watch ${kind.kind} objects in namespace ${namespace}`,
+    method: 'GET',
+    path: collectionPath(kind, namespace),
+    query: {
+      watch: '1',
+      allowWatchBookmarks: 'true',
+      resourceVersion,
+      // Spread out, so that thousands of clients do not come back in the same second.
+      timeoutSeconds: String(300 + Math.floor(timing.random() * 300)),
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+    },
+    signal,
+  };
+}
+
+function startWatchdog(milliseconds: number) {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error('The watch fell silent')), milliseconds);
+  return {
+    signal: silence.signal,
+    stop: () => clearTimeout(timer),
+    async *listen(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const chunk of chunks) {
+        timer.refresh();
+        yield chunk;
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { PodPhaseName } from './observe/pod-phase.ts';
+import type { Change } from './plan/plan.ts';
+
+/** The parts of a long verb, in the order in which they happen. */
+export const stages = ['plan', 'apply', 'observe', 'prove', 'remove'] as const;
+
+export type Stage = (typeof stages)[number];
+
+/**
+ * What happened, as data. `-o json` prints each as one line; the last line of a command is a
+ * `result` or an `error`. Types and fields are public.
+ */
+export type LlmkubeEvent =
+  | { readonly type: 'stageStarted'; readonly stage: Stage }
+  | { readonly type: 'stageEnded'; readonly stage: Stage; readonly summary: string }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'planComputed'; readonly changes: readonly PlannedChange[] }
+  | { readonly type: 'lockAwaited'; readonly holder: string }
+  | { readonly type: 'objectApplied'; readonly object: string; readonly action: Change['action'] }
+  | { readonly type: 'objectRemoved'; readonly object: string }
+  | { readonly type: 'objectKept'; readonly object: string; readonly why: string }
+  | { readonly type: 'revisionCommitted'; readonly revision: number }
+  | {
+      readonly type: 'podPhaseChanged';
+      readonly pod: string;
+      readonly phase: PodPhaseName | 'Gone';
+      readonly reason: string;
+    };
+
+/** One object of a plan as events and results show it. */
+export type PlannedChange = Pick<Change, 'action' | 'paths' | 'restarts'> & {
+  readonly object: string;
+};

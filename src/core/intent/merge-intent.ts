@@ -1,0 +1,37 @@
+/** Part of an intent: only fields that somebody gave, in the intent's own shape. */
+export interface PartialIntent {
+  readonly [field: string]: FieldValue | PartialIntent;
+}
+
+type FieldValue = string | number | boolean | readonly unknown[] | null | undefined;
+
+/**
+ * Lays `given` over `stored`, field by field; lists are replaced whole. A field that is absent
+ * or undefined in `given` keeps its stored value.
+ */
+export function mergeIntent(
+  stored: Readonly<Record<string, unknown>>,
+  given: PartialIntent,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...stored };
+  for (const [field, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const before = merged[field];
+    merged[field] = isBlock(value) ? mergeIntent(isBlock(before) ? before : {}, value) : value;
+  }
+  return merged;
+}
+
+/**
+ * Lists the paths of the fields that were given, e.g. `runtime.image`.
+ */
+export function explicitFields(given: PartialIntent, prefix = ''): readonly string[] {
+  return Object.entries(given).flatMap(([field, value]) => {
+    if (value === undefined) return [];
+    return isBlock(value) ? explicitFields(value, `${prefix}${field}.`) : [`${prefix}${field}`];
+  });
+}
+
+function isBlock(value: unknown): value is PartialIntent {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import { LlmkubeError } from '../../errors/llmkube-error.ts';
+import { type Intent, intentSchema, type RuntimeSpec } from './schema.ts';
+
+/** Checks a merged intent as a whole; the error names every wrong field at once. */
+export function parseIntent(
+  raw: Readonly<Record<string, unknown>>,
+  runtimes: readonly RuntimeSpec[],
+): Intent {
+  const parsed = intentSchema(runtimes).safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(describeIssue);
+  throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${problems.join('; ')}`, {
+    facts: { fields: parsed.error.issues.map(({ path }) => path.join('.')) },
+    suggestions: suggestFlags(parsed.error.issues),
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const field = `\`${issue.path.join('.')}\``;
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  return missing ? `${field} is missing` : `${field}: ${issue.message}`;
+}
+
+/** The flag that sets a field, for fields that a command line must give. */
+const flagOfField: Readonly<Record<string, string>> = {
+  'model.source': '--source <url>',
+  'runtime.image': '--image <image>',
+};
+
+function suggestFlags(issues: readonly z.core.$ZodIssue[]): readonly string[] {
+  const flags = issues.flatMap(({ path }) => flagOfField[path.join('.')] ?? []);
+  return flags.length === 0 ? [] : [`llmkube deploy <name> ${[...new Set(flags)].join(' ')}`];
+}

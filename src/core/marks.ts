@@ -1,0 +1,36 @@
+/**
+ * What marks an object as ours. The domain is a subdomain of the Go operator's group, so its
+ * keys and ours never meet. The selector is frozen for ever: a Deployment's selector cannot
+ * change, so one more key in it would break every release made before.
+ */
+export const domain = 'cli.llmkube.dev';
+
+/** Constant for ever: other tools match on it, and a new name would orphan every owned field. */
+export const fieldManager = 'llmkube';
+
+export const labelKeys = {
+  release: `${domain}/release`,
+  component: `${domain}/component`,
+  record: `${domain}/record`,
+} as const;
+
+export const annotationKeys = {
+  releaseId: `${domain}/release-id`,
+  modelId: `${domain}/model-id`,
+  summary: `${domain}/summary`,
+} as const;
+
+export type Component = 'server' | 'cache' | 'config';
+
+export function selectorOf(release: string, component: Component): Record<string, string> {
+  return { [labelKeys.release]: release, [labelKeys.component]: component };
+}
+
+export function labelsOf(release: string, component: Component): Record<string, string> {
+  return {
+    ...selectorOf(release, component),
+    'app.kubernetes.io/name': 'llmkube',
+    'app.kubernetes.io/instance': release,
+    'app.kubernetes.io/managed-by': 'llmkube',
+  };
+}

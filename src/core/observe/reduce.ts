@@ -1,0 +1,102 @@
+import type { Manifest } from '../manifest.ts';
+import { labelKeys } from '../marks.ts';
+import type { Fact } from '../target.ts';
+import { podSymptoms } from './failures.ts';
+import type { DeploymentObject, PodObject } from './objects.ts';
+
+/** Everything known of a release's rollout. A value: each fact gives the next one. */
+export interface Observation {
+  readonly deployment: DeploymentObject | undefined;
+  readonly pods: ReadonlyMap<string, PodObject>;
+  readonly replicaSets: ReadonlyMap<string, Manifest>;
+  /** Kinds whose first state is known. */
+  readonly synced: ReadonlySet<string>;
+  /** When each `pod uid/symptom` was first seen, in milliseconds of the caller's clock. */
+  readonly symptomsSince: ReadonlyMap<string, number>;
+}
+
+export const emptyObservation: Observation = {
+  deployment: undefined,
+  pods: new Map(),
+  replicaSets: new Map(),
+  synced: new Set(),
+  symptomsSince: new Map(),
+};
+
+/** Takes one fact in. `now` is in milliseconds of any clock that only moves forward. */
+export function reduce(seen: Observation, fact: Fact, now: number): Observation {
+  if (fact.kind === 'synced') return { ...seen, synced: new Set([...seen.synced, fact.of]) };
+  if (fact.kind === 'missing') return { ...seen, synced: new Set([...seen.synced, fact.of]) };
+  const { object } = fact;
+  const present = fact.kind === 'present';
+  switch (object.kind) {
+    case 'Deployment':
+      return { ...seen, deployment: present ? (object as DeploymentObject) : undefined };
+    case 'ReplicaSet':
+      return { ...seen, replicaSets: withObject(seen.replicaSets, object, present) };
+    case 'Pod':
+      return reducePod(seen, object, { present, now });
+    default:
+      return seen;
+  }
+}
+
+function reducePod(
+  seen: Observation,
+  object: Manifest,
+  { present, now }: { present: boolean; now: number },
+): Observation {
+  const pods = withObject(seen.pods, object as PodObject, present);
+  const uid = object.metadata.uid ?? object.metadata.name;
+  const symptomsSince = new Map(
+    [...seen.symptomsSince].filter(([key]) => !key.startsWith(`${uid}/`)),
+  );
+  if (present) {
+    for (const code of podSymptoms(object as PodObject)) {
+      const key = `${uid}/${code}`;
+      symptomsSince.set(key, seen.symptomsSince.get(key) ?? now);
+    }
+  }
+  return { ...seen, pods, symptomsSince };
+}
+
+/**
+ * The pods that the newest template made. Without ReplicaSets to read, every pod that is not
+ * going away counts.
+ */
+export function currentPods({ deployment, pods, replicaSets }: Observation): readonly PodObject[] {
+  const newest = newestReplicaSet(deployment, replicaSets);
+  return [...pods.values()].filter(
+    ({ metadata }) =>
+      metadata.deletionTimestamp === undefined &&
+      metadata.labels?.[labelKeys.component] === 'server' &&
+      (newest === undefined ||
+        metadata.ownerReferences?.some(({ uid }) => uid === newest.metadata.uid) === true),
+  );
+}
+
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
+
+function newestReplicaSet(
+  deployment: DeploymentObject | undefined,
+  replicaSets: ReadonlyMap<string, Manifest>,
+): Manifest | undefined {
+  const revision = deployment?.metadata.annotations?.[revisionAnnotation];
+  return [...replicaSets.values()].find(
+    ({ metadata }) =>
+      revision !== undefined &&
+      metadata.annotations?.[revisionAnnotation] === revision &&
+      metadata.ownerReferences?.some(({ uid }) => uid === deployment?.metadata.uid) === true,
+  );
+}
+
+function withObject<T extends { metadata: Manifest['metadata'] }>(
+  objects: ReadonlyMap<string, T>,
+  object: T,
+  present: boolean,
+): ReadonlyMap<string, T> {
+  const next = new Map(objects);
+  if (present) next.set(object.metadata.name, object);
+  else next.delete(object.metadata.name);
+  return next;
+}

@@ -1,0 +1,53 @@
+import { type Cause, deploymentFailure, podFailure } from './failures.ts';
+import { conditionOf, type DeploymentObject } from './objects.ts';
+import { currentPods, type Observation } from './reduce.ts';
+
+/** What a rollout has come to. */
+export type Verdict =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'ready'; readonly replicas: number }
+  | { readonly kind: 'failed'; readonly cause: Cause }
+  /** The Deployment that was watched is not there any more, or is a different one. */
+  | { readonly kind: 'gone' };
+
+export interface Awaited {
+  /** The Deployment that was applied. */
+  readonly uid: string | undefined;
+  /** Status of an older generation speaks of another rollout and is not believed. */
+  readonly generation: number;
+}
+
+/** Judges what is known at `now`; the order of facts does not matter, only what they add up to. */
+export function verdictOf(seen: Observation, awaited: Awaited, now: number): Verdict {
+  const { deployment } = seen;
+  if (deployment === undefined) {
+    return seen.synced.has('Deployment') ? { kind: 'gone' } : { kind: 'pending' };
+  }
+  if (awaited.uid !== undefined && deployment.metadata.uid !== awaited.uid) return { kind: 'gone' };
+  if ((deployment.status?.observedGeneration ?? 0) < awaited.generation) return { kind: 'pending' };
+  if (isAvailable(deployment)) {
+    return { kind: 'ready', replicas: deployment.status?.availableReplicas ?? 0 };
+  }
+  const cause = deploymentFailure(deployment) ?? doomedBy(seen, now);
+  return cause === undefined ? { kind: 'pending' } : { kind: 'failed', cause };
+}
+
+function isAvailable(deployment: DeploymentObject): boolean {
+  const wanted = deployment.spec?.replicas ?? 1;
+  const { updatedReplicas = 0, availableReplicas = 0 } = deployment.status ?? {};
+  return (
+    updatedReplicas === wanted &&
+    availableReplicas >= wanted &&
+    conditionOf(deployment, 'Available')?.status === 'True'
+  );
+}
+
+// One pod in trouble may be bad luck; all of them are a cause.
+function doomedBy(seen: Observation, now: number): Cause | undefined {
+  const causes = currentPods(seen).map((pod) => {
+    const uid = pod.metadata.uid ?? pod.metadata.name;
+    return podFailure(pod, (code) => now - (seen.symptomsSince.get(`${uid}/${code}`) ?? now));
+  });
+  const known = causes.filter((cause) => cause !== undefined);
+  return known.length > 0 && known.length === causes.length ? known[0] : undefined;
+}

@@ -1,0 +1,99 @@
+import { LlmkubeError } from '../../errors/llmkube-error.ts';
+import { diffPaths } from '../canon/diff-paths.ts';
+import { describeRef, type Manifest, type ObjectRef, refOf } from '../manifest.ts';
+import { annotationKeys, labelKeys } from '../marks.ts';
+import type { InventoryEntry } from '../record/schema.ts';
+import type { Comparison } from '../target.ts';
+import type { Change, Plan } from './plan.ts';
+
+export interface PlanInput {
+  readonly release: string;
+  readonly releaseId: string;
+  readonly namespace: string;
+  readonly comparisons: readonly Comparison[];
+  /** What earlier revisions, finished or not, made. */
+  readonly inventory: readonly InventoryEntry[];
+}
+
+/** Judges what was read: what changes, what restarts, what is refused and why. */
+export function makePlan(input: PlanInput): Plan {
+  const { comparisons, inventory } = input;
+  const terminating = comparisons.filter(isTerminating).map(({ desired }) => refOf(desired));
+  const standing = comparisons.filter((comparison) => !isTerminating(comparison));
+  const refusals = standing.flatMap((comparison) => refusalOf(comparison, input) ?? []);
+  const changes = standing.flatMap((comparison) => changeOf(comparison) ?? []);
+  const wanted = new Set(comparisons.map(({ desired }) => keyOf(refOf(desired))));
+  const prune = inventory.filter((entry) => entry.kind !== keptKind && !wanted.has(keyOf(entry)));
+  return { changes, prune, refusals: dedupe(refusals), terminating };
+}
+
+/** Data outlives every plan: only `delete --data` removes a claim. */
+const keptKind = 'PersistentVolumeClaim';
+
+function isTerminating({ live }: Comparison): boolean {
+  return live?.metadata.deletionTimestamp !== undefined;
+}
+
+function changeOf({ desired, live, verdict }: Comparison): Change | undefined {
+  if (verdict.kind === 'rejected') return undefined;
+  const common = { object: refOf(desired), warnings: verdict.warnings, desired, live };
+  if (live === undefined) return { ...common, action: 'create', paths: [], restarts: false };
+  const paths = diffPaths(withoutServerFields(live), withoutServerFields(verdict.result));
+  const restarts =
+    desired.kind === 'Deployment' && paths.some((path) => /^spec\.template\b/.test(path));
+  return { ...common, action: paths.length === 0 ? 'unchanged' : 'update', paths, restarts };
+}
+
+// What the server writes by itself, and so differs without anybody's intent.
+function withoutServerFields({ status: _, ...manifest }: Manifest): Manifest {
+  const {
+    managedFields: _managed,
+    resourceVersion: _version,
+    generation: _generation,
+    uid: _uid,
+    creationTimestamp: _created,
+    ...metadata
+  } = manifest.metadata;
+  return { ...manifest, metadata };
+}
+
+function refusalOf({ live, verdict }: Comparison, input: PlanInput): LlmkubeError | undefined {
+  if (live !== undefined && !isOurs(live, input)) return foreign(live, input);
+  return verdict.kind === 'rejected' ? verdict.error : undefined;
+}
+
+function isOurs(live: Manifest, { release, releaseId }: PlanInput): boolean {
+  if (live.metadata.labels?.[labelKeys.release] !== release) return false;
+  // A claim that `delete` kept carries the id of its former life; its data belongs to the name.
+  return (
+    live.kind === keptKind || live.metadata.annotations?.[annotationKeys.releaseId] === releaseId
+  );
+}
+
+function foreign(live: Manifest, { release, namespace }: PlanInput): LlmkubeError {
+  const owner = live.metadata.labels?.['app.kubernetes.io/managed-by'];
+  const fact =
+    live.metadata.labels?.[labelKeys.release] === release
+      ? 'it belongs to another release of that name whose record is gone'
+      : `it exists and is not part of this release${owner === undefined ? '' : `, \`${owner}\` manages it`}`;
+  const name = describeRef(refOf(live), namespace);
+  return new LlmkubeError('OBJECT_FOREIGN', `Cannot use ${name}: ${fact}`, {
+    facts: { object: name },
+    suggestions: [
+      `kubectl -n ${namespace} get ${live.kind.toLowerCase()} ${live.metadata.name} -o yaml`,
+    ],
+  });
+}
+
+// One missing namespace refuses every object in the same words: say it once.
+function dedupe(refusals: readonly LlmkubeError[]): readonly LlmkubeError[] {
+  const seen = new Set<string>();
+  return refusals.filter(({ code, message }) => {
+    const key = code === 'NAMESPACE_NOT_FOUND' ? code : message;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function keyOf({ apiVersion, kind, name }: ObjectRef): string {
+  return `${apiVersion}/${kind}/${name}`;
+}

@@ -1,0 +1,39 @@
+import type { Manifest } from '../manifest.ts';
+import { annotationKeys } from '../marks.ts';
+import type { Resolved } from '../resolve/resolved.ts';
+import type { Runtime } from '../runtime.ts';
+import { renderCacheClaim } from './cache-claim.ts';
+import { renderDeployment } from './deployment.ts';
+import { renderService } from './service.ts';
+
+/**
+ * The version of this renderer. A release keeps the output of the profile it was made with;
+ * a change of the output for the same input needs a new number.
+ */
+export const renderProfile = 0;
+
+export interface RenderInput {
+  readonly release: string;
+  readonly namespace: string;
+  readonly resolved: Resolved;
+  readonly runtime: Runtime;
+}
+
+/**
+ * Turns a resolved release into its objects, in the order in which they are applied. The same
+ * input gives the same bytes on every machine, at every time, in every version of the profile.
+ */
+export function render(input: RenderInput): readonly Manifest[] {
+  return [renderCacheClaim(input), renderService(input), renderDeployment(input)];
+}
+
+/** Adds what tells two lives of one name apart: it is known only once a record exists. */
+export function stampReleaseId(manifests: readonly Manifest[], releaseId: string): Manifest[] {
+  return manifests.map((manifest) => ({
+    ...manifest,
+    metadata: {
+      ...manifest.metadata,
+      annotations: { ...manifest.metadata.annotations, [annotationKeys.releaseId]: releaseId },
+    },
+  }));
+}

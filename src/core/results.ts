@@ -1,0 +1,73 @@
+import type { PlannedChange } from './events.ts';
+import type { MutationPhase } from './record/schema.ts';
+import type { TargetAddress } from './target.ts';
+
+/** What `deploy` came to; the last line of `-o json`. */
+export interface DeployResult {
+  readonly type: 'result';
+  readonly release: string;
+  readonly target: TargetAddress;
+  readonly revision: number;
+  readonly changes: readonly PlannedChange[];
+  /** `unknown`: nobody waited for it. */
+  readonly phase: 'ready' | 'unknown';
+  readonly proof: Proof;
+  readonly endpoint: Endpoint;
+}
+
+export type Proof =
+  | {
+      readonly state: 'proven';
+      /** From the request to the whole answer. */
+      readonly milliseconds: number;
+      readonly tokens: number;
+    }
+  | { readonly state: 'not proven'; readonly why: string };
+
+/** How to talk to a release. */
+export interface Endpoint {
+  /** Base URL of the OpenAI API, for clients inside the cluster. */
+  readonly url: string;
+  /** What to send as `model`. */
+  readonly model: string;
+  /** One command line that asks for a chat answer, for a shell inside the cluster. */
+  readonly curl: string;
+  /** The same from this machine: the first line stays open while the second is run. */
+  readonly fromHere: { readonly forward: string; readonly curl: string };
+}
+
+export interface DeleteResult {
+  readonly type: 'result';
+  readonly release: string;
+  readonly target: TargetAddress;
+  readonly removed: readonly string[];
+  /** Objects that were left, claims above all. */
+  readonly kept: readonly string[];
+}
+
+export interface ListResult {
+  readonly releases: readonly ListedRelease[];
+}
+
+export interface ListedRelease {
+  readonly namespace: string;
+  readonly release: string;
+  readonly phase: ReleasePhase;
+  readonly ready: number;
+  readonly wanted: number;
+  readonly model: string;
+  readonly runtime: string;
+  /** Absent when the record cannot be read. */
+  readonly revision?: number;
+  readonly changedAt?: string;
+  readonly createdAt?: string;
+}
+
+/** How a release stands, computed on read. */
+export type ReleasePhase =
+  | 'Ready'
+  | 'Progressing'
+  | 'Stopped'
+  | 'Missing'
+  | 'Unreadable'
+  | Capitalize<Exclude<MutationPhase, 'deployed'>>;

@@ -1,0 +1,108 @@
+import type { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { Manifest, ObjectRef } from './manifest.ts';
+import type { ReleaseRecord } from './record/schema.ts';
+
+/**
+ * Where releases live: a namespace of a cluster, or this machine. Actions speak to this port
+ * only, so that a place never forks them. Unless stated otherwise a method rejects with a
+ * `LlmkubeError`, and retries transient trouble by itself before it does.
+ */
+export interface Target {
+  readonly address: TargetAddress;
+
+  /** Resolves to nothing when there is no such release. */
+  readRecord(release: string): Promise<StoredRecord | undefined>;
+  /**
+   * Stores the record only if it still has `version` (none: only if it does not exist yet).
+   * The version is the only lock there is. An answer lost on the way is looked up again, so
+   * `changed` always means that somebody else wrote.
+   */
+  commitRecord(record: ReleaseRecord, version: string | undefined): Promise<CommitOutcome>;
+  /** Removes the record if it still has `version`. */
+  removeRecord(release: string, version: string): Promise<'removed' | 'changed'>;
+  listReleases(scope: ListScope): Promise<readonly ReleaseRow[]>;
+
+  /** Reads what is there and what the target would make of `manifest`; writes nothing. */
+  compare(manifest: Manifest): Promise<Comparison>;
+  /** Sends the whole intent for one object; `metadata.uid` in it means: update only. */
+  apply(manifest: Manifest): Promise<Manifest>;
+  read(ref: ObjectRef): Promise<Manifest | undefined>;
+  /** Deletes exactly the object with this uid; another one of the name counts as absent. */
+  remove(ref: ObjectRef, uid: string): Promise<'removed' | 'absent'>;
+
+  /** Everything that becomes known of a release, until `signal` ends it. */
+  facts(release: string, signal: AbortSignal): AsyncIterable<Fact>;
+  /** One request to the release's endpoint, through whatever way the target allows. */
+  ask(question: Question): Promise<Answer>;
+  logs(request: LogRequest): Promise<string>;
+
+  /** Ends every connection; the target cannot be used afterwards. */
+  close(): Promise<void>;
+}
+
+export interface TargetAddress {
+  readonly kind: 'cluster' | 'machine';
+  /** The kubeconfig's context, where there is one. */
+  readonly context?: string;
+  readonly namespace: string;
+}
+
+export type ListScope = 'target' | 'everywhere';
+
+export interface StoredRecord {
+  readonly record: ReleaseRecord;
+  readonly version: string;
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly version: string }
+  | { readonly kind: 'changed' };
+
+/** One line of `list`: the record's own summary and what runs of it, read at the same time. */
+export interface ReleaseRow {
+  readonly namespace: string;
+  readonly release: string;
+  /** The record's summary annotation as it is stored, unread. */
+  readonly summary: string | undefined;
+  readonly createdAt: string | undefined;
+  /** The live Deployment, or nothing when it does not exist. */
+  readonly deployment: Manifest | undefined;
+}
+
+export interface Comparison {
+  readonly desired: Manifest;
+  readonly live: Manifest | undefined;
+  readonly verdict:
+    | { readonly kind: 'accepted'; readonly result: Manifest; readonly warnings: readonly string[] }
+    /** Translated by the target: code, object, field and the words of the refusal. */
+    | { readonly kind: 'rejected'; readonly error: LlmkubeError };
+}
+
+export type Fact =
+  | { readonly kind: 'present'; readonly object: Manifest }
+  | { readonly kind: 'gone'; readonly object: Manifest }
+  /** The first state of all objects of `of` has been delivered. */
+  | { readonly kind: 'synced'; readonly of: string }
+  /** A source of facts is not available; the rest goes on without it. */
+  | { readonly kind: 'missing'; readonly of: string; readonly why: string };
+
+export interface Question {
+  readonly release: string;
+  readonly method: 'GET' | 'POST';
+  /** Path and query on the engine, e.g. `/v1/completions`. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export type Answer =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  /** This user may not ask this way. */
+  | { readonly kind: 'forbidden'; readonly message: string };
+
+export interface LogRequest {
+  readonly pod: string;
+  readonly container: string;
+  readonly tailLines: number;
+  readonly previous?: boolean;
+}

@@ -1,0 +1,11 @@
+import type { Runtime } from '../core/runtime.ts';
+import { llamacpp } from './llamacpp/llamacpp.ts';
+
+/** Every runtime there is: the only place that names all of them. */
+export const runtimes: readonly Runtime[] = [llamacpp];
+
+export function runtimeNamed(name: string): Runtime {
+  const runtime = runtimes.find((candidate) => candidate.name === name);
+  if (runtime === undefined) throw new RangeError(`no runtime is named ${name}`);
+  return runtime;
+}

@@ -1,0 +1,23 @@
+import type { Runtime } from '../../core/runtime.ts';
+
+/** llama.cpp's own server, `llama-server`: GGUF weights, one model in one process. */
+export const llamacpp = {
+  name: 'llamacpp',
+  port: 8080,
+  healthPath: '/health',
+  args: ({ modelId, contextLength }, weightsPath) => [
+    '--model',
+    weightsPath,
+    '--alias',
+    modelId,
+    '--host',
+    '0.0.0.0',
+    '--port',
+    '8080',
+    '--ctx-size',
+    String(contextLength),
+    // From level 4 on the engine tells where each buffer lies: the evidence of what it uses.
+    '--log-verbosity',
+    '4',
+  ],
+} as const satisfies Runtime;

@@ -1,0 +1,23 @@
+import type { DeployResult } from '../core/results.ts';
+import { formatDuration } from '../core/text/duration.ts';
+
+/** What `deploy` leaves on the screen: whether it is proven, and how to talk to it. */
+export function deployText(result: DeployResult): string {
+  const { release, revision, endpoint, proof, phase, target } = result;
+  const changed = result.changes.some(({ action }) => action !== 'unchanged');
+  return [
+    '',
+    `${release} ${phase === 'ready' ? 'is ready' : 'is applied'} in namespace ${target.namespace} (revision ${revision}${changed ? '' : ', no changes'})`,
+    proof.state === 'proven'
+      ? `  proof    ${proof.tokens} token after ${formatDuration(proof.milliseconds)}`
+      : `  proof    not proven: ${proof.why}`,
+    `  url      ${endpoint.url}`,
+    `  model    ${endpoint.model}`,
+    '  inside the cluster',
+    `    ${endpoint.curl}`,
+    '  from here',
+    `    ${endpoint.fromHere.forward}`,
+    `    ${endpoint.fromHere.curl}`,
+    '',
+  ].join('\n');
+}

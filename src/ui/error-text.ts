@@ -1,0 +1,15 @@
+import type { LlmkubeError } from '../errors/llmkube-error.ts';
+import { printable } from './printable.ts';
+
+/** An error for people: one sentence, its code, what to type next. */
+export function errorText({ message, code, suggestions, facts }: LlmkubeError): string {
+  const others = Array.isArray(facts.alsoRefused) ? facts.alsoRefused : [];
+  return [
+    `Error: ${printable(message)}`,
+    ...others.map((other) => `       ${printable(String(other))}`),
+    `Code: ${code}`,
+    ...(suggestions.length === 0 ? [] : ['Try this:']),
+    ...suggestions.map((suggestion) => `  ${printable(suggestion)}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,42 @@
+import type { LlmkubeEvent, Stage } from '../core/events.ts';
+
+/** Turns events into what a reader sees. One command has one reporter from start to end. */
+export interface Reporter {
+  emit(event: LlmkubeEvent): void;
+  /** Leaves the screen as it is to stay; `failed` marks the stage that was under way. */
+  end(outcome: 'done' | 'failed'): Promise<void>;
+}
+
+/** How stages read while they run and when they are over. */
+export const stageTitles: Readonly<Record<Stage, string>> = {
+  plan: 'Plan',
+  apply: 'Apply',
+  observe: 'Wait until ready',
+  prove: 'Ask for a token',
+  remove: 'Remove',
+};
+
+/** One line for people, or nothing for events that only frame others. */
+export function describeEvent(event: LlmkubeEvent): string | undefined {
+  switch (event.type) {
+    case 'stageStarted':
+    case 'planComputed':
+      return undefined;
+    case 'stageEnded':
+      return `${stageTitles[event.stage]}: ${event.summary}`;
+    case 'warning':
+      return `Warning: ${event.message}`;
+    case 'lockAwaited':
+      return `Waiting for ${event.holder}, who is changing this release`;
+    case 'objectApplied':
+      return `${event.object} ${event.action === 'create' ? 'created' : 'updated'}`;
+    case 'objectRemoved':
+      return `${event.object} removed`;
+    case 'objectKept':
+      return `${event.object} kept: ${event.why}`;
+    case 'revisionCommitted':
+      return undefined;
+    case 'podPhaseChanged':
+      return `pod ${event.pod}: ${event.phase}${event.reason === '' ? '' : `, ${event.reason}`}`;
+  }
+}

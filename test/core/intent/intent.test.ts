@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { explicitFields, mergeIntent } from '../../../src/core/intent/merge-intent.ts';
+import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
+import { runtimes } from '../../../src/runtimes/index.ts';
+import { errorOf } from '../../support/error-of.ts';
+
+const whole = {
+  model: { id: 'Qwen', source: 'https://models.example/m.gguf' },
+  runtime: { kind: 'llamacpp', image: 'registry.example:5000/llama/server:1' },
+};
+
+test('a whole intent is taken as it is', () => {
+  expect(parseIntent(whole, runtimes)).toEqual(whole);
+});
+
+test('every missing field is named at once, with the flags that give them', () => {
+  const error = errorOf(() =>
+    parseIntent({ model: { id: 'x' }, runtime: { kind: 'llamacpp' } }, runtimes),
+  );
+  expect(error.code).toBe('INVALID_FIELD');
+  expect(error.facts.fields).toEqual(['model.source', 'runtime.image']);
+  expect(error.suggestions).toEqual(['llmkube deploy <name> --source <url> --image <image>']);
+});
+
+test.each([
+  ['an unknown field', { ...whole, invented: 1 }],
+  ['an unknown runtime', { ...whole, runtime: { ...whole.runtime, kind: 'none' } }],
+  ['a URL as an image', { ...whole, runtime: { ...whole.runtime, image: 'https://x/y' } }],
+  ['an image with a space', { ...whole, runtime: { ...whole.runtime, image: 'a b' } }],
+  ['an unreadable source', { ...whole, model: { ...whole.model, source: 'nonsense' } }],
+])('%s is refused', (_, intent) => {
+  expect(errorOf(() => parseIntent(intent, runtimes)).code).toBe('INVALID_FIELD');
+});
+
+test.each([
+  'llama-server:1',
+  'ghcr.example/a/b-c/d_e:server',
+  'localhost:5000/x@sha256:'.concat('a'.repeat(64)),
+  'docker.io/library/llama-server:test',
+])('%s is an image', (image) => {
+  expect(
+    parseIntent({ ...whole, runtime: { ...whole.runtime, image } }, runtimes).runtime.image,
+  ).toBe(image);
+});
+
+test('given fields win, others stay, undefined is not given', () => {
+  const merged = mergeIntent(whole, {
+    model: { source: undefined },
+    runtime: { image: 'other:2' },
+  });
+  expect(merged).toEqual({ ...whole, runtime: { ...whole.runtime, image: 'other:2' } });
+  expect(explicitFields({ model: { source: undefined }, runtime: { image: 'other:2' } })).toEqual([
+    'runtime.image',
+  ]);
+});
+
+const block = fc.letrec((tie) => ({
+  block: fc.dictionary(
+    fc.constantFrom('a', 'b', 'c'),
+    fc.oneof({ depthSize: 'small' }, fc.integer(), tie('block')),
+  ),
+})).block as fc.Arbitrary<Record<string, never>>;
+
+test('merging nothing changes nothing, and merging twice is merging once', () => {
+  fc.assert(
+    fc.property(block, block, (stored, given) => {
+      expect(mergeIntent(stored, {})).toEqual(stored);
+      const once = mergeIntent(stored, given);
+      expect(mergeIntent(once, given)).toEqual(once);
+    }),
+  );
+});

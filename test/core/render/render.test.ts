@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { render, stampReleaseId } from '../../../src/core/render/render.ts';
+import { runtimes } from '../../../src/runtimes/index.ts';
+import { resolvedWith } from '../../support/resolved.ts';
+
+const input = (runtime: (typeof runtimes)[number]) => ({
+  release: 'qwen',
+  namespace: 'default',
+  resolved: resolvedWith({ runtime: runtime.name }),
+  runtime,
+});
+
+test.each(runtimes)(
+  'the objects of a plain release with $name are exactly these',
+  async (runtime) => {
+    const yaml = render(input(runtime)).map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }));
+    const file = path.join(import.meta.dirname, '../../golden', `${runtime.name}-plain.yaml`);
+    await expect(yaml.join('---\n')).toMatchFileSnapshot(file);
+  },
+);
+
+test.each(runtimes)('the same input renders to the same bytes with $name', (runtime) => {
+  expect(JSON.stringify(render(input(runtime)))).toBe(JSON.stringify(render(input(runtime))));
+});
+
+test.each(runtimes)('the selector of $name is frozen, and pods and Service carry it', (runtime) => {
+  const selector = { 'cli.llmkube.dev/release': 'qwen', 'cli.llmkube.dev/component': 'server' };
+  const byKind = new Map(render(input(runtime)).map((manifest) => [manifest.kind, manifest]));
+  expect(byKind.get('Deployment')).toMatchObject({
+    spec: { selector: { matchLabels: selector }, template: { metadata: { labels: selector } } },
+  });
+  expect(byKind.get('Deployment')?.spec).toHaveProperty('selector', { matchLabels: selector });
+  expect(byKind.get('Service')?.spec).toHaveProperty('selector', selector);
+});
+
+test('nothing of the release id reaches the pod template', () => {
+  for (const runtime of runtimes) {
+    const stamped = stampReleaseId(render(input(runtime)), 'id-1');
+    expect(
+      stamped.every(
+        ({ metadata }) => metadata.annotations?.['cli.llmkube.dev/release-id'] === 'id-1',
+      ),
+    ).toBe(true);
+    const deployment = stamped.find(({ kind }) => kind === 'Deployment');
+    expect(JSON.stringify(deployment?.spec)).not.toContain('id-1');
+  }
+});
+
+test('the deadline of a rollout is longer than the budget of its start', () => {
+  for (const startupSeconds of [600, 3600, 100_000]) {
+    const [runtime] = runtimes;
+    if (runtime === undefined) throw new Error('there is no runtime');
+    const resolved = resolvedWith({ startupSeconds });
+    const objects = render({ release: 'qwen', namespace: 'default', resolved, runtime });
+    const spec = objects.find(({ kind }) => kind === 'Deployment')?.spec;
+    expect(Reflect.get(Object(spec), 'progressDeadlineSeconds')).toBeGreaterThan(startupSeconds);
+  }
+});
