@@ -2,15 +2,13 @@ import { describeRef, type Manifest } from '../core/manifest.ts';
 import type { Change } from '../core/plan/plan.ts';
 import { wavesOf } from '../core/plan/waves.ts';
 import { inventoryOf, objectKey, unionInventory, withUid } from '../core/record/inventory.ts';
+import type { MutationPhase } from '../core/record/mutation-phase.ts';
 import { addRevision } from '../core/record/revisions.ts';
-import {
-  type MutationPhase,
-  type ReleaseRecord,
-  recordSchemaVersion,
-} from '../core/record/schema.ts';
+import { type ReleaseRecord, recordSchemaVersion } from '../core/record/schema.ts';
 import { renderProfile } from '../core/render/render.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { interruption } from './interruption.ts';
+import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import type { Prepared } from './prepare-plan.ts';
 
@@ -47,10 +45,9 @@ export async function applyPlan(prepared: Prepared, ports: Ports): Promise<Apply
   return { kind: 'applied', revision: finished.state.revision, objects: [...live.values()] };
 }
 
-function lockedRecord(prepared: Prepared, { clock, self, randomId }: Ports): ReleaseRecord {
+function lockedRecord(prepared: Prepared, ports: Ports): ReleaseRecord {
   const { stored, releaseId, request, intent, manifests } = prepared;
   const before = stored?.record;
-  const at = new Date(clock.now()).toISOString();
   return {
     schema: before?.schema ?? recordSchemaVersion,
     release: request.release,
@@ -59,19 +56,12 @@ function lockedRecord(prepared: Prepared, { clock, self, randomId }: Ports): Rel
     unknownData: before?.unknownData ?? {},
     state: {
       ...before?.state,
+      ...lockMarks('deploy', ports),
       releaseId,
       revision: before?.state.revision ?? 0,
       profile: before?.state.profile ?? renderProfile,
       phase: 'deploying',
       inventory: unionInventory(before?.state.inventory ?? [], inventoryOf(manifests)),
-      changed: { at, by: self.user, cli: self.version },
-      pending: {
-        operation: randomId(),
-        holder: self.user,
-        process: self.process,
-        startedAt: at,
-        kind: 'deploy',
-      },
     },
   };
 }

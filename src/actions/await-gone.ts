@@ -6,8 +6,10 @@ import type { Ports } from './ports.ts';
 /** Longer than the grace period of a pod and the clean-up after it. */
 const patienceMilliseconds = 120_000;
 
-export interface GoneRequest {
-  readonly waitsFor: readonly ObjectRef[];
+/** What a delete removed and what it left. */
+export interface Removals {
+  readonly removed: readonly ObjectRef[];
+  readonly kept: readonly ObjectRef[];
 }
 
 /**
@@ -16,12 +18,13 @@ export interface GoneRequest {
  */
 export async function awaitGone(
   release: string,
-  { waitsFor }: GoneRequest,
+  { removed, kept }: Removals,
   ports: Ports,
 ): Promise<void> {
-  const limit = AbortSignal.any([ports.signal, AbortSignal.timeout(patienceMilliseconds)]);
-  await awaitPodsGone(release, limit, ports);
-  for (const object of waitsFor) {
+  const limit = AbortSignal.any([ports.signal, ports.clock.after(patienceMilliseconds)]);
+  // A Deployment that was left alone keeps its pods.
+  if (kept.every(({ kind }) => kind !== 'Deployment')) await awaitPodsGone(release, limit, ports);
+  for (const object of removed) {
     while ((await ports.target.read(object)) !== undefined) {
       if (limit.aborted) throw stillThere(release, object, ports);
       await ports.clock.sleep(100, limit);

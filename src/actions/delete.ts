@@ -3,8 +3,9 @@ import { annotationKeys } from '../core/marks.ts';
 import type { InventoryEntry, ReleaseRecord } from '../core/record/schema.ts';
 import type { DeleteResult } from '../core/results.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { awaitGone } from './await-gone.ts';
+import { awaitGone, type Removals } from './await-gone.ts';
 import { awaitLock } from './await-lock.ts';
+import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 
 export interface DeleteInput {
@@ -27,26 +28,18 @@ export async function deleteRelease(input: DeleteInput, ports: Ports): Promise<D
   const { target, emit } = ports;
   const { record, version } = await lock(release, ports);
   emit({ type: 'stageStarted', stage: 'remove' });
-  const outcome = { removed: [] as string[], kept: [] as string[] };
-  for (const entry of inOrder(record.state.inventory)) {
-    const name = describeRef(entry, target.address.namespace);
-    const why = await removeOne(entry, { input, record }, ports);
-    if (why === undefined) {
-      outcome.removed.push(name);
-      emit({ type: 'objectRemoved', object: name });
-    } else if (why !== 'absent') {
-      outcome.kept.push(name);
-      emit({ type: 'objectKept', object: name, why });
-    }
-  }
-  await awaitGone(
-    release,
-    { waitsFor: waitsFor(input, outcome.kept, record, target.address.namespace) },
-    ports,
-  );
+  const removals = await removeAll({ input, record }, ports);
+  await awaitGone(release, removals, ports);
   if ((await target.removeRecord(release, version)) === 'changed') throw superseded(release);
-  emit({ type: 'stageEnded', stage: 'remove', summary: `${outcome.removed.length} removed` });
-  return { type: 'result', release, target: target.address, ...outcome };
+  emit({ type: 'stageEnded', stage: 'remove', summary: `${removals.removed.length} removed` });
+  const nameOf = (entry: ObjectRef) => describeRef(entry, target.address.namespace);
+  return {
+    type: 'result',
+    release,
+    target: target.address,
+    removed: removals.removed.map(nameOf),
+    kept: removals.kept.map(nameOf),
+  };
 }
 
 async function lock(
@@ -55,32 +48,43 @@ async function lock(
 ): Promise<{ record: ReleaseRecord; version: string }> {
   const stored = await awaitLock(release, ports);
   if (stored === undefined) throw notFound(release, ports.target.address.namespace);
-  const at = new Date(ports.clock.now()).toISOString();
-  const { self } = ports;
-  const record: ReleaseRecord = {
-    ...stored.record,
-    state: {
-      ...stored.record.state,
-      phase: 'deleting',
-      changed: { at, by: self.user, cli: self.version },
-      pending: {
-        operation: ports.randomId(),
-        holder: self.user,
-        process: self.process,
-        startedAt: at,
-        kind: 'delete',
-      },
-    },
+  const state = {
+    ...stored.record.state,
+    ...lockMarks('delete', ports),
+    phase: 'deleting' as const,
   };
+  const record = { ...stored.record, state };
   const outcome = await ports.target.commitRecord(record, stored.version);
   if (outcome.kind === 'changed') throw superseded(release);
   return { record, version: outcome.version };
 }
 
+interface Removal {
+  readonly input: DeleteInput;
+  readonly record: ReleaseRecord;
+}
+
+async function removeAll(removal: Removal, ports: Ports): Promise<Removals> {
+  const removed: ObjectRef[] = [];
+  const kept: ObjectRef[] = [];
+  for (const entry of inOrder(removal.record.state.inventory)) {
+    const object = describeRef(entry, ports.target.address.namespace);
+    const why = await removeOne(entry, removal, ports);
+    if (why === undefined) {
+      removed.push(entry);
+      ports.emit({ type: 'objectRemoved', object });
+    } else if (why !== 'absent') {
+      kept.push(entry);
+      ports.emit({ type: 'objectKept', object, why });
+    }
+  }
+  return { removed, kept };
+}
+
 // Gives back why the object stays, `absent` when there was nothing, nothing when it was removed.
 async function removeOne(
   entry: InventoryEntry,
-  { input, record }: { input: DeleteInput; record: ReleaseRecord },
+  { input, record }: Removal,
   { target }: Ports,
 ): Promise<string | undefined> {
   if (entry.kind === dataKind && !input.data) return 'it holds the weights; `--data` removes it';
@@ -92,18 +96,6 @@ async function removeOne(
 
 function isOfThisLife(live: Manifest, { state }: ReleaseRecord): boolean {
   return live.metadata.annotations?.[annotationKeys.releaseId] === state.releaseId;
-}
-
-function waitsFor(
-  input: DeleteInput,
-  kept: readonly string[],
-  { state }: ReleaseRecord,
-  namespace: string,
-): readonly ObjectRef[] {
-  return state.inventory.filter(
-    (entry) =>
-      (input.data || entry.kind !== dataKind) && !kept.includes(describeRef(entry, namespace)),
-  );
 }
 
 function inOrder(inventory: readonly InventoryEntry[]): readonly InventoryEntry[] {

@@ -34,6 +34,8 @@ export interface Clock {
   monotonic(): number;
   /** Resolves early, without an error, when the signal aborts. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Aborts when so much time has passed; it does not keep the process alive. */
+  after(milliseconds: number): AbortSignal;
 }
 
 /** Who runs the command, as records show it. */

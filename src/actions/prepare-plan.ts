@@ -16,7 +16,7 @@ import {
 import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { runtimeNamed, runtimes } from '../runtimes/index.ts';
+import { runtimeNamed, runtimes } from '../runtimes/runtimes.ts';
 import type { Ports } from './ports.ts';
 
 export interface DeployRequest {

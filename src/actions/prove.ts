@@ -1,13 +1,7 @@
-import { z } from 'zod';
+import { oneTokenQuestion, readCompletion } from '../core/openai/completion.ts';
 import type { Proof } from '../core/results.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Ports } from './ports.ts';
-
-/** The part of an OpenAI completion that is evidence. */
-const completionSchema = z.object({
-  model: z.string(),
-  usage: z.object({ completion_tokens: z.number().int() }),
-});
 
 /** The pods are ready, so what still answers 503 is the way to them being set up. */
 const patienceMilliseconds = 15_000;
@@ -29,8 +23,7 @@ export async function prove(
     const answer = await target.ask({
       release,
       method: 'POST',
-      path: '/v1/completions',
-      body: { model, prompt: 'Hi', max_tokens: 1, temperature: 0 },
+      ...oneTokenQuestion(model),
       signal,
     });
     if (answer.kind === 'forbidden') return { state: 'not proven', why: answer.message };
@@ -47,24 +40,15 @@ export async function prove(
 }
 
 function readTokens(body: string, { release, model }: { release: string; model: string }): number {
-  const completion = completionSchema.safeParse(parseJson(body)).data;
+  const completion = readCompletion(body);
   if (completion === undefined) {
     throw failed(release, `its answer is not a completion: ${firstLine(body)}`);
   }
   if (completion.model !== model) {
     throw failed(release, `it serves \`${completion.model}\`, not \`${model}\``);
   }
-  if (completion.usage.completion_tokens < 1) throw failed(release, 'it gave no token');
-  return completion.usage.completion_tokens;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON is not a completion; the caller shows the text itself.
-    return undefined;
-  }
+  if (completion.tokens < 1) throw failed(release, 'it gave no token');
+  return completion.tokens;
 }
 
 function firstLine(text: string): string {

@@ -12,11 +12,11 @@ export function self(): Self {
   };
 }
 
-// A uid without an entry in the user database has no name, which is usual in containers.
 function userName(): string {
   try {
     return userInfo().username;
   } catch {
+    // A uid without an entry in the user database has no name, which is usual in containers.
     return `uid-${process.getuid?.() ?? 'unknown'}`;
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../actions/ports.ts';
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  after: (milliseconds) => AbortSignal.timeout(milliseconds),
   async sleep(milliseconds, signal) {
     if (signal?.aborted === true) return;
     try {

@@ -1,5 +1,4 @@
 import { Args, Command, Flags } from '@oclif/core';
-import { deploy } from '../actions/deploy.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { withPorts } from '../cli/open-ports.ts';
@@ -43,6 +42,7 @@ export default class Deploy extends Command {
     const { args, flags } = await this.parse(Deploy);
     const { id, release } = parseReleaseId(args.name);
     const given = { model: { source: flags.source }, runtime: { image: flags.image } };
+    const { deploy } = await import('../actions/deploy.ts');
     const result = await withPorts(
       { flags, stages: flags.wait ? ['plan', 'apply', 'observe', 'prove'] : ['plan', 'apply'] },
       (ports) => deploy({ id, release, given, wait: flags.wait }, ports),

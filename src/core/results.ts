@@ -1,5 +1,5 @@
 import type { PlannedChange } from './events.ts';
-import type { MutationPhase } from './record/schema.ts';
+import type { MutationPhase } from './record/mutation-phase.ts';
 import type { TargetAddress } from './target.ts';
 
 /** What `deploy` came to; the last line of `-o json`. */

@@ -24,13 +24,13 @@ export function decodeRecord({ release, data, binaryData }: StoredParts): Releas
 function decodeSchema(release: string, text: string | undefined): number {
   const schema = Number(text);
   if (!Number.isInteger(schema) || schema < 1)
-    throw unreadable(release, 'schema', 'no layout number');
+    throw unreadable({ release, part: 'schema' }, 'no layout number');
   return schema;
 }
 
 function decodeState(release: string, text: string | undefined): ReleaseRecord['state'] {
   const parsed = stateSchema.safeParse(decodeObject(release, 'state', text));
-  if (!parsed.success) throw unreadable(release, 'state', firstIssue(parsed.error));
+  if (!parsed.success) throw unreadable({ release, part: 'state' }, firstIssue(parsed.error));
   return parsed.data;
 }
 
@@ -39,15 +39,15 @@ function decodeObject(
   part: string,
   text: string | undefined,
 ): Record<string, unknown> {
-  if (text === undefined) throw unreadable(release, part, 'it is missing');
+  if (text === undefined) throw unreadable({ release, part }, 'it is missing');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw unreadable(release, part, 'it is not JSON', error);
+    throw unreadable({ release, part }, 'it is not JSON', error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw unreadable(release, part, 'it is not an object');
+    throw unreadable({ release, part }, 'it is not an object');
   }
   return value as Record<string, unknown>;
 }
@@ -66,7 +66,11 @@ function firstIssue(error: z.ZodError): string {
   return issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : 'it has an unknown shape';
 }
 
-function unreadable(release: string, part: string, fact: string, cause?: unknown): LlmkubeError {
+function unreadable(
+  { release, part }: { release: string; part: string },
+  fact: string,
+  cause?: unknown,
+): LlmkubeError {
   return new LlmkubeError(
     'RECORD_UNREADABLE',
     `Cannot read the record of release \`${release}\`: \`${part}\`: ${fact}`,

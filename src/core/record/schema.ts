@@ -1,16 +1,8 @@
 import { z } from 'zod';
+import { mutationPhases } from './mutation-phase.ts';
 
 /** The layout that this version writes. A record with a higher one is read but never written. */
 export const recordSchemaVersion = 1;
-
-/** What happened to the last change of the objects; it never describes the pods. */
-export const mutationPhases = [
-  'deploying',
-  'deployed',
-  'failed',
-  'interrupted',
-  'deleting',
-] as const;
 
 const inventoryEntry = z.looseObject({
   apiVersion: z.string(),
@@ -68,7 +60,6 @@ export const revisionSchema = z.looseObject({
 export type InventoryEntry = z.infer<typeof inventoryEntry>;
 export type Pending = z.infer<typeof pending>;
 export type RecordState = z.infer<typeof stateSchema>;
-export type MutationPhase = (typeof mutationPhases)[number];
 export type Revision = z.infer<typeof revisionSchema>;
 
 /**

@@ -1,18 +1,16 @@
-import { z } from 'zod';
-import { mutationPhases, type ReleaseRecord } from './schema.ts';
+import { type MutationPhase, mutationPhases } from './mutation-phase.ts';
+import type { ReleaseRecord } from './schema.ts';
 
 /** The few facts of a release that travel as an annotation, so that a listing stays small. */
-const summarySchema = z.object({
-  revision: z.number(),
-  phase: z.enum(mutationPhases),
-  model: z.string(),
-  runtime: z.string(),
-  at: z.string(),
-  by: z.string(),
-  cli: z.string(),
-});
-
-export type ReleaseSummary = z.infer<typeof summarySchema>;
+export interface ReleaseSummary {
+  readonly revision: number;
+  readonly phase: MutationPhase;
+  readonly model: string;
+  readonly runtime: string;
+  readonly at: string;
+  readonly by: string;
+  readonly cli: string;
+}
 
 export function summarise({ state, intent }: ReleaseRecord): ReleaseSummary {
   return {
@@ -26,19 +24,41 @@ export function summarise({ state, intent }: ReleaseRecord): ReleaseSummary {
   };
 }
 
-/** Reads a stored summary; nothing when it is missing or damaged, and the row says so. */
+/**
+ * Reads a stored summary; nothing when it is missing or damaged, and the row says so. Without a
+ * schema library, whose start-up would be most of what `list` takes.
+ */
 export function parseSummary(text: string | undefined): ReleaseSummary | undefined {
+  const stored = parseJson(text);
+  const revision = fieldOf(stored, 'revision');
+  const phase = mutationPhases.find((name) => name === fieldOf(stored, 'phase'));
+  if (typeof revision !== 'number' || phase === undefined) return undefined;
+  return {
+    revision,
+    phase,
+    model: textAt(stored, 'model'),
+    runtime: textAt(stored, 'runtime'),
+    at: textAt(stored, 'at'),
+    by: textAt(stored, 'by'),
+    cli: textAt(stored, 'cli'),
+  };
+}
+
+function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
-    return summarySchema.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     // Not JSON: somebody edited the annotation by hand.
     return undefined;
   }
 }
 
+function fieldOf(block: unknown, field: string): unknown {
+  return typeof block === 'object' && block !== null ? Reflect.get(block, field) : undefined;
+}
+
 function textAt(block: unknown, field: string): string {
-  const value: unknown =
-    typeof block === 'object' && block !== null ? Reflect.get(block, field) : undefined;
+  const value = fieldOf(block, field);
   return typeof value === 'string' ? value : '';
 }

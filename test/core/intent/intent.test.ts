@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explicitFields, mergeIntent } from '../../../src/core/intent/merge-intent.ts';
 import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
-import { runtimes } from '../../../src/runtimes/index.ts';
+import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { errorOf } from '../../support/error-of.ts';
 
 const whole = {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { render, stampReleaseId } from '../../../src/core/render/render.ts';
-import { runtimes } from '../../../src/runtimes/index.ts';
+import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { resolvedWith } from '../../support/resolved.ts';
 
 const input = (runtime: (typeof runtimes)[number]) => ({
@@ -15,7 +15,9 @@ const input = (runtime: (typeof runtimes)[number]) => ({
 test.each(runtimes)(
   'the objects of a plain release with $name are exactly these',
   async (runtime) => {
-    const yaml = render(input(runtime)).map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }));
+    const yaml = render(input(runtime)).map((manifest) =>
+      stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }),
+    );
     const file = path.join(import.meta.dirname, '../../golden', `${runtime.name}-plain.yaml`);
     await expect(yaml.join('---\n')).toMatchFileSnapshot(file);
   },

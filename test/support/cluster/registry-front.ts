@@ -45,9 +45,11 @@ export async function startRegistryFront(
     const log = { method, path: url, status: 0 };
     requests.push(log);
     const refusal = takeRefusal(scripts, url);
-    // A broken connection on either side becomes one on the other side.
     if (refusal !== undefined) refuse({ incoming, response, log }, refusal);
-    else passOn({ incoming, response, log }, upstream).catch(() => response.destroy());
+    else {
+      // A broken connection on either side becomes one on the other side.
+      passOn({ incoming, response, log }, upstream).catch(() => response.destroy());
+    }
   });
   server.listen(0, address);
   await once(server, 'listening');

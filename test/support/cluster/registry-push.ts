@@ -42,13 +42,25 @@ export async function pushImage(registry: string, push: Push): Promise<PushedIma
   const content = marked(await readDockerArchive(push.archive), push.name);
   const manifest = Buffer.from(JSON.stringify(await pushBlobs(base, content)));
   if (!push.asIndex) {
-    const pushed = await putManifest(base, tag, MEDIA_TYPE.manifest, manifest);
+    const pushed = await putManifest(base, {
+      reference: tag,
+      mediaType: MEDIA_TYPE.manifest,
+      bytes: manifest,
+    });
     return { repository, tag, digest: pushed };
   }
   const image = describe(MEDIA_TYPE.manifest, manifest);
-  await putManifest(base, image.digest, MEDIA_TYPE.manifest, manifest);
+  await putManifest(base, {
+    reference: image.digest,
+    mediaType: MEDIA_TYPE.manifest,
+    bytes: manifest,
+  });
   const index = Buffer.from(JSON.stringify(indexOf(image, content.config)));
-  return { repository, tag, digest: await putManifest(base, tag, MEDIA_TYPE.index, index) };
+  return {
+    repository,
+    tag,
+    digest: await putManifest(base, { reference: tag, mediaType: MEDIA_TYPE.index, bytes: index }),
+  };
 }
 
 // Where a node has pulled an image, the kubelet lets no pod without its pull secret use the same
@@ -98,7 +110,13 @@ async function pushBlob(base: string, blob: Buffer): Promise<void> {
   });
 }
 
-async function putManifest(base: string, reference: string, mediaType: string, bytes: Buffer) {
+interface PutManifest {
+  reference: string;
+  mediaType: string;
+  bytes: Buffer;
+}
+
+async function putManifest(base: string, { reference, mediaType, bytes }: PutManifest) {
   await expectStatus(201, `${base}/manifests/${reference}`, {
     method: 'PUT',
     headers: { 'content-type': mediaType },
