@@ -11,6 +11,7 @@ import { interruption } from './interruption.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import type { Prepared } from './prepare-plan.ts';
+import { settle, unlocked } from './settle.ts';
 
 export type ApplyOutcome =
   | { readonly kind: 'applied'; readonly revision: number; readonly objects: readonly Manifest[] }
@@ -86,7 +87,7 @@ function finishedRecord(
 }
 
 function withState(record: ReleaseRecord, phase: MutationPhase, objects: Applied): ReleaseRecord {
-  const { pending: _, ...state } = record.state;
+  const { state } = unlocked(record);
   const uids = new Map([...objects].map(([key, { metadata }]) => [key, metadata.uid]));
   const inventory = state.inventory.map((entry) => withUid(entry, uids));
   return { ...record, state: { ...state, phase, inventory } };
@@ -150,21 +151,6 @@ async function commit(
     );
   }
   emit({ type: 'revisionCommitted', revision: record.state.revision });
-}
-
-// Best effort: when the record cannot be written any more it still says `deploying`, with every
-// object in its inventory, and the next run takes it over.
-async function settle(
-  record: ReleaseRecord,
-  version: string,
-  { target, emit }: Ports,
-): Promise<void> {
-  try {
-    await target.commitRecord(record, version);
-  } catch (error) {
-    if (!(error instanceof LlmkubeError)) throw error;
-    emit({ type: 'warning', message: `the record could not be written: ${error.message}` });
-  }
 }
 
 function liveObjects(changes: readonly Change[], applied: Applied): Applied {

@@ -5,11 +5,12 @@ import type { DeleteResult } from '../core/results.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import { awaitLock } from './await-lock.ts';
+import { type Named, otherSpelling } from './check-spelling.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
+import { settle, unlocked } from './settle.ts';
 
-export interface DeleteInput {
-  readonly release: string;
+export interface DeleteInput extends Named {
   /** Whether claims, and so the weights in them, go too. */
   readonly data: boolean;
 }
@@ -26,10 +27,9 @@ const removalOrder = ['Deployment', 'Service', 'Secret', 'ConfigMap', dataKind];
 export async function deleteRelease(input: DeleteInput, ports: Ports): Promise<DeleteResult> {
   const { release } = input;
   const { target, emit } = ports;
-  const { record, version } = await lock(release, ports);
+  const { record, version } = await lock(input, ports);
   emit({ type: 'stageStarted', stage: 'remove' });
-  const removals = await removeAll({ input, record }, ports);
-  await awaitGone(release, removals, ports);
+  const removals = await removeAndWait({ input, record, version }, ports);
   if ((await target.removeRecord(release, version)) === 'changed') throw superseded(release);
   emit({ type: 'stageEnded', stage: 'remove', summary: `${removals.removed.length} removed` });
   const nameOf = (entry: ObjectRef) => describeRef(entry, target.address.namespace);
@@ -43,11 +43,13 @@ export async function deleteRelease(input: DeleteInput, ports: Ports): Promise<D
 }
 
 async function lock(
-  release: string,
+  input: DeleteInput,
   ports: Ports,
 ): Promise<{ record: ReleaseRecord; version: string }> {
-  const stored = await awaitLock(release, ports);
-  if (stored === undefined) throw notFound(release, ports.target.address.namespace);
+  const stored = await awaitLock(input.release, ports);
+  if (stored === undefined || otherSpelling(input, stored) !== undefined) {
+    throw notFound(input.id, ports.target.address.namespace);
+  }
   const state = {
     ...stored.record.state,
     ...lockMarks('delete', ports),
@@ -55,13 +57,25 @@ async function lock(
   };
   const record = { ...stored.record, state };
   const outcome = await ports.target.commitRecord(record, stored.version);
-  if (outcome.kind === 'changed') throw superseded(release);
+  if (outcome.kind === 'changed') throw superseded(input.release);
   return { record, version: outcome.version };
 }
 
 interface Removal {
   readonly input: DeleteInput;
   readonly record: ReleaseRecord;
+  readonly version: string;
+}
+
+async function removeAndWait(removal: Removal, ports: Ports): Promise<Removals> {
+  try {
+    const removals = await removeAll(removal, ports);
+    await awaitGone(removal.input.release, removals, ports);
+    return removals;
+  } catch (error) {
+    await settle(unlocked(removal.record), removal.version, ports);
+    throw error;
+  }
 }
 
 async function removeAll(removal: Removal, ports: Ports): Promise<Removals> {

@@ -17,13 +17,10 @@ import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { runtimeNamed, runtimes } from '../runtimes/runtimes.ts';
+import { type Named, otherSpelling } from './check-spelling.ts';
 import type { Ports } from './ports.ts';
 
-export interface DeployRequest {
-  /** The folded name. */
-  readonly release: string;
-  /** As the user typed it. */
-  readonly id: string;
+export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
   readonly given: PartialIntent;
 }
@@ -94,13 +91,12 @@ function mergeWithStored(request: DeployRequest, stored: StoredRecord | undefine
 // Two spellings that fold to one name are two models to their users: the second would quietly
 // replace the first.
 function refuseOtherSpelling(request: DeployRequest, stored: StoredRecord | undefined): void {
-  const model = stored?.record.intent.model;
-  const known = typeof model === 'object' && model !== null ? Reflect.get(model, 'id') : undefined;
-  if (known === undefined || request.id === known || request.id === request.release) return;
+  const known = otherSpelling(request, stored);
+  if (known === undefined) return;
   throw new LlmkubeError(
     'NAME_TAKEN',
-    `Cannot deploy \`${request.id}\`: its name \`${request.release}\` belongs to \`${String(known)}\``,
-    { facts: { release: request.release, existing: String(known) } },
+    `Cannot deploy \`${request.id}\`: its name \`${request.release}\` belongs to \`${known}\``,
+    { facts: { release: request.release, existing: known } },
   );
 }
 

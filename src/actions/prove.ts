@@ -1,6 +1,8 @@
 import { oneTokenQuestion, readCompletion } from '../core/openai/completion.ts';
 import type { Proof } from '../core/results.ts';
+import type { Answer } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
 
 /** The pods are ready, so what still answers 503 is the way to them being set up. */
@@ -20,23 +22,38 @@ export async function prove(
   const start = clock.monotonic();
   for (;;) {
     const asked = clock.monotonic();
-    const answer = await target.ask({
-      release,
-      method: 'POST',
-      ...oneTokenQuestion(model),
-      signal,
-    });
+    const answer = await ask({ release, model }, { target, signal });
     if (answer.kind === 'forbidden') return { state: 'not proven', why: answer.message };
     if (answer.status === 200) {
       const tokens = readTokens(answer.body, { release, model });
       return { state: 'proven', milliseconds: Math.round(clock.monotonic() - asked), tokens };
     }
-    const isOver = clock.monotonic() - start >= patienceMilliseconds || signal.aborted;
+    const isOver = clock.monotonic() - start >= patienceMilliseconds;
     if (!transientStatuses.has(answer.status) || isOver) {
       throw failed(release, `it answers ${answer.status}: ${firstLine(answer.body)}`);
     }
     await clock.sleep(pauseMilliseconds, signal);
+    if (signal.aborted) throw interrupted(release, signal);
   }
+}
+
+async function ask(
+  { release, model }: { release: string; model: string },
+  { target, signal }: Pick<Ports, 'target' | 'signal'>,
+): Promise<Answer> {
+  try {
+    return await target.ask({ release, method: 'POST', ...oneTokenQuestion(model), signal });
+  } catch (error) {
+    if (signal.aborted) throw interrupted(release, signal);
+    throw error;
+  }
+}
+
+function interrupted(release: string, signal: AbortSignal): LlmkubeError {
+  return interruption(signal, `prove release \`${release}\``, {
+    fact: 'it is deployed and ready',
+    suggestions: [`llmkube deploy ${release}`],
+  });
 }
 
 function readTokens(body: string, { release, model }: { release: string; model: string }): number {

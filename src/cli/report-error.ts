@@ -7,14 +7,11 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
  */
 export async function reportError(thrown: unknown, args: readonly string[]): Promise<number> {
   const error = asLlmkubeError(thrown);
-  if (error === undefined) {
-    process.stderr.write(`${bugText(thrown)}\n`);
-    return 1;
-  }
   if (wantsJson(args)) process.stdout.write(`${JSON.stringify(error)}\n`);
   else {
     const { errorText } = await import('../ui/error-text.ts');
     process.stderr.write(errorText(error));
+    if (error.code === 'INTERNAL') process.stderr.write(`${stackOf(thrown)}\n`);
   }
   return error.exitCode;
 }
@@ -28,9 +25,9 @@ function wantsJson(args: readonly string[]): boolean {
   );
 }
 
-function asLlmkubeError(thrown: unknown): LlmkubeError | undefined {
+function asLlmkubeError(thrown: unknown): LlmkubeError {
   if (thrown instanceof LlmkubeError) return thrown;
-  return isUsageError(thrown) ? usageError(thrown) : undefined;
+  return isUsageError(thrown) ? usageError(thrown) : internalError(thrown);
 }
 
 // What oclif throws for a wrong command line carries its status and nothing else that is stable.
@@ -44,14 +41,24 @@ function statusOf(error: Error): unknown {
 }
 
 function usageError(error: Error): LlmkubeError {
-  const [sentence = ''] = error.message.split('\n');
-  return new LlmkubeError('USAGE', `Cannot read the command line: ${describeCause(sentence)}`, {
+  // oclif appends a pointer to its help, which our suggestion replaces.
+  const fact = error.message.replace(/\s*See more help with --help\s*$/, '');
+  return new LlmkubeError('USAGE', `Cannot read the command line: ${describeCause(fact)}`, {
     suggestions: ['llmkube --help'],
     cause: error,
   });
 }
 
-function bugText(thrown: unknown): string {
-  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return `This is a bug in llmkube, please report it with the lines below.\n${stack}`;
+// Only a fault of our own shows where it happened.
+function internalError(thrown: unknown): LlmkubeError {
+  const where = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 4) : [];
+  return new LlmkubeError(
+    'INTERNAL',
+    `Cannot go on: ${describeCause(thrown)}, which is a fault of llmkube itself`,
+    { facts: { stack: where.map((line) => line.trim()) }, cause: thrown },
+  );
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

@@ -42,12 +42,15 @@ export interface ClusterOptions {
  * credential, which may run a plugin. No request is sent to the API server yet.
  */
 export async function openCluster(options: ClusterOptions): Promise<Target> {
-  const [undici, access] = await Promise.all([import('undici'), findAccess(options)]);
+  const [{ createDispatchers }, access] = await Promise.all([
+    import('./http/dispatchers.ts'),
+    findAccess(options),
+  ]);
   const { environment, isInteractive = false, timing = realTiming } = options;
   const credentials = createCredentials(access, { environment, isInteractive, timing });
   await credentials.current();
   const connection = new Connection({
-    undici,
+    createDispatchers,
     access,
     credentials,
     timing,

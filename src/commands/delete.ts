@@ -36,10 +36,10 @@ export default class Delete extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Delete);
-    const { release } = parseReleaseId(args.name);
+    const { id, release } = parseReleaseId(args.name);
     if (flags.data) await confirmLoss(`the weights of ${release}`, flags);
     const result = await withPorts({ flags, stages: ['remove'] }, (ports) =>
-      deleteRelease({ release, data: flags.data }, ports),
+      deleteRelease({ id, release, data: flags.data }, ports),
     );
     printResult(result, flags.output, deleteText);
   }

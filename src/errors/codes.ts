@@ -3,6 +3,7 @@
  * Codes and statuses are public: scripts match on them, so rows are added and never changed.
  */
 export const errorCodes = {
+  INTERNAL: { exit: 1, title: 'A fault of llmkube itself' },
   USAGE: { exit: 2, title: 'The command line is wrong' },
   INVALID_NAME: { exit: 2, title: 'A name does not fit the rules of Kubernetes' },
   INVALID_SOURCE: { exit: 2, title: 'A model source cannot be read as any known form' },

@@ -42,11 +42,8 @@ export interface IssuedCredential {
 }
 
 /** Reads what a plugin printed. Errors say what is wrong with it and never quote it. */
-export async function readExecCredential(
-  output: string,
-  plugin: PluginEntry,
-): Promise<IssuedCredential> {
-  const outcome = await parseYaml(output);
+export function readExecCredential(output: string, plugin: PluginEntry): IssuedCredential {
+  const outcome = parseYaml(output);
   if (outcome.kind === 'malformed') throw unusable(plugin, 'it printed no `ExecCredential`');
   try {
     return readIssued(outcome.value, plugin);

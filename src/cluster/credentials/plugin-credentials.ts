@@ -43,7 +43,7 @@ interface Issued {
 
 async function issueCredential(options: PluginOptions): Promise<Issued> {
   const output = await runPlugin(options);
-  const issued = await readExecCredential(output, options.plugin);
+  const issued = readExecCredential(output, options.plugin);
   return {
     credential: {
       authorization: issued.token === '' ? undefined : `Bearer ${issued.token}`,

@@ -5,11 +5,12 @@ import type { Access } from '../kubeconfig/access.ts';
 import type { Limits } from '../limits.ts';
 import type { Timing } from '../timing.ts';
 import { type Call, pathWithQuery } from './call.ts';
-import { createDispatchers, type Dispatchers, type Undici } from './dispatchers.ts';
+import type { createDispatchers, Dispatchers } from './dispatchers.ts';
 import { describeNetworkFailure, type NetworkFailure } from './network-failure.ts';
 
 export interface ConnectionOptions {
-  readonly undici: Undici;
+  /** Handed in, because the HTTP client behind it is loaded while other things are read. */
+  readonly createDispatchers: typeof createDispatchers;
   readonly access: Access;
   readonly credentials: Credentials;
   readonly timing: Timing;
@@ -145,8 +146,8 @@ export class Connection {
       return this.#dispatchers.sockets;
     }
     const old = this.#dispatchers?.sockets;
-    const { undici, access, limits } = this.#options;
-    const sockets = createDispatchers(undici, access, { limits, certificate });
+    const { access, limits, createDispatchers: create } = this.#options;
+    const sockets = create(access, { limits, certificate });
     this.#dispatchers = { of: certificate, sockets };
     void old?.calls.close();
     void old?.watches.close();

@@ -1,9 +1,6 @@
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Access, ClientCertificate } from '../kubeconfig/access.ts';
 import type { Limits } from '../limits.ts';
-
-/** Loaded when first needed, while the kubeconfig is being read. */
-export type Undici = typeof import('undici');
 
 /**
  * The sockets to one API server. Watches have their own, so that they never take a place that a
@@ -16,7 +13,6 @@ export interface Dispatchers {
 }
 
 export function createDispatchers(
-  undici: Undici,
   access: Access,
   { limits, certificate }: { limits: Limits; certificate: ClientCertificate | undefined },
 ): Dispatchers {
@@ -35,8 +31,8 @@ export function createDispatchers(
   };
   const create = (sockets: object): Dispatcher => {
     const connect = { ...secure, timeout: limits.connect, keepAlive: true };
-    if (proxyUrl === '') return new undici.Agent({ ...common, ...sockets, connect });
-    return new undici.ProxyAgent({ ...common, ...sockets, uri: proxyUrl, requestTls: connect });
+    if (proxyUrl === '') return new Agent({ ...common, ...sockets, connect });
+    return new ProxyAgent({ ...common, ...sockets, uri: proxyUrl, requestTls: connect });
   };
   return {
     calls: create({ connections: 8, bodyTimeout: limits.body }),

@@ -41,7 +41,7 @@ function listFiles({ explicitPath, environment, home }: KubeconfigPlace): readon
 async function readOne(path: string, mustExist: boolean): Promise<Kubeconfig | undefined> {
   const text = await readText(path, mustExist);
   if (text === undefined) return undefined;
-  const outcome = await parseYaml(text);
+  const outcome = parseYaml(text);
   if (outcome.kind === 'malformed') {
     const place = `line ${outcome.line}, column ${outcome.column}`;
     throw invalid(path, `it is not YAML at ${place}`);

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../core/manifest.ts';
 import type { Fact } from '../../core/target.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import type { Connection } from '../http/connection.ts';
 import { statusError, toError } from '../http/to-error.ts';
@@ -38,22 +39,20 @@ export async function followCollection(
 ): Promise<void> {
   const known = new KnownObjects();
   const patience = new Patience(connection.timing);
-  const { kind } = followed.kind;
   const following = { connection, followed, known, patience, report };
-  const first = await listFirst(following);
-  if (first instanceof LlmkubeError) {
-    report({ kind: 'missing', of: kind, why: first.message });
-    return;
-  }
-  known.replace(first.items).forEach(report);
-  report({ kind: 'synced', of: kind });
-  for (let listing = first; ; listing = await listAgain(following)) {
+  const { kind } = followed.kind;
+  for (let turn = 1; ; turn += 1) {
+    const listing = turn === 1 ? await listUnlessDenied(following) : await listAgain(following);
+    if (listing instanceof LlmkubeError) {
+      return report({ kind: 'missing', of: kind, why: listing.message });
+    }
     known.replace(listing.items).forEach(report);
+    if (turn === 1) report({ kind: 'synced', of: kind });
     await watchUntilExpired(following, listing.resourceVersion);
   }
 }
 
-async function listFirst(following: Following): Promise<Listing<Manifest> | LlmkubeError> {
+async function listUnlessDenied(following: Following): Promise<Listing<Manifest> | LlmkubeError> {
   try {
     return await list(following);
   } catch (thrown) {
@@ -62,15 +61,16 @@ async function listFirst(following: Following): Promise<Listing<Manifest> | Llmk
   }
 }
 
+const passing: readonly ErrorCode[] = ['CLUSTER_UNREACHABLE', 'CLUSTER_FAULT'];
+
 // What could be listed once will be again: the server is restarting or the way to it is gone.
-async function listAgain(following: Following): Promise<Listing<Manifest>> {
-  const { patience, followed } = following;
+async function listAgain(following: Following): Promise<Listing<Manifest> | LlmkubeError> {
   while (true) {
     try {
-      return await list(following);
+      return await listUnlessDenied(following);
     } catch (thrown) {
-      if (!(thrown instanceof LlmkubeError) || thrown.code === 'UNAUTHENTICATED') throw thrown;
-      await patience.wait(0, 0, followed.signal);
+      if (!(thrown instanceof LlmkubeError && passing.includes(thrown.code))) throw thrown;
+      await following.patience.wait(0, 0, following.followed.signal);
     }
   }
 }

@@ -48,8 +48,9 @@ export async function watchOnce(
   } catch (thrown) {
     request.signal.throwIfAborted();
     if (thrown instanceof ConsumerError) throw thrown.cause;
-    const fact = watchdog.signal.aborted ? 'the watch fell silent' : 'the watch was cut';
-    return { kind: 'broken', fact };
+    if (watchdog.signal.aborted) return { kind: 'broken', fact: 'the watch fell silent' };
+    if (thrown instanceof BrokenStream) return { kind: 'broken', fact: 'the watch was cut' };
+    throw thrown;
   } finally {
     watchdog.stop();
   }
@@ -58,12 +59,14 @@ export async function watchOnce(
 // A fault of whoever listens must reach the command and not look like a broken stream.
 class ConsumerError extends Error {}
 
+// The stream itself failed: it was cut, or what arrived is not what a watch sends.
+class BrokenStream extends Error {}
+
 async function readEvents(
   chunks: AsyncIterable<Uint8Array>,
   onEvent: (event: WatchEvent) => void,
 ): Promise<WatchEnd> {
-  for await (const line of readLines(chunks)) {
-    const event: unknown = JSON.parse(line);
+  for await (const event of parseEvents(chunks)) {
     if (isErrorEvent(event)) {
       const said = readStatus(event.object);
       return toEnd(said?.code ?? 500, said);
@@ -75,6 +78,14 @@ async function readEvents(
     }
   }
   return { kind: 'ended' };
+}
+
+async function* parseEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<unknown> {
+  try {
+    for await (const line of readLines(chunks)) yield JSON.parse(line);
+  } catch (thrown) {
+    throw new BrokenStream('The stream failed', { cause: thrown });
+  }
 }
 
 function isErrorEvent(event: unknown): event is { readonly object: unknown } {

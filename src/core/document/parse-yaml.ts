@@ -1,3 +1,5 @@
+import { LineCounter, parseDocument } from 'yaml';
+
 /** What reading a YAML text gives: its value, or where and why it cannot be read. */
 export type YamlOutcome =
   | { readonly kind: 'read'; readonly value: unknown }
@@ -6,10 +8,9 @@ export type YamlOutcome =
 /**
  * Reads one YAML or JSON text the way Go programs around Kubernetes do: YAML 1.1, where the last
  * of two equal keys wins. A malformed text is reported by its place only, because the text around
- * it may be a secret. The parser loads when it is first needed.
+ * it may be a secret.
  */
-export async function parseYaml(text: string): Promise<YamlOutcome> {
-  const { LineCounter, parseDocument } = await import('yaml');
+export function parseYaml(text: string): YamlOutcome {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',

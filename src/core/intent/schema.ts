@@ -15,7 +15,10 @@ export function intentSchema(runtimes: readonly RuntimeSpec[]) {
   return z.strictObject({
     model: z.strictObject({
       /** The name clients send, in the user's own spelling. */
-      id: z.string().min(1).max(253),
+      id: z
+        .string()
+        .max(253)
+        .regex(modelId, 'holds a comma or a control character, or starts with a dash'),
       source: z.string().superRefine(checkSource),
     }),
     runtime: z.strictObject({
@@ -24,6 +27,9 @@ export function intentSchema(runtimes: readonly RuntimeSpec[]) {
     }),
   });
 }
+
+// Engines take several names in one argument, separated by commas.
+const modelId = /^[^-,\s\p{Cc}][^,\p{Cc}]*$/u;
 
 export type Intent = z.infer<ReturnType<typeof intentSchema>>;
 

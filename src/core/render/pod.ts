@@ -56,7 +56,7 @@ function renderDownloader({ resolved: { image, model } }: RenderInput): object {
       { name: 'LLMKUBE_FOLDER', value: model.folder },
       { name: 'LLMKUBE_FILE', value: model.file },
       { name: 'LLMKUBE_MARKER', value: model.marker },
-      { name: 'LLMKUBE_URL', value: model.url },
+      { name: 'LLMKUBE_URL', value: literal(model.url) },
     ],
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurity,
@@ -70,7 +70,7 @@ function renderServer({ resolved, runtime }: RenderInput): object {
     name: containerNames.server,
     image: resolved.image,
     imagePullPolicy: 'IfNotPresent',
-    args: runtime.args(resolved, `${cacheRoot}/${resolved.model.file}`),
+    args: runtime.args(resolved, `${cacheRoot}/${resolved.model.file}`).map(literal),
     env: [{ name: 'HOME', value: '/tmp' }],
     ports: [{ name: 'http', containerPort: runtime.port, protocol: 'TCP' }],
     startupProbe: {
@@ -88,4 +88,12 @@ function renderServer({ resolved, runtime }: RenderInput): object {
       { name: 'scratch', mountPath: '/tmp' },
     ],
   };
+}
+
+/**
+ * Keeps Kubernetes from replacing `$(NAME)` inside a value by that variable (container.args and
+ * env in the Kubernetes API reference, v1.37): a doubled dollar sign stands for one.
+ */
+function literal(text: string): string {
+  return text.replaceAll('$', '$$$$');
 }

@@ -1,9 +1,11 @@
 /**
  * Writes milliseconds for people, with the precision they care about.
+ * @example formatDuration(16) // '16 ms'
  * @example formatDuration(2040) // '2.0 s'
  * @example formatDuration(61000) // '1 min 1 s'
  */
 export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest';
 import { parseYaml } from '../../../src/core/document/parse-yaml.ts';
 
-test('YAML and JSON are read as plain values', async () => {
-  expect(await parseYaml('a: [1, {b: text}]')).toEqual({
+test('YAML and JSON are read as plain values', () => {
+  expect(parseYaml('a: [1, {b: text}]')).toEqual({
     kind: 'read',
     value: { a: [1, { b: 'text' }] },
   });
-  expect(await parseYaml('{"a": null}')).toEqual({ kind: 'read', value: { a: null } });
+  expect(parseYaml('{"a": null}')).toEqual({ kind: 'read', value: { a: null } });
 });
 
-test('words and equal keys mean what they mean to Go programs', async () => {
-  const outcome = await parseYaml('skip: yes\nname: one\nname: two\n');
+test('words and equal keys mean what they mean to Go programs', () => {
+  const outcome = parseYaml('skip: yes\nname: one\nname: two\n');
   expect(outcome).toEqual({ kind: 'read', value: { skip: true, name: 'two' } });
 });
 
-test('a malformed text is reported by its place and never quoted', async () => {
-  const outcome = await parseYaml('a: b\ntoken: [secret-1\n');
+test('a malformed text is reported by its place and never quoted', () => {
+  const outcome = parseYaml('a: b\ntoken: [secret-1\n');
   expect(outcome).toMatchObject({ kind: 'malformed', line: 3 });
   expect(JSON.stringify(outcome)).not.toContain('secret');
 });
 
-test('a bomb of aliases is malformed', async () => {
+test('a bomb of aliases is malformed', () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n`;
-  expect(await parseYaml(bomb)).toMatchObject({ kind: 'malformed' });
+  expect(parseYaml(bomb)).toMatchObject({ kind: 'malformed' });
 });

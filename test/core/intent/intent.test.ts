@@ -28,6 +28,9 @@ test.each([
   ['an unknown runtime', { ...whole, runtime: { ...whole.runtime, kind: 'none' } }],
   ['a URL as an image', { ...whole, runtime: { ...whole.runtime, image: 'https://x/y' } }],
   ['an image with a space', { ...whole, runtime: { ...whole.runtime, image: 'a b' } }],
+  ['a name with a comma', { ...whole, model: { ...whole.model, id: 'a,b' } }],
+  ['a name with a line break', { ...whole, model: { ...whole.model, id: 'a\nb' } }],
+  ['a name like a flag', { ...whole, model: { ...whole.model, id: '-a' } }],
   ['an unreadable source', { ...whole, model: { ...whole.model, source: 'nonsense' } }],
 ])('%s is refused', (_, intent) => {
   expect(errorOf(() => parseIntent(intent, runtimes)).code).toBe('INVALID_FIELD');

@@ -60,3 +60,13 @@ test('the deadline of a rollout is longer than the budget of its start', () => {
     expect(Reflect.get(Object(spec), 'progressDeadlineSeconds')).toBeGreaterThan(startupSeconds);
   }
 });
+
+test('what the user typed is never taken for a variable of Kubernetes', () => {
+  for (const runtime of runtimes) {
+    const model = { ...resolvedWith().model, url: 'https://models.example/$(HOME)/m.gguf' };
+    const resolved = resolvedWith({ runtime: runtime.name, modelId: '$(HOME)$x', model });
+    const text = JSON.stringify(render({ ...input(runtime), resolved })[2]?.spec);
+    expect(text).toContain('"$$(HOME)$$x"');
+    expect(text).toContain('"https://models.example/$$(HOME)/m.gguf"');
+  }
+});

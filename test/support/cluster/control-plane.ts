@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type Component, firstFailure, startComponent } from './component.ts';
 import type { KubeconfigContent } from './kubeconfig.ts';
+import { nodeName } from './node-files.ts';
 import { pollUntil } from './poll-until.ts';
 import { nodeAddress } from './run-network.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -72,6 +73,7 @@ export function startControllers(sandbox: Sandbox, kubeconfig: string): Componen
     startPart(sandbox, 'local-volumes', [
       `--kubeconfig=${kubeconfig}`,
       `--folder=${join(sandbox.run.folder, 'volumes')}`,
+      `--node=${nodeName}`,
     ]),
   ];
 }

@@ -44,7 +44,7 @@ export interface ClusterOptions {
   /** Service addresses that work inside pods. */
   readonly kubeProxy?: boolean;
   readonly fakeNodes?: readonly FakeNode[];
-  /** Instead of one default class whose claims become folders of the node. */
+  /** Instead of the two classes whose claims become folders of the node. */
   readonly storageClasses?: readonly V1StorageClass[];
   /** Lives on when the process that starts it ends. */
   readonly persistent?: boolean;
@@ -139,19 +139,27 @@ async function completeCluster(
   options: ClusterOptions,
   failure: () => string | undefined,
 ): Promise<void> {
-  await createStorageClasses(api, options.storageClasses ?? [localClass]);
+  await createStorageClasses(api, options.storageClasses ?? [localClass, waitingClass]);
   await createFakeNodes(api, options.fakeNodes ?? [], failure);
   if (options.node) await untilUsable(api, nodeName, failure);
   if (options.gpus !== undefined) await setGpus(api, nodeName, options.gpus);
   await makeNamespace(api, 'default');
 }
 
+/** The default: a volume is made as soon as a claim asks for it. */
 const localClass: V1StorageClass = {
   metadata: {
     name: 'local',
     annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
   },
   provisioner: 'llmkube.test/local',
+  allowVolumeExpansion: true,
+};
+
+/** A volume is made when a pod that mounts the claim has found its node. */
+const waitingClass: V1StorageClass = {
+  metadata: { name: 'local-waiting' },
+  provisioner: localClass.provisioner,
   volumeBindingMode: 'WaitForFirstConsumer',
   allowVolumeExpansion: true,
 };

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 	core "k8s.io/api/core/v1"
+	storage "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/api/errors"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/informers"
@@ -28,10 +29,12 @@ const (
 )
 
 // newLocalVolumesCommand makes volumes of type "local" for claims of the class's provisioner.
+// A class that does not wait for a pod gets its volumes on the one node that is named.
 // Unlike the built-in host-path provisioner's, they obey fsGroup and are bound to a node, as the
 // volumes of real storage drivers do, so an unprivileged pod can write to them.
 func newLocalVolumesCommand() *cobra.Command {
-	var kubeconfig, folder string
+	var kubeconfig string
+	var made volumeMaker
 	command := &cobra.Command{
 		Use:          "local-volumes",
 		SilenceUsage: true,
@@ -40,30 +43,35 @@ func newLocalVolumesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			client, err := kubernetes.NewForConfig(config)
-			if err != nil {
+			if made.client, err = kubernetes.NewForConfig(config); err != nil {
 				return err
 			}
 			stopped, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer cancel()
-			return watchVolumes(stopped, client, folder)
+			return made.watch(stopped)
 		},
 	}
 	command.Flags().StringVar(&kubeconfig, "kubeconfig", "", "how to reach the API server")
-	command.Flags().StringVar(&folder, "folder", "", "where volumes are made")
+	command.Flags().StringVar(&made.folder, "folder", "", "where volumes are made")
+	command.Flags().StringVar(&made.node, "node", "", "the node of volumes that no pod waits for")
 	return command
 }
 
-func watchVolumes(ctx context.Context, client kubernetes.Interface, folder string) error {
+type volumeMaker struct {
+	client       kubernetes.Interface
+	folder, node string
+}
+
+func (maker volumeMaker) watch(ctx context.Context) error {
 	// The resync repeats what failed, so there is no queue.
-	factory := informers.NewSharedInformerFactory(client, 2*time.Second)
+	factory := informers.NewSharedInformerFactory(maker.client, 2*time.Second)
 	claims := factory.Core().V1().PersistentVolumeClaims().Informer()
 	volumes := factory.Core().V1().PersistentVolumes().Informer()
 	onChange(claims, func(object any) {
-		report(provide(ctx, client, folder, object.(*core.PersistentVolumeClaim)))
+		report(maker.provide(ctx, object.(*core.PersistentVolumeClaim)))
 	})
 	onChange(volumes, func(object any) {
-		report(reclaim(ctx, client, folder, object.(*core.PersistentVolume)))
+		report(maker.reclaim(ctx, object.(*core.PersistentVolume)))
 	})
 	factory.Start(ctx.Done())
 	<-ctx.Done()
@@ -78,20 +86,35 @@ func onChange(informer cache.SharedIndexInformer, act func(object any)) {
 	report(err)
 }
 
-func provide(ctx context.Context, client kubernetes.Interface, folder string, claim *core.PersistentVolumeClaim) error {
-	node := claim.Annotations[selectedNodeKey]
-	if claim.Spec.VolumeName != "" || claim.Annotations[provisionerKey] != localProvisioner || node == "" {
+func (maker volumeMaker) provide(ctx context.Context, claim *core.PersistentVolumeClaim) error {
+	if claim.Spec.VolumeName != "" || claim.Annotations[provisionerKey] != localProvisioner {
 		return nil
 	}
-	path := filepath.Join(folder, string(claim.UID))
+	node, err := maker.nodeOf(ctx, claim)
+	if err != nil || node == "" {
+		return err
+	}
+	path := filepath.Join(maker.folder, string(claim.UID))
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return err
 	}
-	_, err := client.CoreV1().PersistentVolumes().Create(ctx, newVolume(claim, node, path), meta.CreateOptions{})
+	_, err = maker.client.CoreV1().PersistentVolumes().Create(ctx, newVolume(claim, node, path), meta.CreateOptions{})
 	if errors.IsAlreadyExists(err) {
 		return nil
 	}
 	return err
+}
+
+// nodeOf is empty while the scheduler has not chosen yet.
+func (maker volumeMaker) nodeOf(ctx context.Context, claim *core.PersistentVolumeClaim) (string, error) {
+	if node := claim.Annotations[selectedNodeKey]; node != "" {
+		return node, nil
+	}
+	class, err := maker.client.StorageV1().StorageClasses().Get(ctx, *claim.Spec.StorageClassName, meta.GetOptions{})
+	if err != nil || *class.VolumeBindingMode == storage.VolumeBindingWaitForFirstConsumer {
+		return "", err
+	}
+	return maker.node, nil
 }
 
 func newVolume(claim *core.PersistentVolumeClaim, node, path string) *core.PersistentVolume {
@@ -122,15 +145,15 @@ func newVolume(claim *core.PersistentVolumeClaim, node, path string) *core.Persi
 	}
 }
 
-func reclaim(ctx context.Context, client kubernetes.Interface, folder string, volume *core.PersistentVolume) error {
+func (maker volumeMaker) reclaim(ctx context.Context, volume *core.PersistentVolume) error {
 	isOurs := volume.Annotations[provisionedByKey] == localProvisioner && volume.Spec.Local != nil
 	if !isOurs || volume.Status.Phase != core.VolumeReleased || volume.DeletionTimestamp != nil {
 		return nil
 	}
-	if err := os.RemoveAll(filepath.Join(folder, filepath.Base(volume.Spec.Local.Path))); err != nil {
+	if err := os.RemoveAll(filepath.Join(maker.folder, filepath.Base(volume.Spec.Local.Path))); err != nil {
 		return err
 	}
-	err := client.CoreV1().PersistentVolumes().Delete(ctx, volume.Name, meta.DeleteOptions{})
+	err := maker.client.CoreV1().PersistentVolumes().Delete(ctx, volume.Name, meta.DeleteOptions{})
 	if errors.IsNotFound(err) {
 		return nil
 	}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { formatBytes } from '../../../src/core/text/bytes.ts';
+import { formatAge, formatDuration } from '../../../src/core/text/duration.ts';
+
+test.each([
+  [0, '0 B'],
+  [1023, '1023 B'],
+  [1024, '1.0 KiB'],
+  [98_362_432, '93.8 MiB'],
+  [5 * 1024 ** 4, '5.0 TiB'],
+])('formatBytes(%d) is %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [16, '16 ms'],
+  [2040, '2.0 s'],
+  [61_000, '1 min 1 s'],
+  [3_661_000, '1 h 1 min'],
+])('formatDuration(%d) is %s', (milliseconds, text) => {
+  expect(formatDuration(milliseconds)).toBe(text);
+});
+
+test.each([
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '0s'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:01:30Z', '1m'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T05:00:00Z', '5h'],
+  ['2026-01-01T00:00:00Z', '2026-01-03T00:00:00Z', '2d'],
+  ['2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z', '0s'],
+  ['not a time', '2026-01-01T00:00:00Z', ''],
+])('the age of %s at %s is %s', (from, now, age) => {
+  expect(formatAge({ from, now: Date.parse(now) })).toBe(age);
+});
