@@ -4,7 +4,7 @@ import { parseIntent } from '../core/intent/parse-intent.ts';
 import type { Intent } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { makePlan } from '../core/plan/make-plan.ts';
-import type { Plan } from '../core/plan/plan.ts';
+import { hasChanges, type Plan } from '../core/plan/plan.ts';
 import { readRevision } from '../core/record/revisions.ts';
 import { render, stampReleaseId } from '../core/render/render.ts';
 import {
@@ -59,14 +59,12 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
     comparisons: await Promise.all(manifests.map((manifest) => target.compare(manifest))),
     inventory: stored?.record.state.inventory ?? [],
   });
-  const isSettled = isSame(intent, stored) && plan.changes.every(isUnchanged) && isDone(plan);
+  const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);
   return { request, stored, releaseId, intent, resolved, manifests, plan, isSettled };
 }
 
-const isUnchanged = ({ action }: Plan['changes'][number]) => action === 'unchanged';
-
-function isDone({ prune, refusals, terminating }: Plan): boolean {
-  return prune.length + refusals.length + terminating.length === 0;
+function isClear({ refusals, terminating }: Plan): boolean {
+  return refusals.length + terminating.length === 0;
 }
 
 // A record whose last change did not finish is written again even when no object differs.
@@ -115,7 +113,10 @@ async function sourceFacts(
   const { url } = downloadable(intent);
   if (!needsSourceFacts({ intent, previous })) return {};
   const answer = await readSource(url, signal);
-  if (answer.kind === 'reached') return answer.facts;
+  if (answer.kind === 'reached') {
+    emit({ type: 'sourceRead', url, ...answer.facts });
+    return answer.facts;
+  }
   emit({
     type: 'warning',
     message: `cannot reach the source from here (${answer.why}); the cluster may, so its size stays unknown`,

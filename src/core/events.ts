@@ -14,6 +14,12 @@ export type LlmkubeEvent =
   | { readonly type: 'stageStarted'; readonly stage: Stage }
   | { readonly type: 'stageEnded'; readonly stage: Stage; readonly summary: string }
   | { readonly type: 'warning'; readonly message: string }
+  | {
+      readonly type: 'sourceRead';
+      readonly url: string;
+      /** Absent when the source did not tell. */
+      readonly bytes?: number;
+    }
   | { readonly type: 'planComputed'; readonly changes: readonly PlannedChange[] }
   | { readonly type: 'lockAwaited'; readonly holder: string }
   | { readonly type: 'objectApplied'; readonly object: string; readonly action: Change['action'] }

@@ -1,4 +1,5 @@
 import type { LlmkubeEvent, Stage } from '../core/events.ts';
+import { formatBytes } from '../core/text/bytes.ts';
 
 /** Turns events into what a reader sees. One command has one reporter from start to end. */
 export interface Reporter {
@@ -26,6 +27,8 @@ export function describeEvent(event: LlmkubeEvent): string | undefined {
       return `${stageTitles[event.stage]}: ${event.summary}`;
     case 'warning':
       return `Warning: ${event.message}`;
+    case 'sourceRead':
+      return `Source: ${event.bytes === undefined ? 'size unknown' : formatBytes(event.bytes)}`;
     case 'lockAwaited':
       return `Waiting for ${event.holder}, who is changing this release`;
     case 'objectApplied':

@@ -22,16 +22,6 @@ export function mergeIntent(
   return merged;
 }
 
-/**
- * Lists the paths of the fields that were given, e.g. `runtime.image`.
- */
-export function explicitFields(given: PartialIntent, prefix = ''): readonly string[] {
-  return Object.entries(given).flatMap(([field, value]) => {
-    if (value === undefined) return [];
-    return isBlock(value) ? explicitFields(value, `${prefix}${field}.`) : [`${prefix}${field}`];
-  });
-}
-
 function isBlock(value: unknown): value is PartialIntent {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

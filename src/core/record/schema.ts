@@ -58,7 +58,6 @@ export const revisionSchema = z.looseObject({
 });
 
 export type InventoryEntry = z.infer<typeof inventoryEntry>;
-export type Pending = z.infer<typeof pending>;
 export type RecordState = z.infer<typeof stateSchema>;
 export type Revision = z.infer<typeof revisionSchema>;
 

@@ -16,8 +16,6 @@ export type Source =
   | { readonly kind: 'oci'; readonly reference: string }
   | { readonly kind: 'path'; readonly path: string };
 
-export type SourceKind = Source['kind'];
-
 const forms: readonly {
   readonly matches: RegExp;
   /** Nothing: the rest does not have the form that the start promises. */
@@ -42,27 +40,6 @@ export function parseSource(text: string): Source {
   const source = form.read(text);
   if (source === undefined) throw invalid(text, `it does not have the form ${form.form}`);
   return source;
-}
-
-/** Writes a source in the one form that reads back as the same value. */
-export function formatSource(source: Source): string {
-  switch (source.kind) {
-    case 'hub': {
-      const repo = `${source.repo}${source.revision === undefined ? '' : `@${source.revision}`}`;
-      if (source.quantisation !== undefined) return `${repo}:${source.quantisation}`;
-      return source.file === undefined ? `hf://${repo}` : `hf://${repo}/${source.file}`;
-    }
-    case 'http':
-      return source.url;
-    case 's3':
-      return `s3://${source.bucket}/${source.key}`;
-    case 'claim':
-      return `pvc://${source.claim}/${source.path}`;
-    case 'oci':
-      return `oci://${source.reference}`;
-    case 'path':
-      return source.path;
-  }
 }
 
 function readHttp(text: string): Source | undefined {

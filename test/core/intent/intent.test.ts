@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { explicitFields, mergeIntent } from '../../../src/core/intent/merge-intent.ts';
+import { mergeIntent } from '../../../src/core/intent/merge-intent.ts';
 import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { errorOf } from '../../support/error-of.ts';
@@ -53,9 +53,6 @@ test('given fields win, others stay, undefined is not given', () => {
     runtime: { image: 'other:2' },
   });
   expect(merged).toEqual({ ...whole, runtime: { ...whole.runtime, image: 'other:2' } });
-  expect(explicitFields({ model: { source: undefined }, runtime: { image: 'other:2' } })).toEqual([
-    'runtime.image',
-  ]);
 });
 
 const block = fc.letrec((tie) => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatSource, parseSource, type Source } from '../../../src/core/source/parse-source.ts';
+import { parseSource, type Source } from '../../../src/core/source/parse-source.ts';
 import { errorOf } from '../../support/error-of.ts';
 
 const readable: readonly (readonly [string, Source])[] = [
@@ -43,10 +43,6 @@ test.each(readable)('parseSource() reads %s', (text, source) => {
   expect(parseSource(text)).toEqual(source);
 });
 
-test.each(readable)('formatSource() writes %s so that it reads back the same', (_, source) => {
-  expect(parseSource(formatSource(source))).toEqual(source);
-});
-
 test.each([
   '',
   'name',
@@ -87,11 +83,13 @@ test.each([
   expect(JSON.stringify(error)).not.toContain(secret);
 });
 
+const kinds = ['hub', 'http', 's3', 'claim', 'oci', 'path'];
+
 test('parseSource() gives a source or a sentence for any text', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       try {
-        expect(parseSource(formatSource(parseSource(text)))).toEqual(parseSource(text));
+        expect(kinds).toContain(parseSource(text).kind);
       } catch (error) {
         expect(error).toMatchObject({ code: 'INVALID_SOURCE' });
       }
