@@ -98,11 +98,12 @@ async function applyWaves(
   applied: Applied,
   ports: Ports,
 ): Promise<void> {
-  for (const wave of wavesOf(plan.changes)) {
+  const waves = wavesOf(plan.changes);
+  for (const wave of waves) {
     if (ports.signal.aborted) {
       throw interruption(ports.signal, `deploy \`${request.release}\``, {
-        fact: `${applied.size} of ${plan.changes.length} objects were applied`,
-        suggestions: [`llmkube deploy ${request.release}`],
+        fact: `${applied.size} of ${waves.flat().length} changes were made`,
+        suggestions: ['the same command again'],
       });
     }
     const outcomes = await Promise.allSettled(
@@ -147,7 +148,10 @@ async function commit(
     throw new LlmkubeError(
       'RELEASE_SUPERSEDED',
       `Cannot finish deploying \`${record.release}\`: another llmkube took the release over`,
-      { facts: { release: record.release }, suggestions: ['llmkube list'] },
+      {
+        facts: { release: record.release },
+        suggestions: [`llmkube list -n ${target.address.namespace}`],
+      },
     );
   }
   emit({ type: 'revisionCommitted', revision: record.state.revision });

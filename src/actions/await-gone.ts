@@ -53,7 +53,7 @@ async function awaitPodsGone(release: string, limit: AbortSignal, ports: Ports):
 
 function stillThere(release: string, object: ObjectRef, { target, signal }: Ports): LlmkubeError {
   const name = describeRef(object, target.address.namespace);
-  const suggestions = [`llmkube delete ${release}`];
+  const suggestions = ['the same command again'];
   if (signal.aborted) {
     return interruption(signal, `delete \`${release}\``, {
       fact: `${name} is still going away`,

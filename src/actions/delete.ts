@@ -122,7 +122,7 @@ function notFound(release: string, namespace: string): LlmkubeError {
     `Cannot delete \`${release}\`: namespace \`${namespace}\` has no such release`,
     {
       facts: { release, namespace },
-      suggestions: ['llmkube list', 'llmkube list -A'],
+      suggestions: [`llmkube list -n ${namespace}`, 'llmkube list -A'],
     },
   );
 }
@@ -133,7 +133,7 @@ function superseded(release: string): LlmkubeError {
     `Cannot finish deleting \`${release}\`: another llmkube changed it meanwhile`,
     {
       facts: { release },
-      suggestions: [`llmkube delete ${release}`],
+      suggestions: ['the same command again'],
     },
   );
 }

@@ -22,7 +22,7 @@ export async function observe(
     generation: deployment?.metadata.generation ?? 0,
   };
   const verdict = await verdictOn(release, { objects, awaited }, ports);
-  if (verdict.kind !== 'ready') throw notReady(release, verdict, ports.signal);
+  if (verdict.kind !== 'ready') throw notReady(release, verdict, ports);
   const pods = verdict.replicas === 1 ? '1 pod' : `${verdict.replicas} pods`;
   ports.emit({ type: 'stageEnded', stage: 'observe', summary: `${pods} ready` });
 }
@@ -45,10 +45,11 @@ async function verdictOn(
 function notReady(
   release: string,
   verdict: Exclude<Verdict, { kind: 'ready' }>,
-  signal: AbortSignal,
+  { signal, target }: Pick<Ports, 'signal' | 'target'>,
 ): LlmkubeError {
-  const suggestions = ['llmkube list', `kubectl describe deployment/${release}`];
-  if (verdict.kind === 'failed') return rolloutFailed(release, verdict.cause, suggestions);
+  const { namespace } = target.address;
+  if (verdict.kind === 'failed') return rolloutFailed(release, verdict.cause, namespace);
+  const suggestions = lookAgain(release, namespace);
   const details = { facts: { release }, suggestions };
   if (verdict.kind === 'gone') {
     return new LlmkubeError(
@@ -73,7 +74,7 @@ function notReady(
 function rolloutFailed(
   release: string,
   { code, message, pod, container }: Cause,
-  suggestions: readonly string[],
+  namespace: string,
 ): LlmkubeError {
   const where =
     container === undefined || pod === undefined ? '' : `container ${container} of ${pod}: `;
@@ -84,9 +85,15 @@ function rolloutFailed(
       ...(pod === undefined ? {} : { pod }),
       ...(container === undefined ? {} : { container }),
     },
-    suggestions:
-      pod === undefined
-        ? suggestions
-        : [`kubectl logs ${pod} -c ${container ?? 'server'}`, ...suggestions],
+    suggestions: [
+      ...(pod === undefined
+        ? []
+        : [`kubectl -n ${namespace} logs ${pod} -c ${container ?? 'server'}`]),
+      ...lookAgain(release, namespace),
+    ],
   });
+}
+
+function lookAgain(release: string, namespace: string): readonly string[] {
+  return [`llmkube list -n ${namespace}`, `kubectl -n ${namespace} describe deployment/${release}`];
 }

@@ -20,17 +20,18 @@ export async function prove(
   { target, clock, signal }: Pick<Ports, 'target' | 'clock' | 'signal'>,
 ): Promise<Proof> {
   const start = clock.monotonic();
+  const asker = { release, namespace: target.address.namespace };
   for (;;) {
     const asked = clock.monotonic();
     const answer = await ask({ release, model }, { target, signal });
     if (answer.kind === 'forbidden') return { state: 'not proven', why: answer.message };
     if (answer.status === 200) {
-      const tokens = readTokens(answer.body, { release, model });
+      const tokens = readTokens(answer.body, { ...asker, model });
       return { state: 'proven', milliseconds: Math.round(clock.monotonic() - asked), tokens };
     }
     const isOver = clock.monotonic() - start >= patienceMilliseconds;
     if (!transientStatuses.has(answer.status) || isOver) {
-      throw failed(release, `it answers ${answer.status}: ${firstLine(answer.body)}`);
+      throw failed(asker, `it answers ${answer.status}: ${firstLine(answer.body)}`);
     }
     await clock.sleep(pauseMilliseconds, signal);
     if (signal.aborted) throw interrupted(release, signal);
@@ -52,19 +53,24 @@ async function ask(
 function interrupted(release: string, signal: AbortSignal): LlmkubeError {
   return interruption(signal, `prove release \`${release}\``, {
     fact: 'it is deployed and ready',
-    suggestions: [`llmkube deploy ${release}`],
+    suggestions: ['the same command again'],
   });
 }
 
-function readTokens(body: string, { release, model }: { release: string; model: string }): number {
+interface Asker {
+  readonly release: string;
+  readonly namespace: string;
+}
+
+function readTokens(body: string, { model, ...asker }: Asker & { readonly model: string }): number {
   const completion = readCompletion(body);
   if (completion === undefined) {
-    throw failed(release, `its answer is not a completion: ${firstLine(body)}`);
+    throw failed(asker, `its answer is not a completion: ${firstLine(body)}`);
   }
   if (completion.model !== model) {
-    throw failed(release, `it serves \`${completion.model}\`, not \`${model}\``);
+    throw failed(asker, `it serves \`${completion.model}\`, not \`${model}\``);
   }
-  if (completion.tokens < 1) throw failed(release, 'it gave no token');
+  if (completion.tokens < 1) throw failed(asker, 'it gave no token');
   return completion.tokens;
 }
 
@@ -72,9 +78,9 @@ function firstLine(text: string): string {
   return text.trim().split('\n')[0]?.slice(0, 200) ?? '';
 }
 
-function failed(release: string, fact: string): LlmkubeError {
+function failed({ release, namespace }: Asker, fact: string): LlmkubeError {
   return new LlmkubeError('PROOF_FAILED', `Cannot prove release \`${release}\`: ${fact}`, {
     facts: { release },
-    suggestions: [`kubectl logs deployment/${release}`],
+    suggestions: [`kubectl -n ${namespace} logs deployment/${release}`],
   });
 }

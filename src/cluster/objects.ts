@@ -7,6 +7,7 @@ import type { Connection, HttpAnswer } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
 import { parseWarnings } from './http/parse-warnings.ts';
 import { expectAnswer, sendRequest } from './http/send-request.ts';
+import { parseStatus } from './http/status.ts';
 import { toError } from './http/to-error.ts';
 import { objectPath } from './kinds.ts';
 
@@ -25,8 +26,10 @@ export async function readObject(place: Place, ref: ObjectRef): Promise<Manifest
     path: objectPath(ref, place.namespace),
     signal: place.signal,
   };
-  const answer = await expectAnswer(place.connection, call, [404]);
-  if (answer.status !== 404) return parseAnswer<Manifest>(place.connection.access, call, answer);
+  const { connection } = place;
+  const answer = await expectAnswer(connection, call, [404]);
+  if (answer.status !== 404) return parseAnswer<Manifest>(connection.access, call, answer);
+  throwUnlessAbsent(connection, call, answer);
   return undefined;
 }
 
@@ -97,7 +100,15 @@ export async function sendDelete(
     },
     signal: place.signal,
   };
-  return await expectAnswer(place.connection, call, [404, 409]);
+  const answer = await expectAnswer(place.connection, call, [404, 409]);
+  if (answer.status === 404) throwUnlessAbsent(place.connection, call, answer);
+  return answer;
+}
+
+// Any web server answers 404; only an API server says that an object is not there.
+function throwUnlessAbsent({ access }: Connection, call: Call, answer: HttpAnswer): void {
+  if (parseStatus(answer.body)?.reason === 'NotFound') return;
+  throw toError(access, call, { kind: 'answered', answer });
 }
 
 function describeApply(place: Place, manifest: Manifest, query: { dryRun?: 'All' } = {}): Call {

@@ -3,6 +3,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { createClusterTarget } from './cluster-target.ts';
 import { createCredentials } from './credentials/credentials.ts';
 import { Connection, type RequestReport } from './http/connection.ts';
+import type { ProxyClient } from './http/dispatchers.ts';
 import { type Access, readAccess } from './kubeconfig/access.ts';
 import { chooseContext } from './kubeconfig/choose-context.ts';
 import {
@@ -42,15 +43,12 @@ export interface ClusterOptions {
  * credential, which may run a plugin. No request is sent to the API server yet.
  */
 export async function openCluster(options: ClusterOptions): Promise<Target> {
-  const [{ createDispatchers }, access] = await Promise.all([
-    import('./http/dispatchers.ts'),
-    findAccess(options),
-  ]);
+  const access = await findAccess(options);
   const { environment, isInteractive = false, timing = realTiming } = options;
   const credentials = createCredentials(access, { environment, isInteractive, timing });
   await credentials.current();
   const connection = new Connection({
-    createDispatchers,
+    proxy: await loadProxy(access.proxyUrl),
     access,
     credentials,
     timing,
@@ -59,6 +57,12 @@ export async function openCluster(options: ClusterOptions): Promise<Target> {
     onRequest: options.onRequest,
   });
   return createClusterTarget({ connection, namespace: access.namespace, signal: options.signal });
+}
+
+async function loadProxy(url: string): Promise<ProxyClient | undefined> {
+  if (url === '') return undefined;
+  const { ProxyAgent } = await import('undici');
+  return { url, ProxyAgent };
 }
 
 async function findAccess(options: ClusterOptions): Promise<Access> {

@@ -6,6 +6,7 @@ import { encodeRecord, recordName } from '../core/record/encode.ts';
 import type { ReleaseRecord } from '../core/record/schema.ts';
 import type { CommitOutcome, StoredRecord } from '../core/target.ts';
 import type { Call } from './http/call.ts';
+import type { HttpAnswer } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
 import { sendRequest } from './http/send-request.ts';
 import { toError } from './http/to-error.ts';
@@ -37,7 +38,7 @@ export async function commitRecord(
     if (exchange.kind === 'answered') {
       const { answer } = exchange;
       if (answer.status < 300) return committed(parseAnswer<Manifest>(access, call, answer));
-      const isRefusal = answer.status < 500 && !isVersionConflict(answer.status, version);
+      const isRefusal = answer.status < 500 && !isVersionConflict(answer, version);
       if (isRefusal) throw toError(access, call, exchange);
       // Only an attempt before this one can have been ours.
       if (answer.status < 500 && attempts === 1) return { kind: 'changed' };
@@ -90,9 +91,11 @@ async function lookUp(
   return found.metadata.resourceVersion === version ? 'untouched' : { kind: 'changed' };
 }
 
-// A record that is to be replaced and is gone was changed too.
-function isVersionConflict(status: number, version: string | undefined): boolean {
-  return status === 409 || (status === 404 && version !== undefined);
+// A record that is to be replaced and is gone was changed too; a quota that cannot be counted at
+// the moment answers 409 as well and says nothing about the record.
+function isVersionConflict({ status, body }: HttpAnswer, version: string | undefined): boolean {
+  if (status === 404) return version !== undefined;
+  return status === 409 && !body.includes('resourcequotas');
 }
 
 function describeWrite(place: Place, manifest: Manifest, version: string | undefined): Call {

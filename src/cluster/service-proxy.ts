@@ -41,11 +41,16 @@ function describeQuestion({ namespace, signal }: Place, question: Question): Cal
     method: question.method,
     path: `${base}/proxy${question.path}`,
     ...(question.body === undefined ? {} : { body: question.body }),
-    signal: question.signal ?? signal,
+    signal: joinSignals([question.signal, signal]),
     headersLimit: firstByteLimit,
     isRepeatable: question.method === 'GET',
     retriesAnswers: false,
   };
+}
+
+function joinSignals(signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length > 1 ? AbortSignal.any(present) : present[0];
 }
 
 // An engine's own 403 is an answer; only the API server speaks of users and permissions.

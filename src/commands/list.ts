@@ -12,7 +12,10 @@ export default class List extends Command {
   static override description =
     'Lists the releases of one namespace, or of all. What each is made of is read from its record, ' +
     'how it stands from its Deployment at that moment.';
-  static override examples = ['<%= config.bin %> list', '<%= config.bin %> list -A -o json'];
+  static override examples = [
+    '<%= config.bin %> list',
+    '<%= config.bin %> list --all-namespaces --output json',
+  ];
   static override aliases = ['ls'];
   static override flags = {
     'all-namespaces': Flags.boolean({

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { rejectionOf } from '../support/error-of.ts';
-import { openTarget, startScriptedServer, writeKubeconfig } from './scripted-server.ts';
+import { openTarget, writeKubeconfig } from './open-target.ts';
+import { startScriptedServer } from './scripted-server.ts';
 
 const nowhere = { kubeconfig: undefined, home: '/nonexistent', environment: {} };
 
@@ -57,8 +58,10 @@ test('a pod without a kubeconfig uses its own service account and namespace', as
   await mkdir(account);
   await writeFile(join(account, 'token'), 'token-1');
   await writeFile(join(account, 'namespace'), 'team\n');
-  const environment = { KUBERNETES_SERVICE_HOST: '::1', KUBERNETES_SERVICE_PORT: '443' };
+  const environment = { KUBERNETES_SERVICE_HOST: '::1', KUBERNETES_SERVICE_PORT: '1' };
   const options = { ...nowhere, environment, serviceAccountFolder: account };
   const target = await openTarget('', options);
   expect(target.address).toEqual({ kind: 'cluster', namespace: 'team' });
+  const error = await rejectionOf(target.listReleases('target'));
+  expect(error.message).toContain('`https://[::1]:1`');
 });

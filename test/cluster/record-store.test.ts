@@ -2,15 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { encodeRecord } from '../../src/core/record/encode.ts';
 import type { ReleaseRecord } from '../../src/core/record/schema.ts';
-import {
-  type Heard,
-  openTarget,
-  reset,
-  sendJson,
-  startScriptedServer,
-  statusOf,
-  virtualTiming,
-} from './scripted-server.ts';
+import { openTarget, virtualTiming } from './open-target.ts';
+import { reset, sendJson, statusOf } from './replies.ts';
+import { type Heard, startScriptedServer } from './scripted-server.ts';
 
 const record: ReleaseRecord = {
   release: 'qwen',

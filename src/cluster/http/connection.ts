@@ -1,16 +1,20 @@
-import type { Dispatcher } from 'undici';
 import type { Credential, Credentials } from '../credentials/credentials.ts';
 import { impersonationHeaders } from '../credentials/impersonation-headers.ts';
 import type { Access } from '../kubeconfig/access.ts';
 import type { Limits } from '../limits.ts';
 import type { Timing } from '../timing.ts';
 import { type Call, pathWithQuery } from './call.ts';
-import type { createDispatchers, Dispatchers } from './dispatchers.ts';
+import {
+  createDispatchers,
+  type Dispatchers,
+  type Pool,
+  type ProxyClient,
+  type RawAnswer,
+} from './dispatchers.ts';
 import { describeNetworkFailure, type NetworkFailure } from './network-failure.ts';
 
 export interface ConnectionOptions {
-  /** Handed in, because the HTTP client behind it is loaded while other things are read. */
-  readonly createDispatchers: typeof createDispatchers;
+  readonly proxy: ProxyClient | undefined;
   readonly access: Access;
   readonly credentials: Credentials;
   readonly timing: Timing;
@@ -36,7 +40,7 @@ export type Exchange<Answer> =
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly headers: RawAnswer['headers'];
   readonly body: string;
 }
 
@@ -45,8 +49,6 @@ export interface StreamAnswer extends HttpAnswer {
   /** Only with status 200, and `body` is empty then. */
   readonly stream: AsyncIterable<Uint8Array> | undefined;
 }
-
-type RawAnswer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
 
 /** The live sockets to one API server; every request of the room goes through here. */
 export class Connection {
@@ -88,13 +90,12 @@ export class Connection {
   /** Cuts every socket; what is under way ends at once. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('The connection was closed'));
-    const sockets = this.#dispatchers?.sockets;
-    await Promise.all([sockets?.calls.destroy(), sockets?.watches.destroy()]);
+    await this.#dispatchers?.sockets.destroy();
   }
 
   async #attempt<Answer>(
     call: Call,
-    pool: keyof Dispatchers,
+    pool: Pool,
     finish: (raw: RawAnswer) => Promise<Answer>,
   ): Promise<Exchange<Answer>> {
     const credential = await this.credentials.current();
@@ -117,9 +118,9 @@ export class Connection {
     }
   }
 
-  async #request(call: Call, pool: keyof Dispatchers, credential: Credential) {
+  async #request(call: Call, pool: Pool, credential: Credential) {
     const { access, userAgent } = this.#options;
-    return await this.#socketsFor(credential)[pool].request({
+    return await this.#socketsFor(credential).request(pool, {
       origin: access.origin,
       path: `${access.basePath}${pathWithQuery(call)}`,
       method: call.method,
@@ -146,11 +147,10 @@ export class Connection {
       return this.#dispatchers.sockets;
     }
     const old = this.#dispatchers?.sockets;
-    const { access, limits, createDispatchers: create } = this.#options;
-    const sockets = create(access, { limits, certificate });
+    const { access, limits, proxy } = this.#options;
+    const sockets = createDispatchers({ trust: access.tls, limits, proxy }, certificate);
     this.#dispatchers = { of: certificate, sockets };
-    void old?.calls.close();
-    void old?.watches.close();
+    void old?.drain();
     return sockets;
   }
 

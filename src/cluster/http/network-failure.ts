@@ -66,7 +66,7 @@ const failures: readonly FailureRow[] = [
     fact: (server, cause) => `the certificate of \`${server}\` is not trusted: ${cause}`,
   },
   {
-    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'EPROTO'],
+    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
     isUnsent: true,
     fact: (server) => `\`${server}\` does not speak TLS`,
   },
@@ -88,8 +88,8 @@ export function describeNetworkFailure(thrown: unknown, server: string): Network
   const cause = describeCause(thrown);
   const row = failures.find(({ codes }) => codes.includes(code));
   if (row !== undefined) return { code, isUnsent: row.isUnsent, fact: row.fact(server, cause) };
-  const isCertificate = code.startsWith('ERR_SSL_') || code.startsWith('ERR_OSSL_');
-  if (isCertificate) {
+  const isHandshake = /^(ERR_O?SSL_|EPROTO$)/.test(code);
+  if (isHandshake) {
     return { code, isUnsent: true, fact: `TLS with \`${server}\` fails: ${cause}` };
   }
   return { code, isUnsent: false, fact: `the exchange with \`${server}\` failed: ${cause}` };

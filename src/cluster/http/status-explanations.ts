@@ -64,8 +64,9 @@ export const explanations: readonly Explanation[] = [
   },
   {
     code: 'OBJECT_CHANGED',
-    applies: ({ code, causes }) =>
-      code === 409 || (code === 422 && causes.some(({ field }) => field === 'metadata.uid')),
+    applies: ({ code, message, causes }) =>
+      (code === 409 && !message.includes('resourcequotas')) ||
+      (code === 422 && causes.some(({ field }) => field === 'metadata.uid')),
     explain: ({ message }) => ({
       fact: 'it was changed, deleted or made again in the meantime',
       facts: { answer: describeCause(message) },

@@ -52,7 +52,11 @@ function asIs(path: string): string {
   return path;
 }
 
-// Outside a pod the folder does not exist, and a pod may run without a service account.
 async function readOptional(path: string): Promise<string | undefined> {
-  return await readFile(path, 'utf8').catch(() => undefined);
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    // Outside a pod the folder does not exist, and a pod may run without a service account.
+    return undefined;
+  }
 }

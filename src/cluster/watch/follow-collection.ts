@@ -41,14 +41,18 @@ export async function followCollection(
   const patience = new Patience(connection.timing);
   const following = { connection, followed, known, patience, report };
   const { kind } = followed.kind;
-  for (let turn = 1; ; turn += 1) {
-    const listing = turn === 1 ? await listUnlessDenied(following) : await listAgain(following);
-    if (listing instanceof LlmkubeError) {
-      return report({ kind: 'missing', of: kind, why: listing.message });
-    }
-    known.replace(listing.items).forEach(report);
-    if (turn === 1) report({ kind: 'synced', of: kind });
-    await watchUntilExpired(following, listing.resourceVersion);
+  const first = await listUnlessDenied(following);
+  if (first instanceof LlmkubeError) {
+    return report({ kind: 'missing', of: kind, why: first.message });
+  }
+  known.replace(first.items).forEach(report);
+  report({ kind: 'synced', of: kind });
+  let version = first.resourceVersion;
+  while (true) {
+    await watchUntilExpired(following, version);
+    const { items, resourceVersion } = await listAgain(following);
+    known.replace(items).forEach(report);
+    version = resourceVersion;
   }
 }
 
@@ -61,13 +65,14 @@ async function listUnlessDenied(following: Following): Promise<Listing<Manifest>
   }
 }
 
-const passing: readonly ErrorCode[] = ['CLUSTER_UNREACHABLE', 'CLUSTER_FAULT'];
+// Just after its start an API server knows no roles yet and forbids everything to everybody.
+const passing: readonly ErrorCode[] = ['CLUSTER_UNREACHABLE', 'CLUSTER_FAULT', 'FORBIDDEN'];
 
 // What could be listed once will be again: the server is restarting or the way to it is gone.
-async function listAgain(following: Following): Promise<Listing<Manifest> | LlmkubeError> {
+async function listAgain(following: Following): Promise<Listing<Manifest>> {
   while (true) {
     try {
-      return await listUnlessDenied(following);
+      return await list(following);
     } catch (thrown) {
       if (!(thrown instanceof LlmkubeError && passing.includes(thrown.code))) throw thrown;
       await following.patience.wait(0, 0, following.followed.signal);

@@ -15,9 +15,10 @@ if [ -f "$target" ] && [ -f "$marker" ] && [ "$(size "$target")" = "$(cat "$mark
   exit 0
 fi
 mkdir -p "$LLMKUBE_CACHE/$LLMKUBE_FOLDER" || fail "the cache cannot be written"
-curl --fail --location --silent --show-error --retry 5 --connect-timeout 10 \\
+problem="$(curl --fail --location --silent --show-error --retry 5 --connect-timeout 10 \\
   --proto =http,https --proto-redir =http,https \\
-  --output "$part" --url "$LLMKUBE_URL" || fail "the source did not give the file"
+  --output "$part" --url "$LLMKUBE_URL" 2>&1)" ||
+  fail "the source did not give the file: \${problem##*curl: }"
 case "$target" in
   *.gguf) [ "$(head -c 4 "$part")" = GGUF ] || fail "the source gave something that is not a GGUF file" ;;
 esac

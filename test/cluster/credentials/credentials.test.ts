@@ -2,20 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { rejectionOf } from '../../support/error-of.ts';
-import {
-  openTarget,
-  sendJson,
-  startScriptedServer,
-  statusOf,
-  virtualTiming,
-  writeKubeconfig,
-} from '../scripted-server.ts';
+import { openTarget, virtualTiming, writeKubeconfig } from '../open-target.ts';
+import { sendJson, statusOf } from '../replies.ts';
+import { startScriptedServer } from '../scripted-server.ts';
 
 const ref = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a' };
 
 async function serveAnyone() {
-  return await startScriptedServer((_, response) =>
-    sendJson(response, 200, { ...ref, metadata: { name: 'a' } }),
+  return await startScriptedServer(
+    (_, response) => sendJson(response, 200, { ...ref, metadata: { name: 'a' } }),
+    {},
   );
 }
 
@@ -50,10 +46,12 @@ test('a token file beats a token and is read again every minute', async () => {
 });
 
 test('a token that was rotated is read at once when the old one is rejected', async () => {
-  const server = await startScriptedServer(({ headers }, response) =>
-    headers.authorization === 'Bearer new'
-      ? sendJson(response, 200, { ...ref, metadata: { name: 'a' } })
-      : sendJson(response, 401, statusOf(401, 'Unauthorized', 'Unauthorized')),
+  const server = await startScriptedServer(
+    ({ headers }, response) =>
+      headers.authorization === 'Bearer new'
+        ? sendJson(response, 200, { ...ref, metadata: { name: 'a' } })
+        : sendJson(response, 401, statusOf(401, 'Unauthorized', 'Unauthorized')),
+    {},
   );
   const file = join(server.folder, 'token');
   await writeFile(file, 'old');
@@ -89,4 +87,12 @@ test('a user who acts as somebody else says so with every request', async () => 
     'impersonate-group': 'one, two',
     'impersonate-extra-scopes.test%2f%c3%84%20x': 'a, b',
   });
+});
+
+test('without TLS nothing that proves who we are is sent', async () => {
+  const server = await startScriptedServer((_, response) =>
+    sendJson(response, 200, { ...ref, metadata: { name: 'a' } }),
+  );
+  await (await openTarget(server.kubeconfig)).read(ref);
+  expect(server.heard[0]?.headers).not.toHaveProperty('authorization');
 });

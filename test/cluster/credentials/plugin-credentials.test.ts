@@ -1,28 +1,24 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { rejectionOf } from '../../support/error-of.ts';
-import {
-  openTarget,
-  type ScriptedServer,
-  sendJson,
-  startScriptedServer,
-  statusOf,
-  virtualTiming,
-  writeKubeconfig,
-} from '../scripted-server.ts';
-import { serverCertificate } from '../test-certificates.ts';
+import { openTarget, virtualTiming, writeKubeconfig } from '../open-target.ts';
+import { sendJson, statusOf } from '../replies.ts';
+import { type Reply, type ScriptedServer, startScriptedServer } from '../scripted-server.ts';
+import { serverCertificate, userCertificate } from '../test-certificates.ts';
 
 const apiVersion = 'client.authentication.k8s.io/v1';
 const ref = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a' };
 
 /** Answers any GET to the bearer of one of `tokens`. */
 async function serveTokens(tokens: readonly string[]): Promise<ScriptedServer> {
-  return await startScriptedServer(({ headers }, response) => {
+  const reply: Reply = ({ headers }, response) => {
     const isKnown = tokens.some((token) => headers.authorization === `Bearer ${token}`);
     if (isKnown) return sendJson(response, 200, { ...ref, metadata: { name: 'a' } });
     return sendJson(response, 401, statusOf(401, 'Unauthorized', 'Unauthorized'));
-  });
+  };
+  return await startScriptedServer(reply, {});
 }
 
 /** Writes a program that runs `script` in a shell. */
@@ -118,6 +114,32 @@ test('a credential that has expired is fetched before it is used', async () => {
   await timing.sleep(61_000);
   await target.read(ref);
   expect(await readFile(count, 'utf8')).toBe('run\nrun\n');
+});
+
+test('a certificate of a plugin is shown to the server, and a new one needs a new connection', async () => {
+  const names: unknown[] = [];
+  const server = await startScriptedServer(
+    ({ number }, response) => {
+      names.push((response.socket as TLSSocket).getPeerCertificate().subject?.CN);
+      if (number === 1) return sendJson(response, 401, statusOf(401, 'Unauthorized', 'expired'));
+      return sendJson(response, 200, { ...ref, metadata: { name: 'a' } });
+    },
+    { requestCert: true, rejectUnauthorized: false },
+  );
+  const toStatus = ({ certificate, key }: typeof userCertificate) =>
+    JSON.stringify({
+      apiVersion,
+      kind: 'ExecCredential',
+      status: { clientCertificateData: certificate, clientKeyData: key },
+    });
+  await writeFile(join(server.folder, 'first'), toStatus(userCertificate));
+  await writeFile(join(server.folder, 'second'), toStatus(serverCertificate));
+  const command = await writeProgram(
+    server.folder,
+    `cd ${server.folder}; cat first; mv second first 2>/dev/null; true`,
+  );
+  await (await openWithPlugin(server, { command })).read(ref);
+  expect(names).toEqual(['llmkube test user', 'llmkube test']);
 });
 
 const failures: readonly (readonly [string, string, string])[] = [

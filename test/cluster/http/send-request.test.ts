@@ -1,22 +1,15 @@
 import { expect, test } from 'vitest';
 import type { RequestReport } from '../../../src/cluster/http/connection.ts';
 import { rejectionOf } from '../../support/error-of.ts';
-import {
-  findDeadUrl,
-  openTarget,
-  reset,
-  sendJson,
-  startScriptedServer,
-  statusOf,
-  virtualTiming,
-  writeKubeconfig,
-} from '../scripted-server.ts';
+import { openTarget, virtualTiming, writeKubeconfig } from '../open-target.ts';
+import { reset, sendJson, statusOf } from '../replies.ts';
+import { findDeadUrl, startScriptedServer } from '../scripted-server.ts';
 
 const ref = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a' };
 const found = { ...ref, metadata: { name: 'a' } };
 
 test('a request is sent as the user of the context, by this version of llmkube', async () => {
-  const server = await startScriptedServer((_, response) => sendJson(response, 200, found));
+  const server = await startScriptedServer((_, response) => sendJson(response, 200, found), {});
   const reports: RequestReport[] = [];
   const onRequest = (report: RequestReport) => reports.push(report);
   const target = await openTarget(server.kubeconfig, { onRequest });
@@ -45,7 +38,7 @@ test('a server that is too busy gets the time it asks for', async () => {
   const busy = statusOf(429, 'TooManyRequests', 'please try again later');
   const server = await startScriptedServer(({ number }, response) =>
     number === 1
-      ? sendJson(response, 429, busy, { 'retry-after': '3' })
+      ? sendJson(response.setHeader('retry-after', '3'), 429, busy)
       : sendJson(response, 200, found),
   );
   const { timing, slept } = virtualTiming();
@@ -118,6 +111,25 @@ test('a login page with status 200 is a fault of the cluster', async () => {
   const server = await startScriptedServer((_, response) => void response.end('<html>log in'));
   const error = await rejectionOf((await openTarget(server.kubeconfig)).read(ref));
   expect(error.code).toBe('CLUSTER_FAULT');
+});
+
+test('a web server that knows no such page is not taken for a cluster without the object', async () => {
+  const server = await startScriptedServer((_, response) => {
+    response.writeHead(404).end('<html>not found');
+  });
+  const target = await openTarget(server.kubeconfig);
+  expect((await rejectionOf(target.read(ref))).code).toBe('CLUSTER_FAULT');
+  expect((await rejectionOf(target.remove(ref, 'uid'))).code).toBe('CLUSTER_FAULT');
+});
+
+test('an answer that is cut off is asked for again', async () => {
+  const server = await startScriptedServer(({ number }, response) => {
+    if (number > 1) return sendJson(response, 200, found);
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write('{"kind":', () => reset(response));
+  });
+  const target = await openTarget(server.kubeconfig, virtualTiming());
+  expect(await target.read(ref)).toEqual(found);
 });
 
 test('credentials that cannot be renewed are rejected after one request', async () => {

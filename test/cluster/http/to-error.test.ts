@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { describeNetworkFailure } from '../../../src/cluster/http/network-failure.ts';
 import { toError } from '../../../src/cluster/http/to-error.ts';
 import type { Access } from '../../../src/cluster/kubeconfig/access.ts';
 import { Fields } from '../../../src/cluster/kubeconfig/fields.ts';
 import { readCluster, readUser } from '../../../src/cluster/kubeconfig/kubeconfig.ts';
-import { statusOf } from '../scripted-server.ts';
+import { statusOf } from '../replies.ts';
 
 const access: Access = {
   context: 'dev',
@@ -25,15 +24,18 @@ function errorFor(status: number, body: unknown) {
   return toError(access, { what }, { kind: 'answered', answer: { status, body: text } });
 }
 
-const conflict = statusOf(409, 'Conflict', 'Apply failed with 1 conflict', {
-  causes: [
-    {
-      reason: 'FieldManagerConflict',
-      message: 'conflict with "kubectl" with subresource "scale" using apps/v1',
-      field: '.spec.replicas',
-    },
-  ],
-});
+const conflict = {
+  ...statusOf(409, 'Conflict', 'Apply failed with 1 conflict'),
+  details: {
+    causes: [
+      {
+        reason: 'FieldManagerConflict',
+        message: 'conflict with "kubectl" with subresource "scale" using apps/v1',
+        field: '.spec.replicas',
+      },
+    ],
+  },
+};
 
 // The statuses are those of a real API server (1.37.2), shortened where they only repeat.
 const answers: readonly (readonly [string, number, unknown, string, string])[] = [
@@ -69,22 +71,28 @@ const answers: readonly (readonly [string, number, unknown, string, string])[] =
   [
     'a missing namespace',
     404,
-    statusOf(404, 'NotFound', 'namespaces "shop" not found', { kind: 'namespaces', name: 'shop' }),
+    {
+      ...statusOf(404, 'NotFound', 'namespaces "shop" not found'),
+      details: { kind: 'namespaces', name: 'shop' },
+    },
     'NAMESPACE_NOT_FOUND',
     'namespace `shop` does not exist',
   ],
   [
     'a namespace that is going away',
     403,
-    statusOf(403, 'Forbidden', 'namespace shop is being terminated', {
-      causes: [
-        {
-          reason: 'NamespaceTerminating',
-          message: 'being terminated',
-          field: 'metadata.namespace',
-        },
-      ],
-    }),
+    {
+      ...statusOf(403, 'Forbidden', 'namespace shop is being terminated'),
+      details: {
+        causes: [
+          {
+            reason: 'NamespaceTerminating',
+            message: 'being terminated',
+            field: 'metadata.namespace',
+          },
+        ],
+      },
+    },
     'OBJECT_TERMINATING',
     'namespace shop is being terminated',
   ],
@@ -109,46 +117,55 @@ const answers: readonly (readonly [string, number, unknown, string, string])[] =
   [
     'an object that was made again',
     422,
-    statusOf(422, 'Invalid', 'invalid', {
-      causes: [
-        {
-          reason: 'FieldValueInvalid',
-          message: 'Invalid value: "x": field is immutable',
-          field: 'metadata.uid',
-        },
-      ],
-    }),
+    {
+      ...statusOf(422, 'Invalid', 'invalid'),
+      details: {
+        causes: [
+          {
+            reason: 'FieldValueInvalid',
+            message: 'Invalid value: "x": field is immutable',
+            field: 'metadata.uid',
+          },
+        ],
+      },
+    },
     'OBJECT_CHANGED',
     'it was changed, deleted or made again in the meantime',
   ],
   [
     'a field that cannot change',
     422,
-    statusOf(422, 'Invalid', 'invalid', {
-      causes: [
-        {
-          reason: 'FieldValueInvalid',
-          message: 'Invalid value: {}: field is immutable',
-          field: 'spec.selector',
-        },
-      ],
-    }),
+    {
+      ...statusOf(422, 'Invalid', 'invalid'),
+      details: {
+        causes: [
+          {
+            reason: 'FieldValueInvalid',
+            message: 'Invalid value: {}: field is immutable',
+            field: 'spec.selector',
+          },
+        ],
+      },
+    },
     'FIELD_IMMUTABLE',
     'field `spec.selector` can never change',
   ],
   [
     'a wrong value',
     422,
-    statusOf(422, 'Invalid', 'invalid', {
-      causes: [
-        {
-          reason: 'FieldValueInvalid',
-          message: 'Invalid value: "9bad.name": a DNS-1035 label',
-          field: 'metadata.name',
-        },
-        { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.ports' },
-      ],
-    }),
+    {
+      ...statusOf(422, 'Invalid', 'invalid'),
+      details: {
+        causes: [
+          {
+            reason: 'FieldValueInvalid',
+            message: 'Invalid value: "9bad.name": a DNS-1035 label',
+            field: 'metadata.name',
+          },
+          { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.ports' },
+        ],
+      },
+    },
     'OBJECT_REJECTED',
     '`metadata.name`: Invalid value: "9bad.name": a DNS-1035 label (and 1 more)',
   ],
@@ -222,34 +239,4 @@ test('a permission on the whole cluster is told apart', () => {
 test('control characters of a message do not reach the screen', () => {
   const error = errorFor(422, statusOf(422, 'Invalid', 'bad \u001b[31mred\u0007'));
   expect(error.message).toBe(`Cannot ${what}: the API server refuses: bad [31mred`);
-});
-
-const losses: readonly (readonly [string, string])[] = [
-  ['ECONNREFUSED', 'nothing listens on `https://dev.test:6443`'],
-  ['ENOTFOUND', 'the host name of `https://dev.test:6443` cannot be resolved'],
-  ['UND_ERR_CONNECT_TIMEOUT', '`https://dev.test:6443` does not accept the connection in time'],
-  ['ECONNRESET', 'the connection to `https://dev.test:6443` was cut'],
-  [
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'the certificate of `https://dev.test:6443` is not trusted: words of Node',
-  ],
-  [
-    'CERT_HAS_EXPIRED',
-    'the certificate of `https://dev.test:6443` is out of its time: words of Node',
-  ],
-  ['', 'the exchange with `https://dev.test:6443` failed: words of Node'],
-];
-
-test.each(losses)('a request lost by %s is said in words', (code, fact) => {
-  const thrown = Object.assign(new Error('words of Node'), code === '' ? {} : { code });
-  const failure = describeNetworkFailure(thrown, access.origin);
-  const error = toError(access, { what }, { kind: 'lost', failure });
-  expect(error.code).toBe('CLUSTER_UNREACHABLE');
-  expect(error.message).toBe(`Cannot ${what}: ${fact}`);
-});
-
-test('the failure of several addresses is that of the first', () => {
-  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-  const failure = describeNetworkFailure(new AggregateError([refused, refused]), access.origin);
-  expect(failure).toMatchObject({ code: 'ECONNREFUSED', isUnsent: true });
 });

@@ -1,75 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
-import type { Fact, Target } from '../../../src/core/target.ts';
 import { rejectionOf } from '../../support/error-of.ts';
-import {
-  type Heard,
-  openTarget,
-  reset,
-  sendJson,
-  startScriptedServer,
-  statusOf,
-  virtualTiming,
-} from '../scripted-server.ts';
+import { openTarget, virtualTiming, writeKubeconfig } from '../open-target.ts';
+import { reset, sendJson, statusOf } from '../replies.ts';
+import { startScriptedServer } from '../scripted-server.ts';
+import { factsUntil, pod, podWatches, sendEvent, servePods } from './pod-script.ts';
 
-function pod(name: string, resourceVersion: string) {
-  return { metadata: { name, namespace: 'default', uid: `uid-${name}`, resourceVersion } };
-}
-
-type PodReply = (heard: Heard, response: ServerResponse, turn: number) => void;
-
-interface PodScript {
-  readonly lists: readonly (readonly object[])[];
-  /** How each watch of pods goes, one after the other; the last one stays open. */
-  readonly watches: readonly PodReply[];
-}
-
-/** Serves pods by a script, and nothing of the other kinds. */
-async function servePods({ lists, watches }: PodScript) {
-  const turns = { list: 0, watch: 0 };
-  return await startScriptedServer((heard, response) => {
-    const isWatch = heard.query.get('watch') === '1';
-    if (!heard.path.endsWith('/pods')) {
-      if (isWatch) return void response.writeHead(200).flushHeaders();
-      return sendJson(response, 200, { metadata: { resourceVersion: '1' }, items: [] });
-    }
-    if (isWatch) {
-      const script = watches[turns.watch++];
-      if (script === undefined) return void response.writeHead(200).flushHeaders();
-      return script(heard, response, turns.watch);
-    }
-    const items = lists[Math.min(turns.list++, lists.length - 1)];
-    return sendJson(response, 200, { metadata: { resourceVersion: '10' }, items });
-  });
-}
-
-function podWatches(server: { readonly heard: readonly Heard[] }): readonly Heard[] {
-  return server.heard.filter(({ path, query }) => path.endsWith('/pods') && query.has('watch'));
-}
-
-/** Takes facts until `isLast` says so, as `present a@11`. */
-async function factsUntil(
-  target: Target,
-  isLast: (fact: string, all: readonly string[]) => boolean,
-): Promise<readonly string[]> {
-  const stop = new AbortController();
-  const facts: string[] = [];
-  for await (const fact of target.facts('qwen', stop.signal)) {
-    facts.push(describe(fact));
-    if (isLast(facts.at(-1) ?? '', facts)) stop.abort();
-  }
-  return facts;
-}
-
-function describe(fact: Fact): string {
-  if (fact.kind === 'synced' || fact.kind === 'missing') return `${fact.kind} ${fact.of}`;
-  const { name, resourceVersion } = fact.object.metadata;
-  return `${fact.kind} ${name}@${resourceVersion}`;
-}
-
-function sendEvent(response: ServerResponse, type: string, object: object): void {
-  response.write(`${JSON.stringify({ type, object })}\n`);
-}
+const pluginVersion = 'client.authentication.k8s.io/v1';
 
 test('a release is listed, then watched from where the list ended', async () => {
   const server = await servePods({
@@ -118,12 +54,29 @@ test('a version that is too old leads to a new list, and what vanished is gone',
   expect(facts.filter((fact) => fact === 'present b@9')).toHaveLength(1);
 });
 
+test('a server that forbids everything just after its start is given time', async () => {
+  const words = 'User "ann" cannot list resource "pods" in API group "" in the namespace "default"';
+  let lists = 0;
+  const server = await startScriptedServer((heard, response) => {
+    if (heard.query.has('watch') && lists === 1 && heard.path.endsWith('/pods')) {
+      return sendJson(response, 410, statusOf(410, 'Expired', 'too old'));
+    }
+    if (heard.query.has('watch')) return void response.writeHead(200).flushHeaders();
+    if (!heard.path.endsWith('/pods')) return sendJson(response, 200, { metadata: {} });
+    lists += 1;
+    if (lists === 2) return sendJson(response, 403, statusOf(403, 'Forbidden', words));
+    return sendJson(response, 200, { metadata: {}, items: lists === 1 ? [] : [pod('a', '5')] });
+  });
+  const target = await openTarget(server.kubeconfig, virtualTiming());
+  expect(await factsUntil(target, (fact) => fact === 'present a@5')).not.toContain('missing Pod');
+});
+
 test('a server that is too busy to watch gets its time and the version is kept', async () => {
   const busy = statusOf(429, 'TooManyRequests', 'slow down');
   const server = await servePods({
     lists: [[]],
     watches: [
-      (_, response) => sendJson(response, 429, busy, { 'retry-after': '7' }),
+      (_, response) => sendJson(response.setHeader('retry-after', '7'), 429, busy),
       (_, response) => sendEvent(response, 'ADDED', pod('a', '11')),
     ],
   });
@@ -206,4 +159,40 @@ test('who stops listening leaves no watch behind', async () => {
   const count = server.heard.length;
   expect(await target.read({ apiVersion: 'v1', kind: 'Pod', name: 'a' })).toBeDefined();
   expect(server.heard.length).toBe(count + 1);
+});
+
+test('a plugin that fails in the middle ends the facts with its error', async () => {
+  const server = await servePods({
+    lists: [[]],
+    watches: [(_, response) => sendJson(response, 401, statusOf(401, 'Unauthorized', 'no'))],
+    tls: {},
+  });
+  const token = `{apiVersion: ${pluginVersion}, kind: ExecCredential, status: {token: a}}`;
+  const exec = {
+    apiVersion: pluginVersion,
+    interactiveMode: 'Never',
+    command: 'sh',
+    args: [
+      '-c',
+      `test ! -e ${server.folder}/ran || exit 3; touch ${server.folder}/ran; echo "$0"`,
+      token,
+    ],
+  };
+  const kubeconfig = await writeKubeconfig(server.folder, server.url, { user: { exec } });
+  const target = await openTarget(kubeconfig, { environment: { PATH: process.env.PATH } });
+  const error = await rejectionOf(factsUntil(target, () => false));
+  expect(error.message).toBe('Cannot run credential plugin `sh`: it ended with status 3');
+});
+
+test('a fault of the listener reaches it and is not taken for a broken watch', async () => {
+  const server = await servePods({
+    lists: [[]],
+    watches: [(_, response) => sendEvent(response, 'ADDED', pod('a', '11'))],
+  });
+  const target = await openTarget(server.kubeconfig);
+  const listening = factsUntil(target, (fact) => {
+    if (fact === 'present a@11') throw new RangeError('cannot draw');
+    return false;
+  });
+  await expect(listening).rejects.toThrow('cannot draw');
 });

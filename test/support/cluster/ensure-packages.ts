@@ -8,7 +8,6 @@ import { withExclusiveLock } from './exclusive-lock.ts';
 const evidence = {
   curl: 'curl',
   'debian-archive-keyring': '/usr/share/keyrings/debian-archive-keyring.gpg',
-  debootstrap: 'debootstrap',
   gcc: 'gcc',
   iproute2: 'ip',
   'libc6-dev': '/usr/include/stdio.h',

@@ -45,6 +45,7 @@ const childProcessFiles: readonly string[] = ['src/cluster/credentials/run-plugi
 const networkFiles: readonly string[] = [
   'src/cluster/http/connection.ts',
   'src/cluster/http/dispatchers.ts',
+  'src/cluster/http/undici-parts.d.ts',
   'src/cluster/open-cluster.ts',
   'src/models/read-http-source.ts',
 ];

@@ -1,0 +1,30 @@
+import { code, formatTable, pageStart } from './markdown.ts';
+
+/** Every variable that the program reads; a test compares the names with the source. */
+export const environmentVariables: Readonly<Record<string, string>> = {
+  KUBECONFIG:
+    'The kubeconfig files, in order of precedence, as kubectl reads them. By default `~/.kube/config`. `--kubeconfig` replaces it.',
+  KUBERNETES_SERVICE_HOST:
+    'Set by Kubernetes in every pod. Without a kubeconfig the service account of the pod is used.',
+  KUBERNETES_SERVICE_PORT: 'Goes with the one above.',
+  POD_NAMESPACE:
+    'In a pod: the namespace to use, instead of the one that the service account belongs to.',
+  CI: 'When set, progress is printed as plain lines, also on a terminal.',
+  TERM: 'With `dumb`, progress is printed as plain lines and help without colours.',
+  NO_COLOR: 'When set, help has no colours.',
+  FORCE_COLOR: 'When set, help has colours also in a pipe.',
+  XDG_CACHE_HOME:
+    'Where the compiled form of the program is kept, in a folder `llmkube`. By default `~/.cache`.',
+  NODE_COMPILE_CACHE: 'When set, Node keeps compiled code there instead.',
+};
+
+/** The variables of the environment that change what a command does. */
+export function environmentPage(): string {
+  const rows = Object.entries(environmentVariables).map(([name, effect]) => [code(name), effect]);
+  return [
+    pageStart('Environment variables'),
+    'No setting of a release comes from the environment: what a deploy does is in its command line\n' +
+      'and in the record. A credential plugin of the kubeconfig inherits the environment.\n',
+    formatTable(['Variable', 'Effect'], rows),
+  ].join('\n');
+}

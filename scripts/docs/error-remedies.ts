@@ -1,0 +1,62 @@
+import type { ErrorCode } from '../../src/errors/codes.ts';
+
+/** What a user does about each error; a code without a remedy does not compile. */
+export const remedies: Readonly<Record<ErrorCode, string>> = {
+  INTERNAL: 'Report it, with the lines that are printed below the error.',
+  USAGE: 'Compare the words with `llmkube COMMAND --help`.',
+  INVALID_NAME:
+    'A name needs a letter from a to z or a digit. A model source is given by `--source`, not as the name.',
+  INVALID_SOURCE:
+    'The sentence names the form that was expected. A URL with a login or a token in it is refused, because it would be stored in the cluster.',
+  INVALID_FIELD:
+    'The sentence names every wrong or missing field at once, with the flag that sets it.',
+  UNSUPPORTED_SOURCE:
+    'This version fetches from `http` and `https` only. Copy the weights to a web server, or give the URL under which the hub serves the file.',
+  CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
+  NAME_TAKEN:
+    'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
+  SOURCE_REFUSED:
+    'The web server answers 401, 403, 404 or 410 to this machine. Try the `curl` line that the error prints.',
+  FIELD_CONFLICT:
+    'Somebody changed a field of our object by another tool, which now owns it. Nothing is forced: undo the change with that tool.',
+  FIELD_IMMUTABLE:
+    'Kubernetes never changes this field. Delete the release and deploy it again; without `--data` the weights stay.',
+  OBJECT_FOREIGN:
+    'An object with the name that the release needs belongs to somebody else. It is left alone: choose another name for the release, or remove the object.',
+  OBJECT_REJECTED:
+    'The API server or an admission rule of the cluster does not accept the object. The sentence names the field or quotes the rule.',
+  OBJECT_CHANGED:
+    'Somebody deleted an object or made it again during the command. Run the same command again.',
+  OBJECT_TERMINATING:
+    'The object, or its namespace, is still going away; the sentence names the finalizers that hold it. Run the command again when it is gone.',
+  RECORD_UNREADABLE:
+    'The record was edited or damaged; the sentence names the part. It is the ConfigMap `llmkube.RELEASE`: restore it, or remove it and the objects with the label of the release.',
+  RECORD_TOO_LARGE: 'Make what the release is given smaller.',
+  RECORD_NEWER: 'Change the release with the newer llmkube that wrote its record.',
+  QUOTA_EXCEEDED:
+    'The sentence names the quota. Free something in the namespace, or ask for a larger quota.',
+  ROLLOUT_FAILED:
+    'The sentence has the cause in the words of the cluster or the engine, and the error prints the command that shows the log. See [waiting and proof](../concepts/waiting-and-proof.md).',
+  PROOF_FAILED:
+    'The pods are ready, and the endpoint gave no token or answered as another model. Read the log of the engine.',
+  TIMED_OUT:
+    'Nothing was undone. Look how the release stands with `llmkube list`; the same command goes on where this one stopped.',
+  RELEASE_LOCKED:
+    'Wait until the other command has ended, and run this one again. A lock whose holder died is taken over without help.',
+  RELEASE_SUPERSEDED:
+    'Another command changed the release after this one had. Look at it with `llmkube list`.',
+  NO_TARGET: 'Set `KUBECONFIG`, or give `--kubeconfig` or `--context`.',
+  KUBECONFIG_INVALID: 'The sentence names the context and what is wrong with it.',
+  CLUSTER_UNREACHABLE:
+    'The sentence says what happened on the way to the server. If `kubectl version` fails too, the network or the kubeconfig is the place to look.',
+  CLUSTER_FAULT:
+    'Something between here and the API server, or the server itself, answered with a failure. Run the same command again later.',
+  UNAUTHENTICATED:
+    'The login has expired or belongs to another cluster, or the credential plugin failed. Log in again the way your cluster wants it.',
+  FORBIDDEN:
+    'The sentence names the user, the verb and the resource, and the error prints a check to type. See [permissions](permissions.md).',
+  NAMESPACE_NOT_FOUND: 'Create the namespace, or name another one with `--namespace`.',
+  RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
+  INTERRUPTED: 'Run the same command again: it goes on where this one stopped.',
+  TERMINATED: 'Run the same command again: it goes on where this one stopped.',
+};

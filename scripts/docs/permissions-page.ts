@@ -1,0 +1,47 @@
+import { stringify } from 'yaml';
+import { code, formatTable, pageStart } from './markdown.ts';
+import { type Permission, permissions } from './permissions.ts';
+
+/** What each command needs, and one Role that is enough for all of them. */
+export function permissionsPage(): string {
+  const tables = Object.entries(permissions).map(
+    ([command, needed]) => `## llmkube ${command}\n\n${permissionTable(needed)}`,
+  );
+  return [
+    pageStart('Permissions by command'),
+    'Everything is asked in one namespace. The stock role `edit` holds all of it. `list -A` asks for\n' +
+      'the rows of `list` in every namespace at once, which needs a ClusterRole.\n',
+    ...tables,
+    '## One Role for all of it\n',
+    `\`\`\`yaml\n${stringify(roleOf('llmkube', Object.values(permissions).flat()))}\`\`\`\n`,
+  ].join('\n');
+}
+
+/** A Role with exactly these permissions. */
+export function roleOf(name: string, needed: readonly Permission[]): object {
+  const resources = [...new Set(needed.map(resourceKey))].sort();
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name },
+    rules: resources.map((key) => {
+      const rows = needed.filter((permission) => resourceKey(permission) === key);
+      const [group = '', resource = ''] = key.split(' ');
+      const verbs = [...new Set(rows.flatMap((row) => row.verbs))].sort();
+      return { apiGroups: [group], resources: [resource], verbs };
+    }),
+  };
+}
+
+function resourceKey({ group, resource }: Permission): string {
+  return `${group} ${resource}`;
+}
+
+function permissionTable(needed: readonly Permission[]): string {
+  const rows = needed.map(({ group, resource, verbs, without }) => [
+    code(group === '' ? resource : `${resource}.${group}`),
+    verbs.map(code).join(', '),
+    without ?? 'The command cannot do its work.',
+  ]);
+  return formatTable(['Resource', 'Verbs', 'Without it'], rows);
+}

@@ -1,0 +1,60 @@
+/** Verbs on one resource of a namespace, spelled as in a Role. */
+export interface Permission {
+  readonly group: '' | 'apps' | 'events.k8s.io';
+  readonly resource: string;
+  readonly verbs: readonly string[];
+  /** What is lost without it; absent where the command cannot do its work at all. */
+  readonly without?: string;
+}
+
+export type PermittedCommand = 'deploy' | 'list' | 'delete' | 'delete --data';
+
+const configMaps = { group: '', resource: 'configmaps' } as const;
+const deployments = { group: 'apps', resource: 'deployments' } as const;
+const services = { group: '', resource: 'services' } as const;
+const claims = { group: '', resource: 'persistentvolumeclaims' } as const;
+const pods = { group: '', resource: 'pods' } as const;
+const replicaSets = { group: 'apps', resource: 'replicasets' } as const;
+const events = { group: 'events.k8s.io', resource: 'events' } as const;
+const followed = ['list', 'watch'];
+
+const removal: readonly Permission[] = [
+  { ...configMaps, verbs: ['get', 'update', 'delete'] },
+  { ...deployments, verbs: ['get', 'delete'] },
+  { ...services, verbs: ['get', 'delete'] },
+  { ...pods, verbs: followed, without: 'It does not wait for the pods to end.' },
+  { ...replicaSets, verbs: followed, without: 'It does not wait for them to end.' },
+];
+
+/**
+ * What each command asks of a namespace. A test keeps it true: it takes one verb away at a time.
+ * Applying an object that may not exist yet needs `create` beside `patch`.
+ */
+export const permissions: Readonly<Record<PermittedCommand, readonly Permission[]>> = {
+  deploy: [
+    { ...configMaps, verbs: ['get', 'create', 'update'] },
+    { ...claims, verbs: ['get', 'create', 'patch'] },
+    { ...services, verbs: ['get', 'create', 'patch'] },
+    { ...deployments, verbs: ['get', 'create', 'patch', 'list'] },
+    { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
+    {
+      ...pods,
+      verbs: followed,
+      without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
+    },
+    { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
+    { ...events, verbs: followed, without: 'A warning, and nothing else in this version.' },
+    {
+      group: '',
+      resource: 'services/proxy',
+      verbs: ['create'],
+      without: 'The release is deployed and `proof` is `not proven`, with the reason.',
+    },
+  ],
+  list: [
+    { ...configMaps, verbs: ['list'] },
+    { ...deployments, verbs: ['list'] },
+  ],
+  delete: removal,
+  'delete --data': [...removal, { ...claims, verbs: ['get', 'delete'] }],
+};

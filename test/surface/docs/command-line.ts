@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Command, Parser } from '@oclif/core';
+import type { Manifest } from '../../../scripts/docs/manifest.ts';
+import { fencesOf, root } from './document.ts';
+
+/** The lines of a page that call the program, whatever stands before and after the call. */
+export function programLinesOf(text: string): readonly string[] {
+  return fencesOf(text)
+    .filter(({ language }) => language === 'sh' || language === 'console')
+    .flatMap(({ language, lines }) =>
+      lines.filter((line) => line.startsWith(language === 'sh' ? 'llmkube ' : '$ llmkube ')),
+    )
+    .map((line) => line.replace(/^\$ /, ''));
+}
+
+/** Reads a line as the program would. Rejects with oclif's words when it is wrong. */
+export async function parseProgramLine(line: string, { commands }: Manifest): Promise<void> {
+  const [, word = '', ...words] = splitWords(line);
+  const entry = Object.values(commands).find(
+    ({ id, aliases }) => id === word || aliases.includes(word),
+  );
+  if (entry === undefined) throw new Error(`there is no command ${word}`);
+  const file = path.join(root, 'src/commands', `${entry.id}.ts`);
+  const module: { default: Command.Class } = await import(pathToFileURL(file).href);
+  const { args, flags, strict } = module.default;
+  await Parser.parse(words, { args, flags, strict });
+}
+
+/** Words of a shell line up to the first operator, without their quotes. */
+function splitWords(line: string): readonly string[] {
+  const words = [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, plain]) => single ?? double ?? plain ?? '',
+  );
+  const end = words.findIndex((word) => /^(\||\|\||&&|&|>|;)$/.test(word));
+  return end < 0 ? words : words.slice(0, end);
+}
