@@ -2,12 +2,14 @@ import { describeRef, type Manifest, type ObjectRef } from '../core/manifest.ts'
 import { annotationKeys } from '../core/marks.ts';
 import type { InventoryEntry, ReleaseRecord } from '../core/record/schema.ts';
 import type { DeleteResult } from '../core/results.ts';
+import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import { awaitLock } from './await-lock.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
+import { removeKeptClaim } from './remove-kept-claim.ts';
 import { settle, unlocked } from './settle.ts';
 
 export interface DeleteInput extends Named {
@@ -25,31 +27,57 @@ const removalOrder = ['Deployment', 'Service', 'Secret', 'ConfigMap', dataKind];
  * object that is not of this release's life is left alone and named.
  */
 export async function deleteRelease(input: DeleteInput, ports: Ports): Promise<DeleteResult> {
-  const { release } = input;
   const { target, emit } = ports;
-  const { record, version } = await lock(input, ports);
   emit({ type: 'stageStarted', stage: 'remove' });
-  const removals = await removeAndWait({ input, record, version }, ports);
-  if ((await target.removeRecord(release, version)) === 'changed') throw superseded(release);
+  const stored = await awaitLock(input.release, ports);
+  const removals =
+    stored === undefined || otherSpelling(input, stored) !== undefined
+      ? await removeLeftovers(input, stored, ports)
+      : await removeRelease(input, stored, ports);
   emit({ type: 'stageEnded', stage: 'remove', summary: `${removals.removed.length} removed` });
   const nameOf = (entry: ObjectRef) => describeRef(entry, target.address.namespace);
   return {
     type: 'result',
-    release,
+    release: input.release,
     target: target.address,
     removed: removals.removed.map(nameOf),
     kept: removals.kept.map(nameOf),
   };
 }
 
-async function lock(
+// No such release: what may be left of one is the claim that an earlier delete kept.
+async function removeLeftovers(
+  { id, release, data }: DeleteInput,
+  stored: StoredRecord | undefined,
+  ports: Ports,
+): Promise<Removals> {
+  const removals = data && stored === undefined ? await removeKeptClaim(release, ports) : undefined;
+  if (removals === undefined) throw notFound(id, ports.target.address.namespace);
+  for (const object of removals.removed) {
+    const name = describeRef(object, ports.target.address.namespace);
+    ports.emit({ type: 'objectRemoved', object: name });
+  }
+  return removals;
+}
+
+async function removeRelease(
   input: DeleteInput,
+  stored: StoredRecord,
+  ports: Ports,
+): Promise<Removals> {
+  const { record, version } = await lock(input, stored, ports);
+  const removals = await removeAndWait({ input, record, version }, ports);
+  if ((await ports.target.removeRecord(input.release, version)) === 'changed') {
+    throw superseded(input.release);
+  }
+  return removals;
+}
+
+async function lock(
+  { release }: DeleteInput,
+  stored: StoredRecord,
   ports: Ports,
 ): Promise<{ record: ReleaseRecord; version: string }> {
-  const stored = await awaitLock(input.release, ports);
-  if (stored === undefined || otherSpelling(input, stored) !== undefined) {
-    throw notFound(input.id, ports.target.address.namespace);
-  }
   const state = {
     ...stored.record.state,
     ...lockMarks('delete', ports),
@@ -57,7 +85,7 @@ async function lock(
   };
   const record = { ...stored.record, state };
   const outcome = await ports.target.commitRecord(record, stored.version);
-  if (outcome.kind === 'changed') throw superseded(input.release);
+  if (outcome.kind === 'changed') throw superseded(release);
   return { record, version: outcome.version };
 }
 

@@ -51,6 +51,13 @@ function notReady(
   if (verdict.kind === 'failed') return rolloutFailed(release, verdict.cause, namespace);
   const suggestions = lookAgain(release, namespace);
   const details = { facts: { release }, suggestions };
+  if (verdict.kind === 'unseen') {
+    return new LlmkubeError(
+      'FORBIDDEN',
+      `Cannot wait for \`${release}\`, which is deployed: ${verdict.why}`,
+      { facts: { release, namespace }, suggestions: ['the same command with --no-wait'] },
+    );
+  }
   if (verdict.kind === 'gone') {
     return new LlmkubeError(
       'RELEASE_SUPERSEDED',

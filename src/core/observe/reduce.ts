@@ -11,6 +11,8 @@ export interface Observation {
   readonly replicaSets: ReadonlyMap<string, Manifest>;
   /** Kinds whose first state is known. */
   readonly synced: ReadonlySet<string>;
+  /** Why a kind cannot be seen. */
+  readonly missing: ReadonlyMap<string, string>;
   /** When each `pod uid/symptom` was first seen, in milliseconds of the caller's clock. */
   readonly symptomsSince: ReadonlyMap<string, number>;
 }
@@ -20,13 +22,16 @@ export const emptyObservation: Observation = {
   pods: new Map(),
   replicaSets: new Map(),
   synced: new Set(),
+  missing: new Map(),
   symptomsSince: new Map(),
 };
 
 /** Takes one fact in. `now` is in milliseconds of any clock that only moves forward. */
 export function reduce(seen: Observation, fact: Fact, now: number): Observation {
   if (fact.kind === 'synced') return { ...seen, synced: new Set([...seen.synced, fact.of]) };
-  if (fact.kind === 'missing') return { ...seen, synced: new Set([...seen.synced, fact.of]) };
+  if (fact.kind === 'missing') {
+    return { ...seen, missing: new Map([...seen.missing, [fact.of, fact.why]]) };
+  }
   const { object } = fact;
   const present = fact.kind === 'present';
   switch (object.kind) {

@@ -8,7 +8,9 @@ export type Verdict =
   | { readonly kind: 'ready'; readonly replicas: number }
   | { readonly kind: 'failed'; readonly cause: Cause }
   /** The Deployment that was watched is not there any more, or is a different one. */
-  | { readonly kind: 'gone' };
+  | { readonly kind: 'gone' }
+  /** The Deployment cannot be watched, so nothing will ever be known. */
+  | { readonly kind: 'unseen'; readonly why: string };
 
 export interface Awaited {
   /** The Deployment that was applied. */
@@ -20,6 +22,8 @@ export interface Awaited {
 /** Judges what is known at `now`; the order of facts does not matter, only what they add up to. */
 export function verdictOf(seen: Observation, awaited: Awaited, now: number): Verdict {
   const { deployment } = seen;
+  const why = seen.missing.get('Deployment');
+  if (why !== undefined) return { kind: 'unseen', why };
   if (deployment === undefined) {
     return seen.synced.has('Deployment') ? { kind: 'gone' } : { kind: 'pending' };
   }

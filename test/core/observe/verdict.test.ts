@@ -40,6 +40,11 @@ test('a Deployment that is gone, or another one of its name, ends the wait', () 
   expect(judge([])).toEqual({ kind: 'pending' });
 });
 
+test('a Deployment that may not be watched is no Deployment that is gone', () => {
+  const facts = [{ kind: 'missing', of: 'Deployment', why: 'no' }] as const;
+  expect(judge(facts)).toEqual({ kind: 'unseen', why: 'no' });
+});
+
 test('what hinders the ReplicaSet from making pods is the cause, in its own words', () => {
   const fact = deploymentFact({
     ReplicaFailure: 'True',

@@ -1,0 +1,35 @@
+import type { Manifest, ObjectRef } from '../core/manifest.ts';
+import { labelKeys } from '../core/marks.ts';
+import { cacheClaimName } from '../core/render/cache-claim.ts';
+import { awaitGone, type Removals } from './await-gone.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * Removes the claim that an earlier `delete` of this name kept. Its record is gone, so its
+ * labels alone say whose it is. Nothing comes back when there is no such claim.
+ */
+export async function removeKeptClaim(
+  release: string,
+  ports: Ports,
+): Promise<Removals | undefined> {
+  const claim: ObjectRef = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    name: cacheClaimName(release),
+  };
+  const live = await ports.target.read(claim);
+  const uid = live?.metadata.uid;
+  if (live === undefined || uid === undefined || !isKept(live, release)) return undefined;
+  await ports.target.remove(claim, uid);
+  const removals = { removed: [claim], kept: [] };
+  await awaitGone(release, removals, ports);
+  return removals;
+}
+
+function isKept({ metadata: { labels } }: Manifest, release: string): boolean {
+  return (
+    labels?.[labelKeys.release] === release &&
+    labels[labelKeys.component] === 'cache' &&
+    labels['app.kubernetes.io/managed-by'] === 'llmkube'
+  );
+}
