@@ -1,4 +1,5 @@
-import { request } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { describeCause, redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
@@ -28,21 +29,26 @@ export async function readHttpSource(
   { signal, timeoutMilliseconds = defaultTimeoutMilliseconds }: ReadOptions,
 ): Promise<SourceAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
+  const agent = new Agent();
   try {
-    return await follow(url, limit);
+    return await follow(url, limit, agent);
   } catch (error) {
     if (error instanceof LlmkubeError) throw error;
     return { kind: 'unreachable', why: describeCause(error) };
+  } finally {
+    await agent.destroy();
   }
 }
 
-async function follow(url: string, signal: AbortSignal): Promise<SourceAnswer> {
+async function follow(url: string, signal: AbortSignal, agent: Agent): Promise<SourceAnswer> {
   let current = url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const { statusCode, headers, body } = await request(current, {
+    const { origin, pathname, search } = new URL(current);
+    const { statusCode, headers, body } = await request.call(agent, {
+      origin,
+      path: `${pathname}${search}`,
       method: 'HEAD',
       headers: { 'accept-encoding': 'identity' },
-      reset: true,
       signal,
     });
     await body.dump();

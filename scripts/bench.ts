@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { execa } from 'execa';
+import { clusterObstacle } from '../test/support/cluster/cluster-obstacle.ts';
+import { type Bed, withBed } from './bench/bed.ts';
+import { deploy, deployBenchmark } from './bench/deploy.ts';
+import { figuresTable, inSeconds, peer, timelineText } from './bench/figure-text.ts';
+import { listBenchmark } from './bench/list.ts';
+import { type Benchmark, type Figure, isWithinLimit, measure } from './bench/measure.ts';
+import { redeployBenchmark } from './bench/redeploy.ts';
+import { type BenchRequest, parseRequest } from './bench/request.ts';
+import { startUpBenchmark } from './bench/start-up.ts';
+import { medianTimeline, type Timeline } from './bench/timeline.ts';
+import { interruptible } from './interruptible.ts';
+
+// npm run bench [-- --runs N] [-o json] [name ...]: measures the bundle on a cluster of its own,
+// each figure as the ratio to something else done in turn with it. Fails when a bar is missed.
+
+type MakeBenchmark = (bed: Bed, runs: number) => Benchmark | Promise<Benchmark>;
+
+/** What takes a fraction of a second is measured more often. */
+const shortRuns = (runs: number) => Math.ceil(1.5 * runs);
+const timelines: Timeline[] = [];
+const benchmarks: Readonly<Record<string, MakeBenchmark>> = {
+  deploy: (bed, runs) => deployBenchmark(bed, runs, timelines),
+  redeploy: async (bed, runs) => {
+    await deploy(bed);
+    return await redeployBenchmark(bed, shortRuns(runs));
+  },
+  list: async (bed, runs) => {
+    await deploy(bed);
+    return listBenchmark(bed, shortRuns(runs));
+  },
+  version: (bed, runs) =>
+    startUpBenchmark(bed, { word: '--version', target: 0.8, runs: shortRuns(runs) }),
+  help: (bed, runs) =>
+    startUpBenchmark(bed, { word: '--help', target: 0.9, runs: shortRuns(runs) }),
+};
+
+const names = Object.keys(benchmarks);
+const request = parseRequest(process.argv.slice(2), names);
+const obstacle = clusterObstacle();
+if (request === undefined) {
+  tell(`Usage: npm run bench [-- [--runs N] [-o json] [${names.join('|')} ...]]`);
+  process.exitCode = 2;
+} else if (obstacle !== undefined) {
+  tell(`There can be no cluster here: ${obstacle}.`);
+  process.exitCode = 1;
+} else process.exitCode = await interruptible((signal) => run(request, signal));
+
+async function run(request: BenchRequest, signal: AbortSignal): Promise<number> {
+  await buildBundle();
+  const figures = await withBed((bed) => measureAll(bed, request, signal));
+  // The warm-up comes first and is no sample.
+  const timeline = medianTimeline(timelines.slice(1));
+  if (request.output === 'json') printJson(figures, timeline);
+  else printText(figures, timeline);
+  const missed = figures.filter((f) => f.limit?.kind === 'bar' && !isWithinLimit(f));
+  return missed.length === 0 ? 0 : 1;
+}
+
+async function measureAll(
+  bed: Bed,
+  { names, runs }: BenchRequest,
+  signal: AbortSignal,
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [name, make] of Object.entries(benchmarks)) {
+    if (!names.includes(name)) continue;
+    signal.throwIfAborted();
+    const benchmark = await make(bed, runs);
+    tell(`${benchmark.name}, ${benchmark.runs} runs of each`);
+    const figure = await measure(benchmark, ({ subject, run, seconds }) => {
+      signal.throwIfAborted();
+      tell(`  ${inSeconds(seconds)}  ${subject}${run === 0 ? ', warm-up' : ''}`);
+    });
+    figures.push(figure);
+  }
+  return figures;
+}
+
+async function buildBundle(): Promise<void> {
+  const root = path.resolve(import.meta.dirname, '..');
+  const output = ['ignore', process.stderr, process.stderr] as const;
+  await execa(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: [...output] });
+}
+
+function printJson(figures: readonly Figure[], timeline: Timeline): void {
+  const document = { figures, deployTimeline: Object.fromEntries(timeline), peer };
+  process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+function printText(figures: readonly Figure[], timeline: Timeline): void {
+  process.stdout.write(`\nMedians of runs taken in turn\n${figuresTable(figures)}`);
+  if (timeline.size === 0) return;
+  process.stdout.write(`\n${peer.seconds} s from deploy to ready: ${peer.name}\n`);
+  process.stdout.write(`\nWhere the time of llmkube deploy goes\n${timelineText(timeline)}`);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+
+const program = path.resolve(import.meta.dirname, '../../scripts/bench.ts');
+
+test('every figure is measured on a cluster of its own and given as a document', async () => {
+  const args = [program, '--runs', '1', '-o', 'json'];
+  const { stdout, stderr, exitCode } = await execa(process.execPath, args, { reject: false });
+  const { figures, deployTimeline, peer } = JSON.parse(stdout);
+  const limits = figures.map((figure: { limit?: object }) => figure.limit);
+  expect(limits).toEqual([
+    { ratio: 1.3, kind: 'bar' },
+    undefined,
+    { ratio: 1.6, kind: 'target' },
+    { ratio: 0.8, kind: 'target' },
+    { ratio: 0.9, kind: 'target' },
+  ]);
+  for (const { baseline, ours, ratio } of figures) {
+    expect(baseline.median).toBeGreaterThan(0);
+    expect(ratio).toBeCloseTo(ours.median / baseline.median);
+  }
+  expect(Object.keys(deployTimeline)).toContain('prove done');
+  expect(peer.seconds).toBe(12.05);
+  expect(stderr).toContain('warm-up');
+  // One run says little about the speed, and what it says decides the status.
+  expect(exitCode).toBe(figures[0].ratio <= 1.3 ? 0 : 1);
+});
