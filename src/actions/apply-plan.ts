@@ -1,4 +1,5 @@
 import { describeRef, type Manifest } from '../core/manifest.ts';
+import { isOurs } from '../core/plan/ownership.ts';
 import type { Change } from '../core/plan/plan.ts';
 import { wavesOf } from '../core/plan/waves.ts';
 import { inventoryOf, objectKey, unionInventory, withUid } from '../core/record/inventory.ts';
@@ -130,10 +131,17 @@ async function applyOne(
   return result;
 }
 
-async function prune({ plan }: Prepared, { target, emit }: Ports): Promise<void> {
+async function prune(
+  { plan, request, releaseId }: Prepared,
+  { target, emit }: Ports,
+): Promise<void> {
+  const life = { release: request.release, releaseId };
   for (const entry of plan.prune) {
-    const uid = entry.uid ?? (await target.read(entry))?.metadata.uid;
-    if (uid === undefined || (await target.remove(entry, uid)) === 'absent') continue;
+    const live = await target.read(entry);
+    const uid = live?.metadata.uid;
+    // Somebody else may have taken the name since: what is not ours is not ours to remove.
+    if (live === undefined || uid === undefined || !isOurs(live, life)) continue;
+    if ((await target.remove(entry, uid)) === 'absent') continue;
     emit({ type: 'objectRemoved', object: describeRef(entry, target.address.namespace) });
   }
 }

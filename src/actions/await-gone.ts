@@ -1,4 +1,4 @@
-import { describeRef, type ObjectRef } from '../core/manifest.ts';
+import { describeRef, type ObjectRef, refOf } from '../core/manifest.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
@@ -26,7 +26,9 @@ export async function awaitGone(
   if (kept.every(({ kind }) => kind !== 'Deployment')) await awaitPodsGone(release, limit, ports);
   for (const object of removed) {
     while ((await ports.target.read(object)) !== undefined) {
-      if (limit.aborted) throw stillThere(release, object, ports);
+      if (limit.aborted) {
+        throw stillThere(release, describeRef(object, ports.target.address.namespace), ports);
+      }
       await ports.clock.sleep(100, limit);
     }
   }
@@ -37,35 +39,32 @@ async function awaitPodsGone(release: string, limit: AbortSignal, ports: Ports):
   const here = new Set<string>();
   const synced = new Set<string>();
   for await (const fact of ports.target.facts(release, AbortSignal.any([limit, done.signal]))) {
+    if (fact.kind === 'missing' && fact.of === 'Pod') {
+      ports.emit({ type: 'warning', message: `cannot see whether pods are gone: ${fact.why}` });
+    }
     if (fact.kind === 'synced' || fact.kind === 'missing') synced.add(fact.of);
     else if (fact.object.kind === 'Pod' || fact.object.kind === 'ReplicaSet') {
-      const key = `${fact.object.kind}/${fact.object.metadata.name}`;
+      const key = describeRef(refOf(fact.object), ports.target.address.namespace);
       if (fact.kind === 'present') here.add(key);
       else here.delete(key);
     }
     if (here.size === 0 && synced.has('Pod') && synced.has('ReplicaSet')) done.abort();
   }
-  if (here.size > 0) {
-    const name = [...here][0]?.split('/') ?? [];
-    throw stillThere(release, { apiVersion: '', kind: name[0] ?? '', name: name[1] ?? '' }, ports);
-  }
+  // The facts can end before the first of them, which says nothing about the pods.
+  if (!done.signal.aborted) throw stillThere(release, [...here][0] ?? 'a pod', ports);
 }
 
-function stillThere(release: string, object: ObjectRef, { target, signal }: Ports): LlmkubeError {
-  const name = describeRef(object, target.address.namespace);
+function stillThere(release: string, object: string, { signal }: Ports): LlmkubeError {
   const suggestions = ['the same command again'];
   if (signal.aborted) {
     return interruption(signal, `delete \`${release}\``, {
-      fact: `${name} is still going away`,
+      fact: `${object} may still be going away`,
       suggestions,
     });
   }
   return new LlmkubeError(
     'TIMED_OUT',
-    `Cannot finish deleting \`${release}\`: ${name} is still there`,
-    {
-      facts: { release, object: name },
-      suggestions,
-    },
+    `Cannot finish deleting \`${release}\`: ${object} is still there`,
+    { facts: { release, object }, suggestions },
   );
 }

@@ -1,12 +1,15 @@
-import { describeRef, type Manifest, type ObjectRef } from '../core/manifest.ts';
-import { annotationKeys } from '../core/marks.ts';
+import { describeRef, type ObjectRef } from '../core/manifest.ts';
+import { labelKeys } from '../core/marks.ts';
+import { dataKind, isOurs } from '../core/plan/ownership.ts';
 import type { InventoryEntry, ReleaseRecord } from '../core/record/schema.ts';
+import { foldReleaseName } from '../core/release-name.ts';
 import type { DeleteResult } from '../core/results.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import { awaitLock } from './await-lock.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
+import { interruption } from './interruption.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import { removeKeptClaim } from './remove-kept-claim.ts';
@@ -16,8 +19,6 @@ export interface DeleteInput extends Named {
   /** Whether claims, and so the weights in them, go too. */
   readonly data: boolean;
 }
-
-const dataKind = 'PersistentVolumeClaim';
 
 /** What stops traffic and pods goes first; claims go when nothing mounts them any more. */
 const removalOrder = ['Deployment', 'Service', 'Secret', 'ConfigMap', dataKind];
@@ -110,6 +111,12 @@ async function removeAll(removal: Removal, ports: Ports): Promise<Removals> {
   const removed: ObjectRef[] = [];
   const kept: ObjectRef[] = [];
   for (const entry of inOrder(removal.record.state.inventory)) {
+    if (ports.signal.aborted) {
+      throw interruption(ports.signal, `delete \`${removal.input.release}\``, {
+        fact: `${removed.length} objects were removed`,
+        suggestions: ['the same command again'],
+      });
+    }
     const object = describeRef(entry, ports.target.address.namespace);
     const why = await removeOne(entry, removal, ports);
     if (why === undefined) {
@@ -132,12 +139,9 @@ async function removeOne(
   if (entry.kind === dataKind && !input.data) return 'it holds the weights; `--data` removes it';
   const live = await target.read(entry);
   if (live?.metadata.uid === undefined) return 'absent';
-  if (!isOfThisLife(live, record)) return 'it is not part of this release';
+  if (!isOurs(live, { release: record.release, releaseId: record.state.releaseId }))
+    return 'it is not part of this release';
   return (await target.remove(entry, live.metadata.uid)) === 'removed' ? undefined : 'absent';
-}
-
-function isOfThisLife(live: Manifest, { state }: ReleaseRecord): boolean {
-  return live.metadata.annotations?.[annotationKeys.releaseId] === state.releaseId;
 }
 
 function inOrder(inventory: readonly InventoryEntry[]): readonly InventoryEntry[] {
@@ -150,7 +154,11 @@ function notFound(release: string, namespace: string): LlmkubeError {
     `Cannot delete \`${release}\`: namespace \`${namespace}\` has no such release`,
     {
       facts: { release, namespace },
-      suggestions: [`llmkube list -n ${namespace}`, 'llmkube list -A'],
+      suggestions: [
+        `llmkube list -n ${namespace}`,
+        'llmkube list -A',
+        `kubectl -n ${namespace} get all,pvc -l ${labelKeys.release}=${foldReleaseName(release)}`,
+      ],
     },
   );
 }

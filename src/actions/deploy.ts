@@ -3,6 +3,7 @@ import type { Manifest } from '../core/manifest.ts';
 import { describeChanges, summariseChanges } from '../core/plan/describe-changes.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { DeployResult, Proof } from '../core/results.ts';
+import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { applyPlan } from './apply-plan.ts';
 import { awaitLock } from './await-lock.ts';
@@ -40,8 +41,8 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
       phase: 'unknown',
       proof: { state: 'not proven', why: 'nobody waited for it' },
     };
-  await observe(input.release, objects, ports);
-  const proof = await proveStage(prepared, ports);
+  const pods = await observe(input.release, objects, ports);
+  const proof = pods === 0 ? notServed : await proveStage(prepared, ports);
   return { ...common, phase: 'ready', proof };
 }
 
@@ -54,6 +55,7 @@ interface Applied {
 async function planAndApply(input: DeployInput, ports: Ports): Promise<Applied> {
   for (let plans = 1; plans <= mostPlans; plans += 1) {
     const prepared = await plan(input, ports);
+    if (prepared === 'stale') continue;
     if (prepared.isSettled) return settled(prepared);
     ports.emit({ type: 'stageStarted', stage: 'apply' });
     const outcome = await applyPlan(prepared, ports);
@@ -68,18 +70,15 @@ async function planAndApply(input: DeployInput, ports: Ports): Promise<Applied> 
   );
 }
 
-async function plan(input: DeployInput, ports: Ports): Promise<Prepared> {
+async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale'> {
   const { emit, signal, target } = ports;
   emit({ type: 'stageStarted', stage: 'plan' });
-  let prepared = await preparePlan(input, ports);
-  if (prepared.stored?.record.state.pending !== undefined) {
-    await awaitLock(input.release, ports);
-    prepared = await preparePlan(input, ports);
-  }
+  let prepared = await prepareUnlocked(input, ports);
   if (prepared.plan.terminating.length > 0) {
     await awaitTermination(prepared.plan.terminating, ports);
-    prepared = await preparePlan(input, ports);
+    prepared = await prepareUnlocked(input, ports);
   }
+  if (prepared.plan.refusals.length > 0 && (await hasMoved(prepared, ports))) return 'stale';
   refuse(prepared.plan);
   if (signal.aborted) {
     throw interruption(signal, `deploy \`${input.release}\``, {
@@ -94,6 +93,25 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared> {
   emit({ type: 'planComputed', changes });
   emit({ type: 'stageEnded', stage: 'plan', summary: summariseChanges(changes) });
   return prepared;
+}
+
+// Waits while somebody holds the release. A lock whose holder is dead stays in the record, so what
+// counts is that the record is still the one that was found free.
+async function prepareUnlocked(input: DeployInput, ports: Ports): Promise<Prepared> {
+  let free: StoredRecord | undefined;
+  for (;;) {
+    const prepared = await preparePlan(input, ports);
+    const { stored } = prepared;
+    if (stored?.record.state.pending === undefined || stored.version === free?.version) {
+      return prepared;
+    }
+    free = await awaitLock(input.release, ports);
+  }
+}
+
+// What looks foreign may be what another llmkube made since the record was read.
+async function hasMoved({ request, stored }: Prepared, { target }: Ports): Promise<boolean> {
+  return (await target.readRecord(request.release))?.version !== stored?.version;
 }
 
 function settled(prepared: Prepared): Applied {
@@ -113,6 +131,8 @@ function refuse({ refusals }: Plan): void {
     cause: first,
   });
 }
+
+const notServed: Proof = { state: 'not proven', why: 'it is scaled to no pods' };
 
 async function proveStage({ request, resolved }: Prepared, ports: Ports): Promise<Proof> {
   ports.emit({ type: 'stageStarted', stage: 'prove' });

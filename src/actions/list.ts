@@ -1,4 +1,6 @@
-import { conditionOf, type DeploymentObject } from '../core/observe/objects.ts';
+import type { DeploymentObject } from '../core/observe/objects.ts';
+import { isAvailable } from '../core/observe/verdict.ts';
+import { mutationPhases } from '../core/record/mutation-phase.ts';
 import { parseSummary, type ReleaseSummary } from '../core/record/summary.ts';
 import type { ListedRelease, ListResult, ReleasePhase } from '../core/results.ts';
 import type { ListScope, ReleaseRow, Target } from '../core/target.ts';
@@ -38,11 +40,17 @@ function phaseOf(
   live: DeploymentObject | undefined,
 ): ReleasePhase {
   if (summary === undefined) return 'Unreadable';
-  if (summary.phase !== 'deployed') return capitalise(summary.phase);
+  if (summary.phase !== 'deployed') return mutationPhase(summary.phase);
   if (live === undefined) return 'Missing';
   if (live.spec?.replicas === 0) return 'Stopped';
   const isCurrent = (live.status?.observedGeneration ?? 0) >= (live.metadata.generation ?? 0);
-  return isCurrent && conditionOf(live, 'Available')?.status === 'True' ? 'Ready' : 'Progressing';
+  return isCurrent && isAvailable(live) ? 'Ready' : 'Progressing';
+}
+
+// What a later version writes is no phase that this one can name.
+function mutationPhase(text: string): ReleasePhase {
+  const known = mutationPhases.find((phase) => phase === text);
+  return known === undefined || known === 'deployed' ? 'Unreadable' : capitalise(known);
 }
 
 function capitalise<T extends string>(text: T): Capitalize<T> {

@@ -9,12 +9,15 @@ import type { Ports } from './ports.ts';
 /** How long a rollout is watched before the command gives up on it; the cluster goes on. */
 const patienceMilliseconds = 30 * 60_000;
 
-/** Stays until what was applied is ready. Throws the cause when it cannot become so. */
+/**
+ * Stays until what was applied is ready, and gives back the number of pods. Throws the cause when
+ * it cannot become so.
+ */
 export async function observe(
   release: string,
   objects: readonly Manifest[],
   ports: Ports,
-): Promise<void> {
+): Promise<number> {
   ports.emit({ type: 'stageStarted', stage: 'observe' });
   const deployment = objects.find(({ kind }) => kind === 'Deployment');
   const awaited: Awaited = {
@@ -25,6 +28,7 @@ export async function observe(
   if (verdict.kind !== 'ready') throw notReady(release, verdict, ports);
   const pods = verdict.replicas === 1 ? '1 pod' : `${verdict.replicas} pods`;
   ports.emit({ type: 'stageEnded', stage: 'observe', summary: `${pods} ready` });
+  return verdict.replicas;
 }
 
 // A release that is ready already needs no watch: what the plan read is enough.

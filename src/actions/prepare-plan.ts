@@ -3,18 +3,21 @@ import { mergeIntent, type PartialIntent } from '../core/intent/merge-intent.ts'
 import { parseIntent } from '../core/intent/parse-intent.ts';
 import type { Intent } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { liveFactsOf, overrules } from '../core/plan/live-facts.ts';
 import { makePlan } from '../core/plan/make-plan.ts';
+import type { Life } from '../core/plan/ownership.ts';
 import { hasChanges, type Plan } from '../core/plan/plan.ts';
 import { readRevision } from '../core/record/revisions.ts';
 import { render, stampReleaseId } from '../core/render/render.ts';
 import {
   downloadable,
   needsSourceFacts,
+  type ResolveInput,
   resolve,
   type SourceFacts,
 } from '../core/resolve/resolve.ts';
 import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
-import type { StoredRecord } from '../core/target.ts';
+import type { Comparison, StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { runtimeNamed, runtimes } from '../runtimes/runtimes.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
@@ -40,27 +43,72 @@ export interface Prepared {
 
 /** Reads, resolves, renders and compares; writes nothing. */
 export async function preparePlan(request: DeployRequest, ports: Ports): Promise<Prepared> {
-  const { target } = ports;
-  const stored = await target.readRecord(request.release);
+  const stored = await ports.target.readRecord(request.release);
   refuseOtherSpelling(request, stored);
   const intent = mergeWithStored(request, stored);
   const previous = newestResolved(stored);
   const source = await sourceFacts(intent, previous, ports);
-  const resolved = resolve({ intent, previous, source });
-  const releaseId = stored?.record.state.releaseId ?? ports.randomId();
-  const namespace = target.address.namespace;
-  const runtime = runtimeNamed(resolved.runtime);
-  const rendered = render({ release: request.release, namespace, resolved, runtime });
-  const manifests = stampReleaseId(rendered, releaseId);
-  const plan = makePlan({
+  const life = {
     release: request.release,
-    releaseId,
-    namespace,
-    comparisons: await Promise.all(manifests.map((manifest) => target.compare(manifest))),
+    releaseId: stored?.record.state.releaseId ?? ports.randomId(),
+  };
+  const { resolved, comparisons } = await compareAll({ intent, previous, source }, life, ports);
+  const plan = makePlan({
+    ...life,
+    namespace: ports.target.address.namespace,
+    comparisons,
     inventory: stored?.record.state.inventory ?? [],
   });
   const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);
-  return { request, stored, releaseId, intent, resolved, manifests, plan, isSettled };
+  const manifests = comparisons.map(({ desired }) => desired);
+  return {
+    request,
+    stored,
+    releaseId: life.releaseId,
+    intent,
+    resolved,
+    manifests,
+    plan,
+    isSettled,
+  };
+}
+
+interface Compared {
+  readonly resolved: Resolved;
+  readonly comparisons: readonly Comparison[];
+}
+
+// What is live can overrule what was resolved without it, and then decides: replicas that
+// somebody set by hand stay, and a claim never shrinks.
+async function compareAll(
+  known: Omit<ResolveInput, 'live'>,
+  life: Life,
+  ports: Ports,
+): Promise<Compared> {
+  const resolved = resolve({ ...known, live: {} });
+  const comparisons = await compareObjects(resolved, life, ports);
+  const live = liveFactsOf(comparisons, life);
+  if (!overrules(live, resolved)) return { resolved, comparisons };
+  if (live.replicas !== undefined && live.replicas !== resolved.replicas) {
+    const message = `\`${life.release}\` was scaled to ${live.replicas} replicas outside of llmkube, which stays so`;
+    ports.emit({ type: 'warning', message });
+  }
+  const overruled = resolve({ ...known, live });
+  return { resolved: overruled, comparisons: await compareObjects(overruled, life, ports) };
+}
+
+async function compareObjects(
+  resolved: Resolved,
+  { release, releaseId }: Life,
+  { target }: Ports,
+): Promise<readonly Comparison[]> {
+  const { namespace } = target.address;
+  const runtime = runtimeNamed(resolved.runtime);
+  const manifests = stampReleaseId(render({ release, namespace, resolved, runtime }), releaseId);
+  const comparing = manifests.map((manifest) => target.compare(manifest));
+  // Of several failures it is always the first object's that is told.
+  await Promise.allSettled(comparing);
+  return await Promise.all(comparing);
 }
 
 function isClear({ refusals, terminating }: Plan): boolean {
@@ -101,8 +149,16 @@ function refuseOtherSpelling(request: DeployRequest, stored: StoredRecord | unde
 function newestResolved(stored: StoredRecord | undefined): Resolved | undefined {
   if (stored === undefined) return undefined;
   const { revisions, state } = stored.record;
+  if (state.revision === 0) return undefined;
   const revision = readRevision(revisions, state.revision);
-  return resolvedSchema.safeParse(revision?.resolved).data;
+  const resolved = resolvedSchema.safeParse(revision?.resolved).data;
+  if (resolved !== undefined) return resolved;
+  // Fixing every number anew would restart pods although nobody asked for it.
+  throw new LlmkubeError(
+    'RECORD_UNREADABLE',
+    `Cannot read the record of release \`${stored.record.release}\`: revision ${state.revision} is damaged or missing`,
+    { facts: { release: stored.record.release, revision: state.revision } },
+  );
 }
 
 async function sourceFacts(
@@ -117,6 +173,8 @@ async function sourceFacts(
     emit({ type: 'sourceRead', url, ...answer.facts });
     return answer.facts;
   }
+  // A question that was broken off says nothing about the source.
+  if (signal.aborted) return {};
   emit({
     type: 'warning',
     message: `cannot reach the source from here (${answer.why}); the cluster may, so its size stays unknown`,

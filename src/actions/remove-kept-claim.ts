@@ -1,5 +1,5 @@
-import type { Manifest, ObjectRef } from '../core/manifest.ts';
-import { labelKeys } from '../core/marks.ts';
+import type { ObjectRef } from '../core/manifest.ts';
+import { dataKind, isOurs } from '../core/plan/ownership.ts';
 import { cacheClaimName } from '../core/render/cache-claim.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import type { Ports } from './ports.ts';
@@ -14,22 +14,19 @@ export async function removeKeptClaim(
 ): Promise<Removals | undefined> {
   const claim: ObjectRef = {
     apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
+    kind: dataKind,
     name: cacheClaimName(release),
   };
   const live = await ports.target.read(claim);
   const uid = live?.metadata.uid;
-  if (live === undefined || uid === undefined || !isKept(live, release)) return undefined;
+  if (live === undefined || uid === undefined || !isOurs(live, { release, releaseId: '' })) {
+    return undefined;
+  }
+  // A Deployment without a record is still served from the claim.
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: release };
+  if ((await ports.target.read(deployment)) !== undefined) return undefined;
   await ports.target.remove(claim, uid);
   const removals = { removed: [claim], kept: [] };
   await awaitGone(release, removals, ports);
   return removals;
-}
-
-function isKept({ metadata: { labels } }: Manifest, release: string): boolean {
-  return (
-    labels?.[labelKeys.release] === release &&
-    labels[labelKeys.component] === 'cache' &&
-    labels['app.kubernetes.io/managed-by'] === 'llmkube'
-  );
 }

@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
+import { interruption } from '../actions/interruption.ts';
 import type { Ports } from '../actions/ports.ts';
 import type { Stage } from '../core/events.ts';
 import type { Target } from '../core/target.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { TargetFlags } from './flags/target.ts';
 import { self } from './self.ts';
@@ -9,15 +11,17 @@ import { stopSignal } from './stop-signal.ts';
 import { systemClock } from './system-clock.ts';
 
 /** The cluster that the flags and the environment name. Heavy modules load here, not earlier. */
-export async function openTarget(flags: TargetFlags): Promise<Target> {
+export async function openTarget(flags: TargetFlags, signal?: AbortSignal): Promise<Target> {
   const { openCluster } = await import('../cluster/open-cluster.ts');
   return openCluster({
     ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
-    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+    ...(flags.namespace ? { namespace: checkNamespace(flags.namespace) } : {}),
     environment: process.env,
     home: homedir(),
     version: self().version,
+    isInteractive: process.stdin.isTTY,
+    signal,
   });
 }
 
@@ -35,21 +39,42 @@ export async function withPorts<Result>(
   { flags, stages }: VerbOptions,
   work: (ports: Ports) => Promise<Result>,
 ): Promise<Result> {
-  const reporter = await chooseReporter(flags.output, stages);
   const stop = stopSignal();
   let target: Target | undefined;
+  let reporter: Reporter | undefined;
   try {
-    target = await openTarget(flags);
+    // A credential plugin may ask questions, so the screen is drawn after it.
+    target = await openTarget(flags, lateStop(stop.signal));
+    reporter = await chooseReporter(flags.output, stages);
     const result = await work(portsOf(target, reporter, stop.signal));
     await reporter.end('done');
     return result;
   } catch (error) {
-    await reporter.end('failed');
-    throw error;
+    await reporter?.end('failed');
+    throw stop.signal.aborted ? asInterruption(error, stop.signal) : error;
   } finally {
     stop.release();
     await target?.close();
   }
+}
+
+/** Writes that are under way get so long to finish, and the record to be written. */
+const graceMilliseconds = 3000;
+
+// What hangs when the command is told to end must not hold it for minutes.
+function lateStop(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  signal.addEventListener('abort', () => {
+    setTimeout(() => controller.abort(signal.reason), graceMilliseconds).unref();
+  });
+  return controller.signal;
+}
+
+// Whatever breaks after the signal broke because of it.
+function asInterruption(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof LlmkubeError && /^(INTERRUPTED|TERMINATED)$/.test(error.code)) return error;
+  const fact = error instanceof LlmkubeError ? error.message : 'something was still under way';
+  return interruption(signal, 'finish', { fact, suggestions: ['the same command again'] });
 }
 
 function portsOf(target: Target, reporter: Reporter, signal: AbortSignal): Ports {
@@ -82,4 +107,17 @@ async function chooseReporter(
   }
   const { linesReporter } = await import('../ui/reporters/lines.ts');
   return linesReporter((text) => process.stderr.write(text));
+}
+
+// A namespace is a DNS-1123 label; anything else would end up in the path of a request.
+function checkNamespace(namespace: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return namespace;
+  throw new LlmkubeError(
+    'INVALID_NAME',
+    `Cannot use namespace \`${namespace}\`: it is not a name of a namespace`,
+    {
+      facts: { field: 'namespace' },
+      suggestions: ['kubectl get namespaces'],
+    },
+  );
 }

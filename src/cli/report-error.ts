@@ -41,8 +41,15 @@ function statusOf(error: Error): unknown {
 }
 
 function usageError(error: Error): LlmkubeError {
-  // oclif appends a pointer to its help, which our suggestion replaces.
-  const fact = error.message.replace(/\s*See more help with --help\s*$/, '');
+  // oclif appends a pointer to its help, which our suggestion replaces, and describes what is
+  // missing, a line each, whose first word is its name.
+  const fact = error.message
+    .replace(/\s*See more help with --help\s*$/, '')
+    .replace(
+      /^command (\S+) not found$/,
+      (_, id: string) => `there is no command ${id.replaceAll(':', ' ')}`,
+    )
+    .replaceAll(/\n(\S+).*/g, ' $1');
   return new LlmkubeError('USAGE', `Cannot read the command line: ${describeCause(fact)}`, {
     suggestions: ['llmkube --help'],
     cause: error,

@@ -1,3 +1,5 @@
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+
 /**
  * Every kind that is read or written, with its place in the API. The table is static: discovery
  * would cost two requests before the first useful one.
@@ -37,8 +39,15 @@ export function objectPath(ref: KindRef & { readonly name: string }, namespace: 
 
 function resourceOf({ apiVersion, kind }: KindRef): string {
   const key = `${apiVersion}/${kind}`;
-  if (!isKnown(key)) throw new TypeError(`No path is known for ${key}`);
+  if (!isKnown(key)) throw unknownKind(key);
   return resources[key];
+}
+
+// Only a record can name a kind that is not in the table.
+function unknownKind(key: string): LlmkubeError {
+  return new LlmkubeError('RECORD_NEWER', `Cannot work with \`${key}\`: a newer llmkube made it`, {
+    facts: { kind: key },
+  });
 }
 
 function isKnown(key: string): key is keyof typeof resources {

@@ -13,24 +13,24 @@ export async function listReleases(
   { connection, signal }: Pick<Place, 'connection' | 'signal'>,
   namespace: string | undefined,
 ): Promise<readonly ReleaseRow[]> {
-  const [records, deployments] = await Promise.all([
-    listObjects(connection, {
-      kind: { apiVersion: 'v1', kind: 'ConfigMap' },
-      namespace,
-      labelSelector: `${labelKeys.record}=1`,
-      metadataOnly: true,
-      keep: readRow,
-      signal,
-    }),
-    listObjects(connection, {
-      kind: { apiVersion: 'apps/v1', kind: 'Deployment' },
-      namespace,
-      labelSelector: labelKeys.release,
-      keep: slimDeployment,
-      signal,
-    }),
-  ]);
-  return joinRows(records.items, deployments.items);
+  const records = listObjects(connection, {
+    kind: { apiVersion: 'v1', kind: 'ConfigMap' },
+    namespace,
+    labelSelector: `${labelKeys.record}=1`,
+    metadataOnly: true,
+    keep: readRow,
+    signal,
+  });
+  const deployments = listObjects(connection, {
+    kind: { apiVersion: 'apps/v1', kind: 'Deployment' },
+    namespace,
+    labelSelector: labelKeys.release,
+    keep: slimDeployment,
+    signal,
+  });
+  // Of two refusals it is always the same one that is told.
+  await Promise.allSettled([records, deployments]);
+  return joinRows((await records).items, (await deployments).items);
 }
 
 function readRow({ metadata }: Manifest): ReleaseRow {

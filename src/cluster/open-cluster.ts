@@ -45,7 +45,8 @@ export interface ClusterOptions {
 export async function openCluster(options: ClusterOptions): Promise<Target> {
   const access = await findAccess(options);
   const { environment, isInteractive = false, timing = realTiming } = options;
-  const credentials = createCredentials(access, { environment, isInteractive, timing });
+  const { signal } = options;
+  const credentials = createCredentials(access, { environment, isInteractive, timing, signal });
   await credentials.current();
   const connection = new Connection({
     proxy: await loadProxy(access.proxyUrl),
@@ -56,7 +57,7 @@ export async function openCluster(options: ClusterOptions): Promise<Target> {
     userAgent: `llmkube/${options.version} (${process.platform}/${process.arch})`,
     onRequest: options.onRequest,
   });
-  return createClusterTarget({ connection, namespace: access.namespace, signal: options.signal });
+  return createClusterTarget({ connection, namespace: access.namespace, signal });
 }
 
 async function loadProxy(url: string): Promise<ProxyClient | undefined> {

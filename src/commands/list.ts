@@ -5,7 +5,7 @@ import { targetFlags } from '../cli/flags/target.ts';
 import { openTarget } from '../cli/open-ports.ts';
 import { printResult } from '../cli/print-result.ts';
 import { systemClock } from '../cli/system-clock.ts';
-import { releasesTable } from '../ui/tables/releases.ts';
+import { noReleasesText, releasesTable } from '../ui/tables/releases.ts';
 
 export default class List extends Command {
   static override summary = 'list releases and how they stand';
@@ -35,8 +35,11 @@ export default class List extends Command {
     try {
       const result = await list(showsNamespace ? 'everywhere' : 'target', target);
       const now = systemClock.now();
+      const { namespace } = target.address;
       printResult(result, flags.output, ({ releases }) =>
-        releasesTable(releases, { now, showsNamespace }),
+        releases.length === 0
+          ? noReleasesText(showsNamespace ? undefined : namespace)
+          : releasesTable(releases, { now, showsNamespace }),
       );
     } finally {
       await target.close();

@@ -13,10 +13,16 @@ export function redact(text: string): string {
   return text
     .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1[redacted]@')
     .replaceAll(/\b(bearer|basic)\s+[^\s"']+/gi, '$1 [redacted]')
-    .replaceAll(
-      /([?&](?:[a-z0-9_-]*(?:token|signature|secret|credential|key)[a-z0-9_-]*)=)[^&\s"']+/gi,
-      '$1[redacted]',
+    .replaceAll(/([?&]([^=&\s"']+)=)[^&\s"']+/g, (whole, start: string, name: string) =>
+      isCredentialName(name) ? `${start}[redacted]` : whole,
     );
+}
+
+/** Whether a parameter of that name carries what nobody else should read. */
+export function isCredentialName(name: string): boolean {
+  return /token|signature|secret|credential|password|passwd|jwt|auth|key|^(sig|sas|pwd)$/i.test(
+    name,
+  );
 }
 
 // Aggregate errors of a connection attempt to several addresses carry no message of their own.

@@ -31,7 +31,7 @@ export async function readHttpSource(
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
   const agent = new Agent();
   try {
-    return await follow(url, limit, agent);
+    return await follow({ url, method: 'HEAD', signal: limit, agent });
   } catch (error) {
     if (error instanceof LlmkubeError) throw error;
     return { kind: 'unreachable', why: describeCause(error) };
@@ -40,36 +40,59 @@ export async function readHttpSource(
   }
 }
 
-async function follow(url: string, signal: AbortSignal, agent: Agent): Promise<SourceAnswer> {
+interface Ask {
+  readonly url: string;
+  readonly method: 'HEAD' | 'GET';
+  readonly signal: AbortSignal;
+  readonly agent: Agent;
+}
+
+/** Answers to HEAD that some servers give although they would send the file. */
+const notMeantForGet: ReadonlySet<number> = new Set([401, 403, 404, 405, 501]);
+
+async function follow(ask: Ask): Promise<SourceAnswer> {
+  const { url, method, signal, agent } = ask;
   let current = url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const { origin, pathname, search } = new URL(current);
     const { statusCode, headers, body } = await request.call(agent, {
       origin,
       path: `${pathname}${search}`,
-      method: 'HEAD',
-      headers: { 'accept-encoding': 'identity' },
+      method,
+      // One byte of a GET tells as much as all of them.
+      headers: {
+        'accept-encoding': 'identity',
+        ...(method === 'GET' ? { range: 'bytes=0-0' } : {}),
+      },
       signal,
     });
-    await body.dump();
+    // A server that ignores the range starts to send the whole file: cut it off.
+    await body.dump({ limit: 1024 });
     const location = single(headers.location);
     if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
       current = new URL(location, current).href;
       continue;
     }
-    return answerOf(url, statusCode, single(headers['content-length']));
+    if (method === 'HEAD' && notMeantForGet.has(statusCode))
+      return follow({ ...ask, method: 'GET' });
+    return answerOf(url, statusCode, sizeIn(headers));
   }
   throw refused(url, `it redirects more than ${mostRedirects} times`);
 }
 
-function answerOf(url: string, status: number, length: string | undefined): SourceAnswer {
+function answerOf(url: string, status: number, bytes: number): SourceAnswer {
   const refusal = refusals[status];
   if (refusal !== undefined) throw refused(url, refusal);
   if (status >= 500) return { kind: 'unreachable', why: `it answers ${status}` };
-  const bytes = Number(length);
-  // Some servers do not answer HEAD; that they are there is all they tell.
-  const known = status === 200 && Number.isSafeInteger(bytes) && bytes > 0;
+  // Some servers tell no more than that they are there.
+  const known = (status === 200 || status === 206) && Number.isSafeInteger(bytes) && bytes > 0;
   return { kind: 'reached', facts: known ? { bytes } : {} };
+}
+
+// A part of a file names the size of the whole behind a slash (RFC 9110, 14.4).
+function sizeIn(headers: Readonly<Record<string, string | string[] | undefined>>): number {
+  const range = single(headers['content-range']);
+  return Number(range === undefined ? single(headers['content-length']) : range.split('/')[1]);
 }
 
 function refused(url: string, fact: string): LlmkubeError {

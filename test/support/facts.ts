@@ -10,6 +10,7 @@ interface DeploymentShape {
   readonly availableReplicas?: number;
   readonly Available?: string;
   readonly ReplicaFailure?: string;
+  readonly Progressing?: string;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -17,7 +18,7 @@ interface DeploymentShape {
 /** A Deployment as the API server sends it, of the generation that is awaited. */
 export function deploymentFact(shape: DeploymentShape): Fact & { kind: 'present' } {
   const { uid = 'deployment-uid', replicas = 1, observedGeneration = 2, ...status } = shape;
-  const conditions = (['Available', 'ReplicaFailure'] as const).flatMap((type) =>
+  const conditions = (['Available', 'ReplicaFailure', 'Progressing'] as const).flatMap((type) =>
     status[type] === undefined
       ? []
       : [
@@ -43,7 +44,7 @@ export function deploymentFact(shape: DeploymentShape): Fact & { kind: 'present'
       spec: { replicas },
       status: {
         observedGeneration,
-        updatedReplicas: status.updatedReplicas ?? 0,
+        updatedReplicas: status.updatedReplicas ?? replicas,
         availableReplicas: status.availableReplicas ?? 0,
         conditions,
       },
@@ -68,6 +69,7 @@ export function replicaSetFact(name: string, revision: string): Fact & { kind: '
 }
 
 interface PodShape {
+  readonly phase?: string;
   readonly owner?: string;
   readonly deleting?: boolean;
   readonly unschedulable?: string;
@@ -97,7 +99,11 @@ export function podFact(name: string, shape: PodShape): Fact & { kind: 'present'
           : { ownerReferences: [{ kind: 'ReplicaSet', name: shape.owner, uid: shape.owner }] }),
       },
       spec: shape.unschedulable === undefined ? { nodeName: 'node-1' } : {},
-      status: { conditions: conditions(shape), containerStatuses: [containerStatus(shape)] },
+      status: {
+        phase: shape.phase ?? 'Running',
+        conditions: conditions(shape),
+        containerStatuses: [containerStatus(shape)],
+      },
     },
   };
 }

@@ -23,6 +23,8 @@ export interface CredentialOptions {
   /** True when a person can answer what a plugin asks. */
   readonly isInteractive: boolean;
   readonly timing: Timing;
+  /** Ends a plugin that is still running. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -19,6 +19,7 @@ export async function runPlugin(options: PluginOptions): Promise<string> {
     stdin: isInteractive ? 'inherit' : 'ignore',
     stderr: isInteractive ? 'inherit' : 'pipe',
     reject: false,
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
   if (outcome.exitCode === 0) return outcome.stdout;
   if (outcome.code === 'ENOENT') throw notInstalled(plugin);

@@ -9,11 +9,18 @@ export function parseIntent(
 ): Intent {
   const parsed = intentSchema(runtimes).safeParse(raw);
   if (parsed.success) return parsed.data;
+  const [first, ...others] = parsed.error.issues;
+  if (others.length === 0 && first?.code === 'custom') throwOwn(first);
   const problems = parsed.error.issues.map(describeIssue);
   throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${problems.join('; ')}`, {
     facts: { fields: parsed.error.issues.map(({ path }) => path.join('.')) },
     suggestions: suggestFlags(parsed.error.issues),
   });
+}
+
+// A field whose reader is ours has said what is wrong in its own words and with its own code.
+function throwOwn({ params }: z.core.$ZodIssueCustom): void {
+  if (params?.error instanceof LlmkubeError) throw params.error;
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -43,6 +43,6 @@ function checkSource(text: string, context: z.RefinementCtx): void {
     parseSource(text);
   } catch (error) {
     if (!(error instanceof LlmkubeError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
+    context.addIssue({ code: 'custom', message: error.message, params: { error } });
   }
 }

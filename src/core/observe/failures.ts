@@ -66,8 +66,25 @@ export function podSymptoms(pod: PodObject): readonly string[] {
   return podRules.filter(({ match }) => match(pod) !== undefined).map(({ code }) => code);
 }
 
-/** What the Deployment's own conditions say against it; stale ones are the caller's to drop. */
-export function deploymentFailure(deployment: DeploymentObject): Cause | undefined {
+/** How long each condition of a Deployment must last before it is believed. */
+const quotaGraceMilliseconds = 60_000;
+const conditionGraceMilliseconds = 15_000;
+
+/** What the Deployment's own conditions say against it, once it has lasted. */
+export function deploymentFailure(
+  deployment: DeploymentObject,
+  lastedMilliseconds: number,
+): Cause | undefined {
+  const cause = deploymentSymptom(deployment);
+  if (cause === undefined) return undefined;
+  const grace = cause.message.includes('exceeded quota')
+    ? quotaGraceMilliseconds
+    : conditionGraceMilliseconds;
+  return lastedMilliseconds >= grace ? cause : undefined;
+}
+
+/** What they say now, believed or not. */
+export function deploymentSymptom(deployment: DeploymentObject): Cause | undefined {
   const failure = conditionOf(deployment, 'ReplicaFailure');
   if (failure?.status === 'True') {
     return { code: failure.reason ?? 'ReplicaFailure', message: failure.message ?? '' };

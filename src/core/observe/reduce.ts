@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest.ts';
 import { labelKeys } from '../marks.ts';
 import type { Fact } from '../target.ts';
-import { podSymptoms } from './failures.ts';
+import { deploymentSymptom, podSymptoms } from './failures.ts';
 import type { DeploymentObject, PodObject } from './objects.ts';
 
 /** Everything known of a release's rollout. A value: each fact gives the next one. */
@@ -13,7 +13,7 @@ export interface Observation {
   readonly synced: ReadonlySet<string>;
   /** Why a kind cannot be seen. */
   readonly missing: ReadonlyMap<string, string>;
-  /** When each `pod uid/symptom` was first seen, in milliseconds of the caller's clock. */
+  /** When each `pod uid/symptom` or `deployment/symptom` was first seen, in milliseconds of the caller's clock. */
   readonly symptomsSince: ReadonlyMap<string, number>;
 }
 
@@ -36,7 +36,7 @@ export function reduce(seen: Observation, fact: Fact, now: number): Observation 
   const present = fact.kind === 'present';
   switch (object.kind) {
     case 'Deployment':
-      return { ...seen, deployment: present ? (object as DeploymentObject) : undefined };
+      return reduceDeployment(seen, present ? object : undefined, now);
     case 'ReplicaSet':
       return { ...seen, replicaSets: withObject(seen.replicaSets, object, present) };
     case 'Pod':
@@ -46,34 +46,59 @@ export function reduce(seen: Observation, fact: Fact, now: number): Observation 
   }
 }
 
+function reduceDeployment(
+  seen: Observation,
+  object: Manifest | undefined,
+  now: number,
+): Observation {
+  const deployment = object as DeploymentObject | undefined;
+  const symptom = deployment && deploymentSymptom(deployment);
+  const codes = symptom === undefined ? [] : [symptom.code];
+  return { ...seen, deployment, symptomsSince: sinceWhen(seen, { of: 'deployment', codes, now }) };
+}
+
 function reducePod(
   seen: Observation,
   object: Manifest,
   { present, now }: { present: boolean; now: number },
 ): Observation {
   const pods = withObject(seen.pods, object as PodObject, present);
-  const uid = object.metadata.uid ?? object.metadata.name;
-  const symptomsSince = new Map(
-    [...seen.symptomsSince].filter(([key]) => !key.startsWith(`${uid}/`)),
-  );
-  if (present) {
-    for (const code of podSymptoms(object as PodObject)) {
-      const key = `${uid}/${code}`;
-      symptomsSince.set(key, seen.symptomsSince.get(key) ?? now);
-    }
-  }
-  return { ...seen, pods, symptomsSince };
+  const codes = present ? podSymptoms(object as PodObject) : [];
+  const of = object.metadata.uid ?? object.metadata.name;
+  return { ...seen, pods, symptomsSince: sinceWhen(seen, { of, codes, now }) };
+}
+
+// A symptom that goes away is forgotten, and starts anew when it comes back.
+function sinceWhen(
+  { symptomsSince }: Observation,
+  { of, codes, now }: { of: string; codes: readonly string[]; now: number },
+): ReadonlyMap<string, number> {
+  const others = [...symptomsSince].filter(([key]) => !key.startsWith(`${of}/`));
+  const current = codes.map((code) => {
+    const key = `${of}/${code}`;
+    return [key, symptomsSince.get(key) ?? now] as const;
+  });
+  return new Map([...others, ...current]);
+}
+
+/** For how long a symptom has been seen, in milliseconds. */
+export function lasted(
+  { symptomsSince }: Observation,
+  { of, code, now }: { of: string; code: string; now: number },
+): number {
+  return now - (symptomsSince.get(`${of}/${code}`) ?? now);
 }
 
 /**
- * The pods that the newest template made. Without ReplicaSets to read, every pod that is not
- * going away counts.
+ * The pods that the newest template made. One that Kubernetes gave up on is replaced and does not
+ * count. Without ReplicaSets to read, every pod that is not going away counts.
  */
 export function currentPods({ deployment, pods, replicaSets }: Observation): readonly PodObject[] {
   const newest = newestReplicaSet(deployment, replicaSets);
   return [...pods.values()].filter(
-    ({ metadata }) =>
+    ({ metadata, status }) =>
       metadata.deletionTimestamp === undefined &&
+      status?.phase !== 'Failed' &&
       metadata.labels?.[labelKeys.component] === 'server' &&
       (newest === undefined ||
         metadata.ownerReferences?.some(({ uid }) => uid === newest.metadata.uid) === true),

@@ -1,6 +1,7 @@
-import { type Cause, deploymentFailure, podFailure } from './failures.ts';
+import { type Cause, deploymentFailure, deploymentSymptom, podFailure } from './failures.ts';
 import { conditionOf, type DeploymentObject } from './objects.ts';
-import { currentPods, type Observation } from './reduce.ts';
+import { type PodPhaseName, podPhase } from './pod-phase.ts';
+import { currentPods, lasted, type Observation } from './reduce.ts';
 
 /** What a rollout has come to. */
 export type Verdict =
@@ -32,11 +33,12 @@ export function verdictOf(seen: Observation, awaited: Awaited, now: number): Ver
   if (isAvailable(deployment)) {
     return { kind: 'ready', replicas: deployment.status?.availableReplicas ?? 0 };
   }
-  const cause = deploymentFailure(deployment) ?? doomedBy(seen, now);
+  const cause = condemned(seen, deployment, now) ?? doomedBy(seen, now);
   return cause === undefined ? { kind: 'pending' } : { kind: 'failed', cause };
 }
 
-function isAvailable(deployment: DeploymentObject): boolean {
+/** Every wanted pod is of the newest template and available. */
+export function isAvailable(deployment: DeploymentObject): boolean {
   const wanted = deployment.spec?.replicas ?? 1;
   const { updatedReplicas = 0, availableReplicas = 0 } = deployment.status ?? {};
   return (
@@ -46,11 +48,37 @@ function isAvailable(deployment: DeploymentObject): boolean {
   );
 }
 
-// One pod in trouble may be bad luck; all of them are a cause.
+// A deadline that passed while a pod still gets somewhere is the deadline's fault.
+function condemned(
+  seen: Observation,
+  deployment: DeploymentObject,
+  now: number,
+): Cause | undefined {
+  const code = deploymentSymptom(deployment)?.code;
+  if (code === undefined) return undefined;
+  const isLate = code === 'ProgressDeadlineExceeded';
+  if (isLate && currentPods(seen).some((pod) => progressing.has(podPhase(pod).phase))) {
+    return undefined;
+  }
+  return deploymentFailure(deployment, lasted(seen, { of: 'deployment', code, now }));
+}
+
+const progressing: ReadonlySet<PodPhaseName> = new Set([
+  'Queued',
+  'Scheduling',
+  'Preparing',
+  'Downloading',
+  'Loading',
+  'Warming',
+]);
+
+// One pod in trouble may be bad luck; all of them are a cause. Before the newest template has a
+// pod, those that are seen are of an older one.
 function doomedBy(seen: Observation, now: number): Cause | undefined {
+  if ((seen.deployment?.status?.updatedReplicas ?? 0) < 1) return undefined;
   const causes = currentPods(seen).map((pod) => {
     const uid = pod.metadata.uid ?? pod.metadata.name;
-    return podFailure(pod, (code) => now - (seen.symptomsSince.get(`${uid}/${code}`) ?? now));
+    return podFailure(pod, (code) => lasted(seen, { of: uid, code, now }));
   });
   const known = causes.filter((cause) => cause !== undefined);
   return known.length > 0 && known.length === causes.length ? known[0] : undefined;

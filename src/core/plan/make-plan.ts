@@ -1,14 +1,14 @@
+import type { ErrorCode } from '../../errors/codes.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { diffPaths } from '../canon/diff-paths.ts';
 import { describeRef, type Manifest, type ObjectRef, refOf } from '../manifest.ts';
-import { annotationKeys, labelKeys } from '../marks.ts';
+import { labelKeys } from '../marks.ts';
 import type { InventoryEntry } from '../record/schema.ts';
 import type { Comparison } from '../target.ts';
+import { dataKind, isOurs, type Life } from './ownership.ts';
 import type { Change, Plan } from './plan.ts';
 
-export interface PlanInput {
-  readonly release: string;
-  readonly releaseId: string;
+export interface PlanInput extends Life {
   readonly namespace: string;
   readonly comparisons: readonly Comparison[];
   /** What earlier revisions, finished or not, made. */
@@ -23,12 +23,9 @@ export function makePlan(input: PlanInput): Plan {
   const refusals = standing.flatMap((comparison) => refusalOf(comparison, input) ?? []);
   const changes = standing.flatMap((comparison) => changeOf(comparison) ?? []);
   const wanted = new Set(comparisons.map(({ desired }) => keyOf(refOf(desired))));
-  const prune = inventory.filter((entry) => entry.kind !== keptKind && !wanted.has(keyOf(entry)));
+  const prune = inventory.filter((entry) => entry.kind !== dataKind && !wanted.has(keyOf(entry)));
   return { changes, prune, refusals: dedupe(refusals), terminating };
 }
-
-/** Data outlives every plan: only `delete --data` removes a claim. */
-const keptKind = 'PersistentVolumeClaim';
 
 function isTerminating({ live }: Comparison): boolean {
   return live?.metadata.deletionTimestamp !== undefined;
@@ -62,14 +59,6 @@ function refusalOf({ live, verdict }: Comparison, input: PlanInput): LlmkubeErro
   return verdict.kind === 'rejected' ? verdict.error : undefined;
 }
 
-function isOurs(live: Manifest, { release, releaseId }: PlanInput): boolean {
-  if (live.metadata.labels?.[labelKeys.release] !== release) return false;
-  // A claim that `delete` kept carries the id of its former life; its data belongs to the name.
-  return (
-    live.kind === keptKind || live.metadata.annotations?.[annotationKeys.releaseId] === releaseId
-  );
-}
-
 function foreign(live: Manifest, { release, namespace }: PlanInput): LlmkubeError {
   const owner = live.metadata.labels?.['app.kubernetes.io/managed-by'];
   const fact =
@@ -85,11 +74,16 @@ function foreign(live: Manifest, { release, namespace }: PlanInput): LlmkubeErro
   });
 }
 
-// One missing namespace refuses every object in the same words: say it once.
+// A namespace that is missing or going refuses every object for one reason: say it once.
+const ofWholeNamespace: ReadonlySet<ErrorCode> = new Set([
+  'NAMESPACE_NOT_FOUND',
+  'OBJECT_TERMINATING',
+]);
+
 function dedupe(refusals: readonly LlmkubeError[]): readonly LlmkubeError[] {
   const seen = new Set<string>();
   return refusals.filter(({ code, message }) => {
-    const key = code === 'NAMESPACE_NOT_FOUND' ? code : message;
+    const key = ofWholeNamespace.has(code) ? code : message;
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { mutationPhases } from './mutation-phase.ts';
 
 /** The layout that this version writes. A record with a higher one is read but never written. */
 export const recordSchemaVersion = 1;
@@ -22,7 +21,8 @@ const pending = z.looseObject({
   /** The process on that host. */
   process: z.number().int(),
   startedAt: z.string(),
-  kind: z.enum(['deploy', 'delete']),
+  /** `deploy`, `delete`, or what a later version does. */
+  kind: z.string(),
 });
 
 export const stateSchema = z.looseObject({
@@ -31,7 +31,8 @@ export const stateSchema = z.looseObject({
   revision: z.number().int().nonnegative(),
   /** The version of the renderer whose output this release keeps. */
   profile: z.number().int().nonnegative(),
-  phase: z.enum(mutationPhases),
+  /** One of `mutationPhases`, or what a later version writes. */
+  phase: z.string(),
   inventory: z.array(inventoryEntry),
   pending: pending.optional(),
   /** Who changed the release last: ISO time, `user@host`, version of llmkube. */

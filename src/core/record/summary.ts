@@ -1,10 +1,10 @@
-import { type MutationPhase, mutationPhases } from './mutation-phase.ts';
 import type { ReleaseRecord } from './schema.ts';
 
 /** The few facts of a release that travel as an annotation, so that a listing stays small. */
 export interface ReleaseSummary {
   readonly revision: number;
-  readonly phase: MutationPhase;
+  /** One of `mutationPhases`, or what a later version writes. */
+  readonly phase: string;
   readonly model: string;
   readonly runtime: string;
   readonly at: string;
@@ -31,8 +31,8 @@ export function summarise({ state, intent }: ReleaseRecord): ReleaseSummary {
 export function parseSummary(text: string | undefined): ReleaseSummary | undefined {
   const stored = parseJson(text);
   const revision = fieldOf(stored, 'revision');
-  const phase = mutationPhases.find((name) => name === fieldOf(stored, 'phase'));
-  if (typeof revision !== 'number' || phase === undefined) return undefined;
+  const phase = fieldOf(stored, 'phase');
+  if (typeof revision !== 'number' || typeof phase !== 'string') return undefined;
   return {
     revision,
     phase,

@@ -21,7 +21,12 @@ export function renderCacheClaim({ release, namespace, resolved }: RenderInput):
     },
     spec: {
       accessModes: ['ReadWriteOnce'],
-      resources: { requests: { storage: `${Math.ceil(resolved.cacheBytes / gibibyte)}Gi` } },
+      resources: { requests: { storage: quantity(resolved.cacheBytes) } },
     },
   };
+}
+
+// A claim that somebody made larger can have any size, and must be asked for exactly that.
+function quantity(bytes: number): string {
+  return bytes % gibibyte === 0 ? `${bytes / gibibyte}Gi` : String(bytes);
 }

@@ -10,12 +10,21 @@ export interface SourceFacts {
   readonly bytes?: number;
 }
 
+/** What is there already and must not get smaller or be started by accident. */
+export interface LiveFacts {
+  /** Bytes that the release's claim has or asks for. */
+  readonly claimBytes?: number;
+  /** Replicas that somebody set, by hand or by an autoscaler. */
+  readonly replicas?: number;
+}
+
 export interface ResolveInput {
   readonly intent: Intent;
   /** What the newest revision fixed. */
   readonly previous: Resolved | undefined;
   /** Needed only when `needsSourceFacts` says so. */
   readonly source: SourceFacts;
+  readonly live: LiveFacts;
 }
 
 const gibibyte = 1024 ** 3;
@@ -28,7 +37,10 @@ const startupSecondsOfUnknownSize = 3600;
 const cacheBytesOfUnknownSize = 20 * gibibyte;
 
 /** Tells whether the source must be asked: only when what depends on it is not fixed yet. */
-export function needsSourceFacts({ intent, previous }: Omit<ResolveInput, 'source'>): boolean {
+export function needsSourceFacts({
+  intent,
+  previous,
+}: Pick<ResolveInput, 'intent' | 'previous'>): boolean {
   return previous === undefined || previous.model.url !== downloadable(intent).url;
 }
 
@@ -36,7 +48,7 @@ export function needsSourceFacts({ intent, previous }: Omit<ResolveInput, 'sourc
  * Fixes every number of a release. What the previous revision fixed stays as it was unless the
  * field it depends on changed.
  */
-export function resolve({ intent, previous, source }: ResolveInput): Resolved {
+export function resolve({ intent, previous, source, live }: ResolveInput): Resolved {
   const keepsModel = previous !== undefined && !needsSourceFacts({ intent, previous });
   const fresh = keepsModel ? previous : resolveModel(downloadable(intent), source);
   return {
@@ -45,9 +57,9 @@ export function resolve({ intent, previous, source }: ResolveInput): Resolved {
     image: intent.runtime.image,
     model: fresh.model,
     contextLength: previous?.contextLength ?? defaultContextLength,
-    replicas: previous?.replicas ?? 1,
+    replicas: live.replicas ?? previous?.replicas ?? 1,
     // A claim can grow and never shrink.
-    cacheBytes: Math.max(fresh.cacheBytes, previous?.cacheBytes ?? 0),
+    cacheBytes: Math.max(fresh.cacheBytes, previous?.cacheBytes ?? 0, live.claimBytes ?? 0),
     startupSeconds: fresh.startupSeconds,
   };
 }

@@ -1,3 +1,4 @@
+import { isCredentialName } from '../../errors/describe-cause.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 
 /** Where weights come from, read from what the user typed. */
@@ -48,7 +49,7 @@ function readHttp(text: string): Source | undefined {
   if (url.username !== '' || url.password !== '') {
     throw invalid('the given URL', 'it holds a user name or a password, which would be stored');
   }
-  const credential = [...url.searchParams.keys()].find((key) => credentialParameter.test(key));
+  const credential = [...url.searchParams.keys()].find(isCredentialName);
   if (credential !== undefined) {
     throw invalid(
       'the given URL',
@@ -60,7 +61,6 @@ function readHttp(text: string): Source | undefined {
   return { kind: 'http', url: url.href };
 }
 
-const credentialParameter = /token|signature|secret|credential|password|api[-_]?key|^sig$/i;
 const hubPart = '[A-Za-z0-9][A-Za-z0-9._-]*';
 const hubRepo = new RegExp(`^(${hubPart}/${hubPart})(?:@([^@/:]+))?`);
 

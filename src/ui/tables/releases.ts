@@ -23,3 +23,9 @@ export function releasesTable(
       )
     : formatTable(header, rows);
 }
+
+/** What `list` says instead of an empty table; without a namespace all were looked at. */
+export function noReleasesText(namespace: string | undefined): string {
+  const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
+  return `No releases ${where}\n`;
+}

@@ -31,9 +31,17 @@ test.each([
   ['a name with a comma', { ...whole, model: { ...whole.model, id: 'a,b' } }],
   ['a name with a line break', { ...whole, model: { ...whole.model, id: 'a\nb' } }],
   ['a name like a flag', { ...whole, model: { ...whole.model, id: '-a' } }],
-  ['an unreadable source', { ...whole, model: { ...whole.model, source: 'nonsense' } }],
 ])('%s is refused', (_, intent) => {
   expect(errorOf(() => parseIntent(intent, runtimes)).code).toBe('INVALID_FIELD');
+});
+
+test('an unreadable source is refused in the words of its reader', () => {
+  const model = { ...whole.model, source: 'nonsense' };
+  const error = errorOf(() => parseIntent({ ...whole, model }, runtimes));
+  expect(error.code).toBe('INVALID_SOURCE');
+  expect(error.message).toBe('Cannot read model source `nonsense`: it has no known form');
+  const both = { model, runtime: { ...whole.runtime, image: 'a b' } };
+  expect(errorOf(() => parseIntent(both, runtimes)).code).toBe('INVALID_FIELD');
 });
 
 test.each([

@@ -51,10 +51,11 @@ test('what hinders the ReplicaSet from making pods is the cause, in its own word
     reason: 'FailedCreate',
     message: 'exceeded quota: q',
   });
-  expect(judge([fact])).toEqual({
+  expect(judge([fact], { now: minute })).toEqual({
     kind: 'failed',
     cause: { code: 'FailedCreate', message: 'exceeded quota: q' },
   });
+  expect(judge([fact], { now: minute - 1 })).toEqual({ kind: 'pending' });
 });
 
 test.each([
@@ -107,6 +108,33 @@ test('a trouble that goes away and comes back starts its grace again', () => {
   seen = reduce(seen, trouble, 50_000);
   expect(verdictOf(seen, awaited, 70_000).kind).toBe('pending');
   expect(verdictOf(seen, awaited, 110_000).kind).toBe('failed');
+});
+
+test('a deadline that passed is no failure while a pod still gets somewhere', () => {
+  const late = deploymentFact({ Progressing: 'False', reason: 'ProgressDeadlineExceeded' });
+  const loading = podFact('a', { running: true, started: false });
+  expect(judge([late, loading], { now: 60 * minute })).toEqual({ kind: 'pending' });
+  expect(judge([late], { now: minute })).toMatchObject({
+    kind: 'failed',
+    cause: { code: 'ProgressDeadlineExceeded' },
+  });
+});
+
+test('a pod of the old template does not fail a rollout whose own pods are not there yet', () => {
+  const facts = [
+    deploymentFact({ updatedReplicas: 0 }),
+    podFact('a', { waiting: 'InvalidImageName' }),
+  ];
+  expect(judge(facts)).toEqual({ kind: 'pending' });
+});
+
+test('a pod that Kubernetes gave up on does not hide what the others suffer from', () => {
+  const facts = [
+    deploymentFact({}),
+    podFact('a', { phase: 'Failed' }),
+    podFact('b', { waiting: 'InvalidImageName' }),
+  ];
+  expect(judge(facts).kind).toBe('failed');
 });
 
 test('one doomed pod among healthy ones fails nothing', () => {

@@ -83,7 +83,11 @@ test.each([
 
 test('a claim that `delete` kept is taken again, a claim of somebody else is not', () => {
   const kept = manifest('PersistentVolumeClaim', {
-    metadata: { name: 'qwen', ...mine, annotations: { 'cli.llmkube.dev/release-id': 'id-0' } },
+    metadata: {
+      name: 'qwen',
+      labels: { ...mine.labels, 'app.kubernetes.io/managed-by': 'llmkube' },
+      annotations: { 'cli.llmkube.dev/release-id': 'id-0' },
+    },
   });
   const alien = manifest('PersistentVolumeClaim', { metadata: { name: 'qwen' } });
   expect(plan([comparison(manifest('PersistentVolumeClaim'), kept)]).refusals).toEqual([]);

@@ -18,6 +18,7 @@ const first = (bytes?: number) =>
     intent: intentOf(),
     previous: undefined,
     source: bytes === undefined ? {} : { bytes },
+    live: {},
   });
 
 test('the size of the weights decides the claim and the budget of the start', () => {
@@ -40,6 +41,7 @@ test('the file keeps its name, made safe, in a folder of its identity', () => {
     intent: intentOf('https://models.example/b.gguf'),
     previous: undefined,
     source: {},
+    live: {},
   });
   expect(other.model.folder).not.toBe(first().model.folder);
 });
@@ -48,7 +50,7 @@ test('what an earlier revision fixed stays when only the image changes', () => {
   const previous = { ...first(gibibyte), contextLength: 4096, startupSeconds: 7 };
   const intent = intentOf(undefined, 'llama-server:2');
   expect(needsSourceFacts({ intent, previous })).toBe(false);
-  expect(resolve({ intent, previous, source: {} })).toEqual({
+  expect(resolve({ intent, previous, source: {}, live: {} })).toEqual({
     ...previous,
     image: 'llama-server:2',
   });
@@ -58,7 +60,7 @@ test('another source is asked again, and the claim never shrinks', () => {
   const previous = first(5 * gibibyte);
   const intent = intentOf('https://models.example/small.gguf');
   expect(needsSourceFacts({ intent, previous })).toBe(true);
-  const resolved = resolve({ intent, previous, source: { bytes: 10 } });
+  const resolved = resolve({ intent, previous, source: { bytes: 10 }, live: {} });
   expect(resolved.cacheBytes).toBe(previous.cacheBytes);
   expect(resolved.startupSeconds).toBe(601);
 });
@@ -72,7 +74,17 @@ test.each([
   ['/models/m.gguf', 'path'],
 ])('%s is known and refused by the name of its kind', (source, kind) => {
   const error = errorOf(() =>
-    resolve({ intent: intentOf(source), previous: undefined, source: {} }),
+    resolve({ intent: intentOf(source), previous: undefined, source: {}, live: {} }),
   );
   expect(error).toMatchObject({ code: 'UNSUPPORTED_SOURCE', facts: { kind } });
+});
+
+test('replicas that somebody set stay, and a claim is asked for in the size that it has', () => {
+  const resolved = resolve({
+    intent: intentOf(),
+    previous: first(10),
+    source: {},
+    live: { replicas: 0, claimBytes: 7 * gibibyte },
+  });
+  expect(resolved).toMatchObject({ replicas: 0, cacheBytes: 7 * gibibyte });
 });

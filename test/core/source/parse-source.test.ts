@@ -77,6 +77,8 @@ test.each([
   ['https://host/m.gguf?X-Amz-Signature=hunter2', 'hunter2'],
   ['https://host/m.gguf?api_key=hunter2', 'hunter2'],
   ['https://host/m.gguf?sig=hunter2', 'hunter2'],
+  ['https://host/m.gguf?key=hunter2', 'hunter2'],
+  ['https://host/m.gguf?auth=hunter2', 'hunter2'],
 ])('parseSource() refuses %s and does not repeat the secret', (text, secret) => {
   const error = errorOf(() => parseSource(text));
   expect(error.code).toBe('INVALID_SOURCE');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatBytes } from '../../../src/core/text/bytes.ts';
 import { formatAge, formatDuration } from '../../../src/core/text/duration.ts';
+import { parseBytesQuantity } from '../../../src/core/text/quantity.ts';
 
 test.each([
   [0, '0 B'],
@@ -30,4 +31,18 @@ test.each([
   ['not a time', '2026-01-01T00:00:00Z', ''],
 ])('the age of %s at %s is %s', (from, now, age) => {
   expect(formatAge({ from, now: Date.parse(now) })).toBe(age);
+});
+
+test.each([
+  ['1Gi', 1024 ** 3],
+  ['1.5Gi', 1.5 * 1024 ** 3],
+  ['500M', 5e8],
+  ['1e3', 1000],
+  ['12', 12],
+  ['1GB', undefined],
+  ['-1', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])('the quantity %s is %s bytes', (text, bytes) => {
+  expect(parseBytesQuantity(text)).toBe(bytes);
 });

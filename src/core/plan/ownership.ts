@@ -1,0 +1,22 @@
+import type { Manifest } from '../manifest.ts';
+import { annotationKeys, labelKeys } from '../marks.ts';
+
+/** Data outlives every plan: only `delete --data` removes a claim. */
+export const dataKind = 'PersistentVolumeClaim';
+
+export interface Life {
+  readonly release: string;
+  /** Tells this life of the name from an earlier one. */
+  readonly releaseId: string;
+}
+
+/**
+ * Whether a live object belongs to this life of a release. The one rule for everything that
+ * changes or removes objects. A claim belongs to the name: `delete` keeps it, and the data in it
+ * outlives the release id that it carries.
+ */
+export function isOurs({ kind, metadata }: Manifest, { release, releaseId }: Life): boolean {
+  if (metadata.labels?.[labelKeys.release] !== release) return false;
+  if (kind === dataKind) return metadata.labels['app.kubernetes.io/managed-by'] === 'llmkube';
+  return metadata.annotations?.[annotationKeys.releaseId] === releaseId;
+}

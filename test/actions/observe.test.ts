@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { observe } from '../../src/actions/observe.ts';
+import type { Manifest } from '../../src/core/manifest.ts';
+import { createPorts } from '../support/action-ports.ts';
+import { rejectionOf } from '../support/error-of.ts';
+import { deploymentFact } from '../support/facts.ts';
+import { createMemoryTarget, type MemoryTarget } from '../support/memory-target.ts';
+
+const labels = { 'cli.llmkube.dev/release': 'qwen' };
+const available = { updatedReplicas: 1, availableReplicas: 1, Available: 'True' };
+
+function deploymentWith(shape: Parameters<typeof deploymentFact>[0]): Manifest {
+  const { object } = deploymentFact(shape);
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
+
+function targetWith(...objects: readonly Manifest[]): MemoryTarget {
+  const target = createMemoryTarget();
+  for (const object of objects)
+    target.objects.set(`${object.kind}/${object.metadata.name}`, object);
+  return target;
+}
+
+test('what was read for the plan is believed when it is ready already', async () => {
+  const target = createMemoryTarget();
+  const unfollowed: MemoryTarget = {
+    ...target,
+    facts: () => {
+      throw new Error('nothing has to be followed');
+    },
+  };
+  const ports = createPorts({ target: unfollowed });
+  await observe('qwen', [deploymentWith(available)], ports);
+  expect(ports.events.at(-1)).toMatchObject({ type: 'stageEnded', summary: '1 pod ready' });
+});
+
+test('a Deployment that somebody deleted or replaced is not waited for', async () => {
+  const applied = [deploymentWith({})];
+  for (const there of [[], [deploymentWith({ ...available, uid: 'another' })]]) {
+    const ports = createPorts({ target: targetWith(...there) });
+    const error = await rejectionOf(observe('qwen', applied, ports));
+    expect(error.code).toBe('RELEASE_SUPERSEDED');
+  }
+});
+
+test('a release that is not ready after half an hour is still deploying, and says so', async () => {
+  const waiting = deploymentWith({});
+  const ports = createPorts({ target: targetWith(waiting) });
+  const error = await rejectionOf(observe('qwen', [waiting], ports));
+  expect(error.code).toBe('TIMED_OUT');
+  expect(error.message).toContain('not ready after 30 minutes, it is still deploying');
+  expect(error.suggestions).toContain('llmkube list -n default');
+});
+
+test('Ctrl-C while waiting says that the release goes on without us', async () => {
+  const stop = new AbortController();
+  const waiting = deploymentWith({});
+  const ports = createPorts({ target: targetWith(waiting), signal: stop.signal });
+  const observing = rejectionOf(observe('qwen', [waiting], ports));
+  stop.abort('SIGINT');
+  const error = await observing;
+  expect(error.code).toBe('INTERRUPTED');
+  expect(error.message).toContain('it is still deploying in the cluster');
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { prove } from '../../src/actions/prove.ts';
+import type { Answer } from '../../src/core/target.ts';
+import { createPorts } from '../support/action-ports.ts';
+import { rejectionOf } from '../support/error-of.ts';
+import { createMemoryTarget } from '../support/memory-target.ts';
+
+const token = { model: 'Qwen', usage: { completion_tokens: 1 } };
+
+const answered = (status: number, body: unknown): Answer => ({
+  kind: 'answered',
+  status,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+/** Ports whose endpoint gives these answers, the last one again and again. */
+function portsAnswering(...answers: readonly Answer[]) {
+  const rest = [...answers];
+  const target = createMemoryTarget();
+  const ask = async () => (rest.length > 1 ? rest.shift() : rest[0]) ?? target.answer;
+  return createPorts({ target: { ...target, ask } });
+}
+
+test.each([404, 500, 502, 503, 504])(
+  '%d while the way to the pod is set up is asked again',
+  async (status) => {
+    const ports = portsAnswering(answered(status, 'not yet'), answered(200, token));
+    expect(await prove('qwen', 'Qwen', ports)).toMatchObject({ state: 'proven', tokens: 1 });
+    expect(ports.slept).toEqual([40]);
+  },
+);
+
+test.each([
+  ['an answer that stays 503', answered(503, 'no endpoints'), 'it answers 503: no endpoints'],
+  ['a refusal', answered(400, 'bad request\nmore'), 'it answers 400: bad request'],
+  ['a page', answered(200, '<html>'), 'its answer is not a completion: <html>'],
+  ['another model', answered(200, { ...token, model: 'Llama' }), 'it serves `Llama`, not `Qwen`'],
+  ['no token', answered(200, { ...token, usage: { completion_tokens: 0 } }), 'it gave no token'],
+])('%s is no proof, and says what came instead', async (_, answer, fact) => {
+  const ports = portsAnswering(answer);
+  const error = await rejectionOf(prove('qwen', 'Qwen', ports));
+  expect(error.code).toBe('PROOF_FAILED');
+  expect(error.message).toBe(`Cannot prove release \`qwen\`: ${fact}`);
+  expect(error.suggestions).toEqual(['kubectl -n default logs deployment/qwen']);
+  expect(ports.slept.length === 0 || ports.slept.length * 40 === 15_000).toBe(true);
+});
+
+test('who may not ask is told why it is not proven, and that is no failure', async () => {
+  const ports = portsAnswering({ kind: 'forbidden', message: 'user `ann` may not ask' });
+  const why = 'user `ann` may not ask';
+  expect(await prove('qwen', 'Qwen', ports)).toEqual({ state: 'not proven', why });
+});
+
+test('Ctrl-C while the model thinks says that the release is ready', async () => {
+  const stop = new AbortController();
+  const target = createMemoryTarget();
+  const ask = async () => {
+    stop.abort('SIGINT');
+    throw stop.signal.reason;
+  };
+  const ports = createPorts({ target: { ...target, ask }, signal: stop.signal });
+  const error = await rejectionOf(prove('qwen', 'Qwen', ports));
+  expect(error.code).toBe('INTERRUPTED');
+  expect(error.message).toBe('Cannot prove release `qwen`: interrupted, it is deployed and ready');
+});

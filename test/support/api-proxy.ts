@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, request as sendRequest } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { onTestFinished } from 'vitest';
+import type { SharedCluster } from './cluster/join-cluster.ts';
+
+/** One request on its way to the API server. */
+export interface PassedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+export interface ApiProxy {
+  /** A kubeconfig that leads through the proxy, as the administrator. */
+  readonly kubeconfig: string;
+  /** Every request in order of arrival. */
+  readonly requests: PassedRequest[];
+  /** Keeps the first request of this kind from the API server. */
+  hold(matches: (request: PassedRequest) => boolean): Held;
+}
+
+export interface Held {
+  /** Settles when the request has come; nothing of it has reached the API server then. */
+  readonly arrived: Promise<void>;
+  readonly release: () => void;
+}
+
+interface Gate {
+  readonly matches: (request: PassedRequest) => boolean;
+  readonly arrive: () => void;
+  readonly opened: Promise<void>;
+}
+
+/**
+ * A plain web server before the API server until the running test has finished: it counts what a
+ * program asks for, and can stop it in the middle of a sequence of requests.
+ */
+export async function startApiProxy(cluster: SharedCluster, namespace: string): Promise<ApiProxy> {
+  const requests: PassedRequest[] = [];
+  const gates: Gate[] = [];
+  const { authority, token } = cluster.description.admin;
+  const agent = new Agent({ ca: readFileSync(authority), keepAlive: true });
+  const server = createServer(async (incoming, outgoing) => {
+    const { pathname, searchParams } = new URL(incoming.url ?? '/', cluster.server);
+    const passed = { method: incoming.method ?? '', path: pathname, query: searchParams };
+    requests.push(passed);
+    const gate = gates.find(({ matches }) => matches(passed));
+    if (gate !== undefined) {
+      gates.splice(gates.indexOf(gate), 1);
+      gate.arrive();
+      await gate.opened;
+    }
+    await forward(incoming, outgoing, { agent, token, server: cluster.server });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const folder = await mkdtemp(join(tmpdir(), 'api-proxy-'));
+  onTestFinished(async () => {
+    server.close();
+    server.closeAllConnections();
+    agent.destroy();
+    await rm(folder, { recursive: true });
+  });
+  const { port } = server.address() as AddressInfo;
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, kubeconfigText(`http://127.0.0.1:${port}`, namespace));
+  return { kubeconfig, requests, hold: (matches) => addGate(gates, matches) };
+}
+
+function addGate(gates: Gate[], matches: Gate['matches']): Held {
+  let [arrive, release] = [() => {}, () => {}];
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  gates.push({ matches, arrive, opened });
+  return { arrived, release };
+}
+
+interface Upstream {
+  readonly agent: Agent;
+  readonly token: string;
+  readonly server: string;
+}
+
+async function forward(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { agent, token, server }: Upstream,
+): Promise<void> {
+  const { host: _host, connection: _connection, ...headers } = incoming.headers;
+  const upstream = sendRequest(new URL(incoming.url ?? '/', server), {
+    agent,
+    method: incoming.method,
+    headers: { ...headers, authorization: `Bearer ${token}` },
+  });
+  outgoing.once('close', () => upstream.destroy());
+  try {
+    incoming.pipe(upstream);
+    const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    outgoing.flushHeaders();
+    await pipeline(answer, outgoing);
+  } catch {
+    // One side went away, which the other must notice: a killed program, a watch that is over.
+    outgoing.destroy();
+  }
+}
+
+function kubeconfigText(server: string, namespace: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'proxied',
+    clusters: [{ name: 'proxied', cluster: { server } }],
+    contexts: [{ name: 'proxied', context: { cluster: 'proxied', user: 'none', namespace } }],
+    users: [{ name: 'none', user: {} }],
+  });
+}

@@ -1,0 +1,56 @@
+import { tmpdir } from 'node:os';
+import { execa } from 'execa';
+import { type CliOptions, cliEnvironment, programFile } from './run-cli.ts';
+
+export interface TerminalOptions extends CliOptions {
+  readonly columns?: number;
+  /** Typed once the screen shows `at`; `\x03` is Ctrl-C. */
+  readonly type?: { readonly at: RegExp; readonly keys: string };
+}
+
+export interface TerminalRun {
+  readonly exitCode: number | undefined;
+  /** Everything that the terminal got, both streams and the escape sequences in it. */
+  readonly screen: string;
+}
+
+// The words travel by environment, one a line: no text that a shell reads is put together.
+const shellText = `stty cols "$LLMKUBE_TEST_COLUMNS" rows 24
+IFS='
+'
+set -f
+exec $LLMKUBE_TEST_WORDS`;
+
+/** Runs the built program on a terminal of its own, which util-linux' \`script\` provides. */
+export async function runCliInTerminal(
+  args: readonly string[],
+  { columns = 100, type, ...options }: TerminalOptions,
+): Promise<TerminalRun> {
+  const environment = await cliEnvironment(options);
+  const child = execa('script', ['-q', '-e', '-f', '-c', shellText, '/dev/null'], {
+    cwd: tmpdir(),
+    env: {
+      ...environment,
+      TERM: 'xterm-256color',
+      SHELL: '/bin/sh',
+      LLMKUBE_TEST_COLUMNS: String(columns),
+      LLMKUBE_TEST_WORDS: [process.execPath, programFile, ...args].join('\n'),
+      ...options.env,
+    },
+    extendEnv: false,
+    stdin: 'pipe',
+    reject: false,
+    // Before a test gives up: the end of the terminal ends what runs on it.
+    timeout: 50_000,
+  });
+  let screen = '';
+  let hasTyped = type === undefined;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text;
+    if (hasTyped || type === undefined || !type.at.test(screen)) return;
+    hasTyped = true;
+    child.stdin.write(type.keys);
+  });
+  const { exitCode } = await child;
+  return { exitCode, screen };
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { Manifest } from '../../src/core/manifest.ts';
+import { refOf } from '../../src/core/manifest.ts';
+import type { CommitOutcome, Fact, Target } from '../../src/core/target.ts';
+import { rejectionOf } from './error-of.ts';
+import { recordWith } from './records.ts';
+
+const promises: readonly (readonly [string, (target: Target) => Promise<void>])[] = [
+  ['only who knows the newest version of a record replaces or removes it', versionsAreTheLock],
+  ['a record with a newer layout is refused before anything is written', newerLayoutsAreRefused],
+  ['a comparison writes nothing, and tells what an apply then does', comparisonsWriteNothing],
+  ['an object is updated and removed by its uid alone', uidsAreIdentity],
+  ['a list has a row for each record, with its summary', listsHaveARowForEachRecord],
+  [
+    'the facts of nothing are that four kinds are known, until the signal ends them',
+    factsEndWithTheSignal,
+  ],
+  ['an endpoint without pods answers 503', noPodsAreAnAnswer],
+];
+
+/** What actions rely on, of whatever place a target stands for. `open` gives one that is empty. */
+export function describeTarget(name: string, open: () => Promise<Target>): void {
+  describe(name, () => {
+    test.each(promises)('%s', async (_, isKept) => isKept(await open()));
+  });
+}
+
+async function versionsAreTheLock(target: Target): Promise<void> {
+  const record = recordWith({ release: 'versions' });
+  expect(await target.readRecord('versions')).toBeUndefined();
+  const first = versionOf(await target.commitRecord(record, undefined));
+  expect(await target.readRecord('versions')).toEqual({ record, version: first });
+  expect(await target.commitRecord(record, undefined)).toEqual({ kind: 'changed' });
+  const next = { ...record, state: { ...record.state, revision: 2 } };
+  const second = versionOf(await target.commitRecord(next, first));
+  expect(await target.commitRecord(record, first)).toEqual({ kind: 'changed' });
+  expect(await target.removeRecord('versions', first)).toBe('changed');
+  expect(await target.removeRecord('versions', second)).toBe('removed');
+  expect(await target.removeRecord('versions', second)).toBe('removed');
+  expect(await target.commitRecord(record, second)).toEqual({ kind: 'changed' });
+}
+
+async function newerLayoutsAreRefused(target: Target): Promise<void> {
+  const record = recordWith({ release: 'newer', schema: 2 });
+  const error = await rejectionOf(target.commitRecord(record, undefined));
+  expect(error.code).toBe('RECORD_NEWER');
+  expect(await target.readRecord('newer')).toBeUndefined();
+}
+
+async function comparisonsWriteNothing(target: Target): Promise<void> {
+  const manifest = serviceOf('compared');
+  const before = await target.compare(manifest);
+  expect(before).toMatchObject({ desired: manifest, live: undefined });
+  expect(before.verdict.kind).toBe('accepted');
+  expect(await target.read(refOf(manifest))).toBeUndefined();
+  const applied = await target.apply(manifest);
+  expect(applied.metadata.uid).toMatch(/./);
+  expect(await target.read(refOf(manifest))).toEqual(applied);
+  const { live, verdict } = await target.compare(manifest);
+  expect(live).toEqual(applied);
+  expect(verdict).toMatchObject({ result: { spec: applied.spec } });
+}
+
+async function uidsAreIdentity(target: Target): Promise<void> {
+  const manifest = serviceOf('lives');
+  const { metadata } = await target.apply(manifest);
+  const uid = metadata.uid ?? '';
+  const same = { ...manifest, metadata: { ...manifest.metadata, uid } };
+  expect((await target.apply(same)).metadata.uid).toBe(uid);
+  expect(await target.remove(refOf(manifest), crypto.randomUUID())).toBe('absent');
+  expect(await target.remove(refOf(manifest), uid)).toBe('removed');
+  expect(await target.remove(refOf(manifest), uid)).toBe('absent');
+  expect((await rejectionOf(target.apply(same))).code).toBe('OBJECT_CHANGED');
+  const again = await target.apply(manifest);
+  expect(again.metadata.uid).not.toBe(uid);
+  expect((await rejectionOf(target.apply(same))).code).toBe('OBJECT_CHANGED');
+}
+
+async function listsHaveARowForEachRecord(target: Target): Promise<void> {
+  await target.commitRecord(recordWith({ release: 'listed' }), undefined);
+  const rows = await target.listReleases('target');
+  const row = rows.find(({ release }) => release === 'listed');
+  expect(JSON.parse(row?.summary ?? '')).toMatchObject({ revision: 1, phase: 'deployed' });
+  expect(row?.deployment).toBeUndefined();
+}
+
+async function factsEndWithTheSignal(target: Target): Promise<void> {
+  const stop = new AbortController();
+  const seen: Fact[] = [];
+  for await (const fact of target.facts('nothing', stop.signal)) {
+    seen.push(fact);
+    if (seen.length === 4) stop.abort();
+  }
+  const kinds = seen.map((fact) => (fact.kind === 'synced' ? fact.of : fact.kind));
+  expect(kinds.toSorted()).toEqual(['Deployment', 'Event', 'Pod', 'ReplicaSet']);
+}
+
+async function noPodsAreAnAnswer(target: Target): Promise<void> {
+  await target.apply(serviceOf('asked'));
+  const answer = await target.ask({ release: 'asked', method: 'GET', path: '/health' });
+  expect(answer).toMatchObject({ kind: 'answered', status: 503 });
+}
+
+function versionOf(outcome: CommitOutcome): string {
+  if (outcome.kind === 'committed') return outcome.version;
+  throw new Error('the record was changed by somebody else');
+}
+
+function serviceOf(name: string): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, labels: { 'cli.llmkube.dev/release': name } },
+    spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
+  };
+}
