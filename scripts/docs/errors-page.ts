@@ -28,7 +28,7 @@ export function errorsPage(): string {
   return [
     pageStart('Exit statuses and error codes'),
     'An error is one sentence, its code and, where there is one, the command to type next. With\n' +
-      '`-o json` it is one document, `{"error": {...}}`, on standard output. The exit status is the\n' +
+      '`-o json` it is one document, `{"type": "error", "error": {...}}`, on standard output. The exit status is the\n' +
       'same in both forms. Codes and statuses are public: new ones are added, none changes.\n',
     '## Exit statuses\n',
     formatTable(['Status', 'Meaning'], statuses),

@@ -44,7 +44,7 @@ function section(name: string, definitions: Definitions): string {
 // The codes have a page of their own.
 function errorTable(schema: Schema): string {
   const code = { type: 'string', description: 'One of [these codes](errors.md#error-codes).' };
-  return `One field, \`error\`, with these fields:\n\n${fieldTable({
+  return `\`type\` is \`error\`, and \`error\` has these fields:\n\n${fieldTable({
     ...schema,
     properties: { ...schema.properties, code },
   })}`;

@@ -10,6 +10,7 @@ const errorSchema: Schema = {
   description: 'What went wrong, the same for every command.',
   type: 'object',
   properties: {
+    type: { const: 'error' },
     error: {
       type: 'object',
       properties: {
@@ -22,7 +23,7 @@ const errorSchema: Schema = {
       required: ['code', 'message', 'exitCode', 'facts', 'suggestions'],
     },
   },
-  required: ['error'],
+  required: ['type', 'error'],
 };
 
 /** Names of the documents that a command can end with. */

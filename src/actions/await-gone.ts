@@ -3,8 +3,11 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
 
-/** Longer than the grace period of a pod and the clean-up after it. */
-const patienceMilliseconds = 120_000;
+/**
+ * Longer than the grace period of a pod and the clean-up after it, and shorter than a lock takes
+ * to look abandoned.
+ */
+const patienceMilliseconds = 90_000;
 
 /** What a delete removed and what it left. */
 export interface Removals {

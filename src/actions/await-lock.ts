@@ -5,7 +5,7 @@ import type { Ports } from './ports.ts';
 
 /** Longer than the staleness, so that a holder that died never needs a hand. */
 const patienceMilliseconds = 150_000;
-/** A living holder writes its record more often than this. */
+/** A living holder is done sooner: what it waits for gives up before. */
 const staleMilliseconds = 120_000;
 const pollMilliseconds = 2000;
 

@@ -1,4 +1,3 @@
-import { endpointOf } from '../core/endpoint.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { describeChanges, summariseChanges } from '../core/plan/describe-changes.ts';
 import type { Plan } from '../core/plan/plan.ts';
@@ -33,17 +32,17 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
     target: address,
     revision,
     changes: describeChanges(prepared.plan, address.namespace),
-    endpoint: endpointOf(release, prepared.resolved.modelId, address),
+    endpoint: ports.target.endpoint(release, prepared.resolved.modelId),
   } as const;
   if (!input.wait)
     return {
       ...common,
-      phase: 'unknown',
+      phase: 'Unknown',
       proof: { state: 'not proven', why: 'nobody waited for it' },
     };
   const pods = await observe(input.release, objects, ports);
   const proof = pods === 0 ? notServed : await proveStage(prepared, ports);
-  return { ...common, phase: 'ready', proof };
+  return { ...common, phase: 'Ready', proof };
 }
 
 interface Applied {

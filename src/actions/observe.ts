@@ -59,7 +59,10 @@ function notReady(
     return new LlmkubeError(
       'FORBIDDEN',
       `Cannot wait for \`${release}\`, which is deployed: ${verdict.why}`,
-      { facts: { release, namespace }, suggestions: ['the same command with --no-wait'] },
+      {
+        facts: { release, namespace, verb: 'list', resource: 'deployments' },
+        suggestions: ['the same command with --no-wait'],
+      },
     );
   }
   if (verdict.kind === 'gone') {

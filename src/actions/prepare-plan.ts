@@ -8,7 +8,7 @@ import { makePlan } from '../core/plan/make-plan.ts';
 import type { Life } from '../core/plan/ownership.ts';
 import { hasChanges, type Plan } from '../core/plan/plan.ts';
 import { readRevision } from '../core/record/revisions.ts';
-import { render, stampReleaseId } from '../core/render/render.ts';
+import { stampReleaseId } from '../core/render/render.ts';
 import {
   downloadable,
   needsSourceFacts,
@@ -102,9 +102,8 @@ async function compareObjects(
   { release, releaseId }: Life,
   { target }: Ports,
 ): Promise<readonly Comparison[]> {
-  const { namespace } = target.address;
-  const runtime = runtimeNamed(resolved.runtime);
-  const manifests = stampReleaseId(render({ release, namespace, resolved, runtime }), releaseId);
+  const rendered = target.render(release, resolved, runtimeNamed(resolved.runtime));
+  const manifests = stampReleaseId(rendered, releaseId);
   const comparing = manifests.map((manifest) => target.compare(manifest));
   // Of several failures it is always the first object's that is told.
   await Promise.allSettled(comparing);

@@ -1,4 +1,6 @@
-import type { Target } from '../core/target.ts';
+import { render } from '../core/render/render.ts';
+import type { Target, TargetAddress } from '../core/target.ts';
+import { endpointOf } from './endpoint.ts';
 import { listReleases } from './list-releases.ts';
 import { applyObject, compareObject, type Place, readObject, removeObject } from './objects.ts';
 import { readPodLog } from './pod-logs.ts';
@@ -9,8 +11,13 @@ import { followRelease } from './watch/follow-release.ts';
 export function createClusterTarget(place: Place): Target {
   const { connection, namespace } = place;
   const { context } = connection.access;
+  const address: TargetAddress = {
+    kind: 'cluster',
+    namespace,
+    ...(context === undefined ? {} : { context }),
+  };
   return {
-    address: { kind: 'cluster', namespace, ...(context === undefined ? {} : { context }) },
+    address,
     readRecord: async (release) => await (await loadRecords()).readRecord(place, release),
     commitRecord: async (record, version) =>
       await (await loadRecords()).commitRecord(place, record, version),
@@ -18,6 +25,8 @@ export function createClusterTarget(place: Place): Target {
       await (await loadRecords()).removeRecord(place, release, version),
     listReleases: async (scope) =>
       await listReleases(place, scope === 'everywhere' ? undefined : namespace),
+    render: (release, resolved, runtime) => render({ release, namespace, resolved, runtime }),
+    endpoint: (release, model) => endpointOf(release, model, address),
     compare: async (manifest) => await compareObject(place, manifest),
     apply: async (manifest) => await applyObject(place, manifest),
     read: async (ref) => await readObject(place, ref),

@@ -1,5 +1,7 @@
 import type { Manifest } from '../core/manifest.ts';
 import { annotationKeys, labelKeys } from '../core/marks.ts';
+import { liveStateOf } from '../core/observe/live-state.ts';
+import type { DeploymentObject } from '../core/observe/objects.ts';
 import type { ReleaseRow } from '../core/target.ts';
 import { listObjects } from './list-pages.ts';
 import type { Place } from './objects.ts';
@@ -25,7 +27,7 @@ export async function listReleases(
     kind: { apiVersion: 'apps/v1', kind: 'Deployment' },
     namespace,
     labelSelector: labelKeys.release,
-    keep: slimDeployment,
+    keep: readLiveRow,
     signal,
   });
   // Of two refusals it is always the same one that is told.
@@ -39,33 +41,30 @@ function readRow({ metadata }: Manifest): ReleaseRow {
     release: metadata.labels?.[labelKeys.release] ?? metadata.name,
     summary: metadata.annotations?.[annotationKeys.summary],
     createdAt: metadata.creationTimestamp ?? undefined,
-    deployment: undefined,
+    live: undefined,
   };
 }
 
 // A list of thousands must not hold thousands of pod templates.
-function slimDeployment({ apiVersion, kind, metadata, spec, status }: Manifest): Manifest {
-  const { managedFields: _, ...kept } = metadata;
-  const { replicas, paused } = asRecord(spec);
-  return { apiVersion, kind, metadata: kept, spec: { replicas, paused }, status };
+function readLiveRow(deployment: Manifest): ReleaseRow {
+  const { namespace = '', labels, creationTimestamp } = deployment.metadata;
+  return {
+    namespace,
+    release: labels?.[labelKeys.release] ?? '',
+    summary: undefined,
+    createdAt: creationTimestamp ?? undefined,
+    live: liveStateOf(deployment as DeploymentObject),
+  };
 }
 
 function joinRows(
   records: readonly ReleaseRow[],
-  deployments: readonly Manifest[],
+  liveRows: readonly ReleaseRow[],
 ): readonly ReleaseRow[] {
   const rows = new Map(records.map((row) => [`${row.namespace}/${row.release}`, row]));
-  for (const deployment of deployments) {
-    const { namespace = '', labels, creationTimestamp } = deployment.metadata;
-    const release = labels?.[labelKeys.release] ?? '';
-    const key = `${namespace}/${release}`;
-    const row = rows.get(key) ?? {
-      namespace,
-      release,
-      summary: undefined,
-      createdAt: creationTimestamp ?? undefined,
-    };
-    rows.set(key, { ...row, deployment });
+  for (const liveRow of liveRows) {
+    const key = `${liveRow.namespace}/${liveRow.release}`;
+    rows.set(key, { ...(rows.get(key) ?? liveRow), live: liveRow.live });
   }
   return [...rows.values()].sort(byPlace);
 }
@@ -77,8 +76,4 @@ function byPlace(one: ReleaseRow, other: ReleaseRow): number {
 function compareText(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -9,8 +9,8 @@ export interface DeployResult {
   readonly target: TargetAddress;
   readonly revision: number;
   readonly changes: readonly PlannedChange[];
-  /** `unknown`: nobody waited for it. */
-  readonly phase: 'ready' | 'unknown';
+  /** `Unknown`: nobody waited for it. */
+  readonly phase: 'Ready' | 'Unknown';
   readonly proof: Proof;
   readonly endpoint: Endpoint;
 }

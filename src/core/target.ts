@@ -1,6 +1,9 @@
 import type { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Manifest, ObjectRef } from './manifest.ts';
 import type { ReleaseRecord } from './record/schema.ts';
+import type { Resolved } from './resolve/resolved.ts';
+import type { Endpoint } from './results.ts';
+import type { Runtime } from './runtime.ts';
 
 /**
  * Where releases live: a namespace of a cluster, or this machine. Actions speak to this port
@@ -20,7 +23,13 @@ export interface Target {
   commitRecord(record: ReleaseRecord, version: string | undefined): Promise<CommitOutcome>;
   /** Removes the record if it still has `version`. */
   removeRecord(release: string, version: string): Promise<'removed' | 'changed'>;
+  /** Sorted by namespace and name. */
   listReleases(scope: ListScope): Promise<readonly ReleaseRow[]>;
+
+  /** The objects that make up a release here, in the order in which they are applied. */
+  render(release: string, resolved: Resolved, runtime: Runtime): readonly Manifest[];
+  /** How clients and people reach a release. */
+  endpoint(release: string, model: string): Endpoint;
 
   /** Reads what is there and what the target would make of `manifest`; writes nothing. */
   compare(manifest: Manifest): Promise<Comparison>;
@@ -65,8 +74,15 @@ export interface ReleaseRow {
   /** The record's summary annotation as it is stored, unread. */
   readonly summary: string | undefined;
   readonly createdAt: string | undefined;
-  /** The live Deployment, or nothing when it does not exist. */
-  readonly deployment: Manifest | undefined;
+  /** What runs of it, or nothing when nothing is there that could run. */
+  readonly live: LiveState | undefined;
+}
+
+export interface LiveState {
+  readonly wanted: number;
+  readonly ready: number;
+  /** Everything wanted runs, in the newest version. */
+  readonly isAvailable: boolean;
 }
 
 export interface Comparison {

@@ -35,6 +35,7 @@ export class LlmkubeError extends Error {
   /** The one machine form of an error, the same for every command. */
   toJSON(): object {
     return {
+      type: 'error',
       error: {
         code: this.code,
         message: this.message,

@@ -7,7 +7,7 @@ export function deployText(result: DeployResult): string {
   const changed = result.changes.some(({ action }) => action !== 'unchanged');
   return [
     '',
-    `${release} ${phase === 'ready' ? 'is ready' : 'is applied'} in namespace ${target.namespace} (revision ${revision}${changed ? '' : ', no changes'})`,
+    `${release} ${phase === 'Ready' ? 'is ready' : 'is applied'} in namespace ${target.namespace} (revision ${revision}${changed ? '' : ', no changes'})`,
     proof.state === 'proven'
       ? `  proof    ${proof.tokens} token after ${formatDuration(proof.milliseconds)}`
       : `  proof    not proven: ${proof.why}`,

@@ -97,7 +97,7 @@ test('a list joins records and Deployments of one namespace or of all, by two re
   const here = await target.listReleases('target');
   expect(reports.map(({ method }) => method)).toEqual(['GET', 'GET']);
   const listed = here.find(({ release }) => release === 'listed');
-  expect(listed).toMatchObject({ namespace, deployment: { spec: { replicas: 0 } } });
+  expect(listed).toMatchObject({ namespace, live: { wanted: 0, ready: 0 } });
   expect(JSON.parse(listed?.summary ?? '')).toMatchObject({ phase: 'deploying' });
   expect(here.find(({ release }) => release === 'orphan')?.summary).toBeUndefined();
   const everywhere = await target.listReleases('everywhere');

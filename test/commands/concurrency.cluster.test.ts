@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type PassedRequest, startApiProxy } from '../support/api-proxy.ts';
+import { type PassedRequest, startApiProxy, untilHeld } from '../support/api-proxy.ts';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { pollUntil } from '../support/cluster/poll-until.ts';
 import { readImage, readState } from '../support/read-state.ts';
@@ -44,7 +44,7 @@ test('who comes second to the first record plans again on top of the winner', as
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(isRecordWrite);
   const slow = await startCli(words('created', 'engine:slow'), proxy);
-  await held.arrived;
+  await untilHeld(held, slow);
   expectRevision(await deploy('created', 'engine:quick'), 1);
   held.release();
   expectRevision(await slow.done, 2);
@@ -55,7 +55,7 @@ test('objects that another deploy makes between two reads are not taken for fore
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(({ path }) => path.endsWith('/deployments/between'));
   const slow = await startCli(words('between', 'engine:slow'), proxy);
-  await held.arrived;
+  await untilHeld(held, slow);
   expectRevision(await deploy('between', 'engine:quick'), 1);
   held.release();
   expectRevision(await slow.done, 2);
@@ -67,7 +67,7 @@ test('who comes second to a change plans again on top of the winner', async () =
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(isRecordWrite);
   const slow = await startCli(words('changed', 'engine:slow'), proxy);
-  await held.arrived;
+  await untilHeld(held, slow);
   expectRevision(await deploy('changed', 'engine:quick'), 2);
   held.release();
   expectRevision(await slow.done, 3);
@@ -80,7 +80,7 @@ test('a deploy waits while another one writes, and says for whom', async () => {
     return method === 'PATCH' && path.includes('/deployments/') && !query.has('dryRun');
   });
   const holder = await startCli(words('locked', 'engine:holder'), proxy);
-  await held.arrived;
+  await untilHeld(held, holder);
   const waiting = await startApiProxy(cluster, namespace);
   const patient = await startCli(words('locked', 'engine:patient'), waiting);
   await pollUntil({ what: 'the record to be read again and again', seconds: 20 }, () => {
@@ -105,7 +105,7 @@ test('who lost the lock on the way neither overwrites the record nor calls it do
   let recordWrites = 0;
   const held = proxy.hold((request) => isRecordWrite(request) && ++recordWrites === 2);
   const slow = await startCli(words('taken', 'engine:slow'), proxy);
-  await held.arrived;
+  await untilHeld(held, slow);
   // Somebody else writes the record, as one does who takes the holder for dead.
   const label = ['label', 'configmap/llmkube.taken', 'llmkube.test/touched=yes'];
   await cluster.runKubectl(['-n', namespace, ...label]);

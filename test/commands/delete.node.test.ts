@@ -73,7 +73,7 @@ test('without `--data` the claim stays, and the next deploy of that name downloa
   const ours = left.filter((row) => row.includes('kept'));
   expect(ours).toEqual([expect.stringMatching(/^PersistentVolumeClaim kept-cache /)]);
   const before = downloads();
-  expect(await deploy('kept', namespace)).toMatchObject({ revision: 1, phase: 'ready' });
+  expect(await deploy('kept', namespace)).toMatchObject({ revision: 1, phase: 'Ready' });
   expect(downloads()).toBe(before);
   expect(await listIdentities(cluster, namespace)).toEqual(expect.arrayContaining(ours));
 });

@@ -63,7 +63,7 @@ test('a deploy ends with a token and says how to talk to the model', () => {
         curl: expect.stringContaining('curl -s http://127.0.0.1:8080/v1/chat/completions '),
       },
     },
-    phase: 'ready',
+    phase: 'Ready',
     proof: { state: 'proven', milliseconds: expect.any(Number), tokens: 1 },
   });
 });

@@ -23,7 +23,7 @@ test('the stock role `edit` of a restricted namespace is enough for everything, 
   const model = ['--source', source, '--image', SERVER_IMAGE_NAME];
   const deployed = await llmkube(['deploy', 'mine', ...model]);
   expect(deployed.filter(({ type }) => type === 'warning')).toEqual([]);
-  expect(deployed.at(-1)).toMatchObject({ phase: 'ready', proof: { state: 'proven', tokens: 1 } });
+  expect(deployed.at(-1)).toMatchObject({ phase: 'Ready', proof: { state: 'proven', tokens: 1 } });
   const [list] = await llmkube(['list']);
   expect(list).toMatchObject({
     releases: [{ namespace, release: 'mine', phase: 'Ready', ready: 1, wanted: 1 }],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type PassedRequest, startApiProxy } from '../support/api-proxy.ts';
+import { type PassedRequest, startApiProxy, untilHeld } from '../support/api-proxy.ts';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { pollUntil } from '../support/cluster/poll-until.ts';
 import { listIdentities } from '../support/namespace-objects.ts';
@@ -45,7 +45,7 @@ test('Ctrl-C before the first write changes nothing', async () => {
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(({ path }) => path.endsWith('/persistentvolumeclaims/early-cache'));
   const run = await startCli(deployWords('early'), proxy);
-  await held.arrived;
+  await untilHeld(held, run);
   run.signal('SIGINT');
   held.release();
   expectInterrupted(await run.done, {
@@ -75,7 +75,7 @@ test('Ctrl-C between the writes says how far it came, and the same command finis
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(isApply('services'));
   const run = await startCli(deployWords('half'), proxy);
-  await held.arrived;
+  await untilHeld(held, run);
   run.signal('SIGINT');
   held.release();
   const ended = await run.done;
@@ -125,7 +125,7 @@ test.each([
     const proxy = await startApiProxy(cluster, namespace);
     const held = proxy.hold(isApply('deployments'));
     const run = await startCli(deployWords(release), proxy);
-    await held.arrived;
+    await untilHeld(held, run);
     let ended: CliRun | undefined;
     void run.done.then((result) => {
       ended = result;
@@ -152,7 +152,7 @@ test('Ctrl-C during a delete says what is left, and the same command finishes', 
   const held = proxy.hold(({ method, path }) => method === 'DELETE' && /\/services\//.test(path));
   const words = ['delete', 'leaving', '--data', '--yes', '-n', namespace];
   const run = await startCli(words, proxy);
-  await held.arrived;
+  await untilHeld(held, run);
   run.signal('SIGINT');
   held.release();
   expectInterrupted(await run.done, {

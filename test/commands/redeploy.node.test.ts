@@ -60,7 +60,7 @@ test('a first deploy asks for no more than its budget, an identical second one w
   ]);
   const before = await listVersions(cluster, namespace);
   const result = await deploy('same', flags(), proxy.kubeconfig);
-  expect(result).toMatchObject({ revision: 1, phase: 'ready', proof: { state: 'proven' } });
+  expect(result).toMatchObject({ revision: 1, phase: 'Ready', proof: { state: 'proven' } });
   expect(countTraffic(proxy.requests)).toEqual({
     reads: 1 + objects,
     dryRuns: objects,
@@ -75,7 +75,7 @@ test('a first deploy asks for no more than its budget, an identical second one w
 test('what is not said again stays as it was', async () => {
   await deploy('kept', flags());
   const before = await listVersions(cluster, namespace);
-  expect(await deploy('kept', [])).toMatchObject({ revision: 1, phase: 'ready' });
+  expect(await deploy('kept', [])).toMatchObject({ revision: 1, phase: 'Ready' });
   expect(await listVersions(cluster, namespace)).toEqual(before);
 });
 
@@ -87,7 +87,7 @@ test('another image or another source makes the next revision and new pods', asy
   const second = await deploy('changed', ['--image', image]);
   expect(second).toMatchObject({
     revision: 2,
-    phase: 'ready',
+    phase: 'Ready',
     changes: [
       { action: 'unchanged' },
       { action: 'unchanged' },
@@ -114,7 +114,7 @@ test('a deploy that does not wait ends at once and claims nothing', async () => 
   const result = await deploy('left', [...flags(), '--no-wait'], proxy.kubeconfig);
   expect(result).toMatchObject({
     revision: 1,
-    phase: 'unknown',
+    phase: 'Unknown',
     proof: { state: 'not proven', why: 'nobody waited for it' },
   });
   expect(countTraffic(proxy.requests)).toMatchObject({ lists: 0, watches: 0, questions: 0 });

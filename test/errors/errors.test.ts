@@ -18,6 +18,7 @@ test('the machine form of an error is one document', () => {
     suggestions: ['kubectl auth can-i get pods'],
   });
   expect(JSON.parse(JSON.stringify(error))).toEqual({
+    type: 'error',
     error: {
       code: 'FORBIDDEN',
       message: 'Cannot read it: no',

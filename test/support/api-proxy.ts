@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { onTestFinished } from 'vitest';
 import type { SharedCluster } from './cluster/join-cluster.ts';
+import type { RunningCli } from './run-cli.ts';
 
 /** One request on its way to the API server. */
 export interface PassedRequest {
@@ -57,6 +58,8 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
       gates.splice(gates.indexOf(gate), 1);
       gate.arrive();
       await gate.opened;
+      // Who waited for it may have been killed meanwhile.
+      if (outgoing.destroyed) return;
     }
     await forward(incoming, outgoing, { agent, token, server: cluster.server });
   });
@@ -73,6 +76,12 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, kubeconfigText(`http://127.0.0.1:${port}`, namespace));
   return { kubeconfig, requests, hold: (matches) => addGate(gates, matches) };
+}
+
+/** Waits until the request is held; throws what the program said if it ends without asking. */
+export async function untilHeld({ arrived }: Held, { done }: RunningCli): Promise<void> {
+  const ended = await Promise.race([arrived, done]);
+  if (ended) throw new Error(`The program has ended: ${ended.stderr}${ended.stdout}`);
 }
 
 function addGate(gates: Gate[], matches: Gate['matches']): Held {

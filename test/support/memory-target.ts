@@ -1,7 +1,11 @@
+import { endpointOf } from '../../src/cluster/endpoint.ts';
 import { type Manifest, type ObjectRef, refOf } from '../../src/core/manifest.ts';
 import { labelKeys } from '../../src/core/marks.ts';
+import { liveStateOf } from '../../src/core/observe/live-state.ts';
+import type { DeploymentObject } from '../../src/core/observe/objects.ts';
 import { encodeRecord } from '../../src/core/record/encode.ts';
 import type { ReleaseRecord } from '../../src/core/record/schema.ts';
+import { render } from '../../src/core/render/render.ts';
 import type {
   Answer,
   CommitOutcome,
@@ -46,6 +50,9 @@ export function createMemoryTarget(): MemoryTarget {
       return 'removed';
     },
     listReleases: async () => [...records.values()].map(({ record }) => rowOf(record, objects)),
+    render: (release, resolved, runtime) =>
+      render({ release, namespace: 'default', resolved, runtime }),
+    endpoint: (release, model) => endpointOf(release, model, target.address),
     compare: async (manifest) => {
       const live = objects.get(keyOf(refOf(manifest)));
       const result = merge(live, manifest);
@@ -118,12 +125,13 @@ function keyOf({ kind, name }: ObjectRef): string {
 
 function rowOf(record: ReleaseRecord, objects: ReadonlyMap<string, Manifest>): ReleaseRow {
   const { release } = record;
+  const deployment = objects.get(`Deployment/${release}`);
   return {
     namespace: 'default',
     release,
     summary: Object.values(encodeRecord(record).annotations)[0],
     createdAt: undefined,
-    deployment: objects.get(`Deployment/${release}`),
+    live: deployment && liveStateOf(deployment as DeploymentObject),
   };
 }
 

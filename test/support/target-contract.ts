@@ -81,7 +81,7 @@ async function listsHaveARowForEachRecord(target: Target): Promise<void> {
   const rows = await target.listReleases('target');
   const row = rows.find(({ release }) => release === 'listed');
   expect(JSON.parse(row?.summary ?? '')).toMatchObject({ revision: 1, phase: 'deployed' });
-  expect(row?.deployment).toBeUndefined();
+  expect(row?.live).toBeUndefined();
 }
 
 async function factsEndWithTheSignal(target: Target): Promise<void> {

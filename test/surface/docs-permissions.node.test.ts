@@ -19,7 +19,7 @@ test('the Role of the page is enough for every command, under the restricted sta
   await patchNamespace(user.namespace, { metadata: { labels: level } });
   const deployed = await user.run('deploy');
   expect(deployed).toMatchObject({ exitCode: 0 });
-  expect(deployed.events.at(-1)).toMatchObject({ phase: 'ready', proof: { state: 'proven' } });
+  expect(deployed.events.at(-1)).toMatchObject({ phase: 'Ready', proof: { state: 'proven' } });
   expect(deployed.events.filter(({ type }) => type === 'warning')).toEqual([]);
   expect((await user.run('list')).stdout).toContain('"phase":"Ready"');
   expect(await user.run('delete')).toMatchObject({ exitCode: 0 });
@@ -32,7 +32,7 @@ test('without what can be done without, a deploy is ready and says that it is no
   const user = await makeUser('least', Object.values(permissions).flat().filter(isRequired));
   const deployed = await user.run('deploy');
   expect(deployed).toMatchObject({ exitCode: 0 });
-  expect(deployed.events.at(-1)).toMatchObject({ phase: 'ready', proof: { state: 'not proven' } });
+  expect(deployed.events.at(-1)).toMatchObject({ phase: 'Ready', proof: { state: 'not proven' } });
   expect(await user.run('delete --data')).toMatchObject({ exitCode: 0 });
   await user.end();
 });

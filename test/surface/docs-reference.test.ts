@@ -49,7 +49,7 @@ const lines: readonly (LlmkubeEvent | DeployResult | DeleteResult | ListResult)[
     target,
     revision: 1,
     changes: [change],
-    phase: 'ready',
+    phase: 'Ready',
     proof: { state: 'not proven', why: 'no' },
     endpoint: { url: 'u', model: 'm', curl: 'c', fromHere: { forward: 'f', curl: 'c' } },
   },

@@ -61,7 +61,7 @@ const result: DeployResult = {
   target,
   revision: 1,
   changes: [{ action: 'create', object: 'Service default/smollm2', paths: [], restarts: false }],
-  phase: 'ready',
+  phase: 'Ready',
   proof: { state: 'proven', milliseconds: 18, tokens: 1 },
   endpoint: { url: '', model: release, curl: '', fromHere: { forward: '', curl: '' } },
 };

@@ -55,11 +55,9 @@ test('pods are placed on nodes without a kubelet as far as their capacity goes',
 test('there is one default storage class, whose claims can grow', async () => {
   const path = '/apis/storage.k8s.io/v1/storageclasses';
   const { items } = await cluster.api.ask<V1StorageClassList>('GET', path);
-  expect(items).toHaveLength(1);
-  expect(items[0]).toMatchObject({
-    allowVolumeExpansion: true,
-    metadata: { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
-  });
+  const key = 'storageclass.kubernetes.io/is-default-class';
+  const defaults = items.filter(({ metadata }) => metadata?.annotations?.[key] === 'true');
+  expect(defaults).toMatchObject([{ allowVolumeExpansion: true }]);
 });
 
 test('a claim is bound as soon as its pod has a node', async () => {

@@ -1,6 +1,6 @@
-import { inClusterUrl, servicePort } from './render/service.ts';
-import type { Endpoint } from './results.ts';
-import type { TargetAddress } from './target.ts';
+import { inClusterUrl, servicePort } from '../core/render/service.ts';
+import type { Endpoint } from '../core/results.ts';
+import type { TargetAddress } from '../core/target.ts';
 
 /** Says how to talk to a release, in lines that can be pasted into a shell. */
 export function endpointOf(release: string, model: string, address: TargetAddress): Endpoint {
