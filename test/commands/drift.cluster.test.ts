@@ -57,6 +57,18 @@ test('what others add to the objects stays, and does not make a deploy write', a
   });
 });
 
+test('who scaled a Deployment by hand keeps that number, through changes too', async () => {
+  await deployFirst('scaled');
+  await kubectl('scale', 'deployment/scaled', '--replicas=3');
+  expect(await deploy('scaled')).toMatchObject({ revision: 1 });
+  expect((await readDeployment('scaled')).spec?.replicas).toBe(3);
+  expect(await deploy('scaled', ['--image', 'engine:2'])).toMatchObject({ revision: 2 });
+  expect((await readDeployment('scaled')).spec?.replicas).toBe(3);
+  await kubectl('scale', 'deployment/scaled', '--replicas=0');
+  expect(await deploy('scaled')).toMatchObject({ revision: 2 });
+  expect((await readDeployment('scaled')).spec?.replicas).toBe(0);
+});
+
 test('a field that somebody else changed is never taken back in silence', async () => {
   await deployFirst('edited');
   await kubectl('set', 'image', 'deployment/edited', 'server=engine:by-hand');

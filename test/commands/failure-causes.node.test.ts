@@ -71,6 +71,7 @@ test.concurrent.each([
   const pod = expect.stringMatching(new RegExp(`^${release}-`));
   const suggestion = expect.stringMatching(/^kubectl -n failure-causes logs \S+ -c download$/);
   expect(events.at(-1)).toEqual({
+    type: 'error',
     error: {
       code: 'ROLLOUT_FAILED',
       exitCode: 5,

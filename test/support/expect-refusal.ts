@@ -26,9 +26,9 @@ export async function expectRefusal(
   expect(sentence.replace('Cannot ', '')).toMatch(words);
   expect(people.stderr).toMatch(new RegExp(`^Error: Cannot .*\n( {7}.*\n)*Code: ${code}\n`, 'm'));
   expect(people.stdout).toBe('');
-  const { error } = machine.events.at(-1) ?? {};
   const { exit: exitCode } = errorCodes[code];
-  expect(error).toMatchObject({ code, message: sentence, exitCode });
+  const error = { code, message: sentence, exitCode };
+  expect(machine.events.at(-1)).toMatchObject({ type: 'error', error });
   expect(machine.events.filter((event) => 'error' in event)).toHaveLength(1);
   expect(machine.stderr).toBe('');
   expect([people.exitCode, machine.exitCode]).toEqual([exitCode, exitCode]);

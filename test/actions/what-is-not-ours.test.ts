@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { deleteRelease } from '../../src/actions/delete.ts';
+import { deploy } from '../../src/actions/deploy.ts';
+import type { Manifest } from '../../src/core/manifest.ts';
+import { createPorts } from '../support/action-ports.ts';
+import { deployedBefore, inputOf } from '../support/deployed-release.ts';
+import { rejectionOf } from '../support/error-of.ts';
+import type { MemoryTarget } from '../support/memory-target.ts';
+
+const claim = 'PersistentVolumeClaim/qwen-cache';
+const named = { id: 'qwen', release: 'qwen' };
+
+function objectIn(target: MemoryTarget, key: string): Manifest {
+  const object = target.objects.get(key);
+  if (object === undefined) throw new Error(`there is no ${key}`);
+  return object;
+}
+
+// The test's own hand: changes an object as somebody else would.
+function edit(target: MemoryTarget, key: string, change: (object: Manifest) => Manifest): void {
+  target.objects.set(key, change(objectIn(target, key)));
+}
+
+test('an object that was made again between the plan and its apply is planned anew', async () => {
+  const target = await deployedBefore('engine:0');
+  let remade = false;
+  const racing: MemoryTarget = {
+    ...target,
+    apply: async (manifest) => {
+      if (manifest.kind === 'Deployment' && !remade) {
+        remade = true;
+        edit(target, 'Deployment/qwen', (object) => ({
+          ...object,
+          metadata: { ...object.metadata, uid: 'another life' },
+        }));
+      }
+      return await target.apply(manifest);
+    },
+  };
+  const ports = createPorts({ target: racing });
+  expect(await deploy(inputOf('engine:1'), ports)).toMatchObject({ revision: 2 });
+  const plans = ports.events.filter(({ type }) => type === 'planComputed');
+  expect(plans).toHaveLength(2);
+});
+
+test('what took the name of an object of ours is never pruned', async () => {
+  const target = await deployedBefore('engine:0');
+  const stored = target.records.get('qwen');
+  if (stored === undefined) throw new Error('there is no record');
+  const alien = { apiVersion: 'v1', kind: 'ConfigMap', name: 'qwen-old', hash: '' };
+  const state = { ...stored.record.state, inventory: [...stored.record.state.inventory, alien] };
+  target.records.set('qwen', { ...stored, record: { ...stored.record, state } });
+  const metadata = { name: 'qwen-old', uid: 'theirs' };
+  target.objects.set('ConfigMap/qwen-old', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+  await deploy(inputOf('engine:1'), createPorts({ target }));
+  expect(target.objects.has('ConfigMap/qwen-old')).toBe(true);
+});
+
+test('a release that was scaled by hand stays scaled, and that is said', async () => {
+  const target = await deployedBefore('engine:0');
+  edit(target, 'Deployment/qwen', (object) => ({
+    ...object,
+    spec: { ...Object(object.spec), replicas: 0 },
+  }));
+  const ports = createPorts({ target });
+  await deploy(inputOf('engine:1'), ports);
+  expect(objectIn(target, 'Deployment/qwen')).toMatchObject({ spec: { replicas: 0 } });
+  const warning = { type: 'warning', message: expect.stringContaining('scaled to 0 replicas') };
+  expect(ports.events).toContainEqual(warning);
+});
+
+test('a claim is asked for in the size that it has when that is larger', async () => {
+  const target = await deployedBefore('engine:0');
+  edit(target, claim, (object) => ({ ...object, status: { capacity: { storage: '7Gi' } } }));
+  await deploy(inputOf('engine:1'), createPorts({ target }));
+  expect(objectIn(target, claim)).toMatchObject({
+    spec: { resources: { requests: { storage: '7Gi' } } },
+  });
+});
+
+test('`delete` keeps the claim, and `delete --data` removes it later', async () => {
+  const target = await deployedBefore('engine:0');
+  const kept = await deleteRelease({ ...named, data: false }, createPorts({ target }));
+  expect(kept).toMatchObject({ kept: [expect.stringContaining('qwen-cache')] });
+  expect([...target.objects.keys()]).toEqual([claim]);
+  await deleteRelease({ ...named, data: true }, createPorts({ target }));
+  expect(target.objects.size).toBe(0);
+});
+
+test('`delete --data` leaves the claim of a Deployment whose record is lost', async () => {
+  const target = await deployedBefore('engine:0');
+  target.records.delete('qwen');
+  const error = await rejectionOf(deleteRelease({ ...named, data: true }, createPorts({ target })));
+  expect(error.code).toBe('RELEASE_NOT_FOUND');
+  expect(target.objects.size).toBe(3);
+});
+
+test('a damaged newest revision is an error and no reason to resolve everything anew', async () => {
+  const target = await deployedBefore('engine:0');
+  const stored = target.records.get('qwen');
+  if (stored === undefined) throw new Error('there is no record');
+  target.records.set('qwen', { ...stored, record: { ...stored.record, revisions: new Map() } });
+  const error = await rejectionOf(deploy(inputOf('engine:1'), createPorts({ target })));
+  expect(error.code).toBe('RECORD_UNREADABLE');
+});
