@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeRef, type Manifest, refOf } from '../core/manifest.ts';
+import { describeRef, type Manifest, type ObjectMeta, refOf } from '../core/manifest.ts';
 import { fieldManager } from '../core/marks.ts';
 import { decodeRecord } from '../core/record/decode.ts';
-import { encodeRecord, recordName } from '../core/record/encode.ts';
+import { encodeRecord, isRevisionKey, recordName } from '../core/record/encode.ts';
 import type { ReleaseRecord } from '../core/record/schema.ts';
 import type { CommitOutcome, StoredRecord } from '../core/target.ts';
 import type { Call } from './http/call.ts';
 import type { HttpAnswer } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
 import { sendRequest } from './http/send-request.ts';
+import { parseStatus } from './http/status.ts';
 import { toError } from './http/to-error.ts';
 import { collectionPath, objectPath } from './kinds.ts';
 import { type Place, readObject, sendDelete } from './objects.ts';
 
-/** A record is one ConfigMap, and its resourceVersion is the version and the only lock. */
+/** A record is one ConfigMap, and its resourceVersion is the only lock. */
 export async function readRecord(place: Place, release: string): Promise<StoredRecord | undefined> {
   const stored = await readStored(place, release);
   if (stored === undefined) return undefined;
@@ -57,7 +58,9 @@ export async function removeRecord(
   release: string,
   version: string,
 ): Promise<'removed' | 'changed'> {
-  const answer = await sendDelete(place, refOfRecord(release), { resourceVersion: version });
+  const answer = await sendDelete(place, refOfRecord(release), {
+    resourceVersion: fromVersion(version).metadata.resourceVersion ?? '',
+  });
   return answer.status === 409 ? 'changed' : 'removed';
 }
 
@@ -71,7 +74,7 @@ async function readStored(place: Place, release: string): Promise<StoredConfigMa
   const found = await readObject(place, refOfRecord(release));
   if (found === undefined) return undefined;
   return {
-    version: found.metadata.resourceVersion ?? '',
+    version: toVersion(found),
     data: asTexts(found.data),
     binaryData: asTexts(found.binaryData),
   };
@@ -88,14 +91,15 @@ async function lookUp(
     isDeepStrictEqual(asTexts(found.data), asTexts(manifest.data)) &&
     isDeepStrictEqual(asTexts(found.binaryData), asTexts(manifest.binaryData));
   if (isOurs) return committed(found);
-  return found.metadata.resourceVersion === version ? 'untouched' : { kind: 'changed' };
+  const isUntouched = version !== undefined && toVersion(found) === version;
+  return isUntouched ? 'untouched' : { kind: 'changed' };
 }
 
 // A record that is to be replaced and is gone was changed too; a quota that cannot be counted at
 // the moment answers 409 as well and says nothing about the record.
 function isVersionConflict({ status, body }: HttpAnswer, version: string | undefined): boolean {
   if (status === 404) return version !== undefined;
-  return status === 409 && !body.includes('resourcequotas');
+  return status === 409 && parseStatus(body)?.resource !== 'resourcequotas';
 }
 
 function describeWrite(place: Place, manifest: Manifest, version: string | undefined): Call {
@@ -114,18 +118,43 @@ function describeWrite(place: Place, manifest: Manifest, version: string | undef
 
 function toConfigMap(record: ReleaseRecord, version: string | undefined): Manifest {
   const { name, labels, annotations, data, binaryData } = encodeRecord(record);
-  const metadata = { name, labels, annotations };
+  const others = version === undefined ? undefined : fromVersion(version);
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: version === undefined ? metadata : { ...metadata, resourceVersion: version },
+    metadata: {
+      ...others?.metadata,
+      name,
+      labels: { ...others?.metadata.labels, ...labels },
+      annotations: { ...others?.metadata.annotations, ...annotations },
+    },
     data,
-    binaryData,
+    binaryData: { ...others?.binaryData, ...binaryData },
   };
 }
 
+/** What a version stands for: the lock, and what others put on the ConfigMap. */
+interface Version {
+  readonly metadata: Pick<ObjectMeta, 'resourceVersion' | 'labels' | 'annotations'>;
+  readonly binaryData: Readonly<Record<string, string>>;
+}
+
+// A PUT replaces everything, so the version carries what is not ours from the read to the write.
+function toVersion({ metadata, binaryData }: Manifest): string {
+  const { resourceVersion, labels, annotations, finalizers, ownerReferences } = metadata;
+  const others = Object.entries(asTexts(binaryData)).filter(([key]) => !isRevisionKey(key));
+  return JSON.stringify({
+    metadata: { resourceVersion, labels, annotations, finalizers, ownerReferences },
+    binaryData: Object.fromEntries(others),
+  });
+}
+
+function fromVersion(version: string): Version {
+  return JSON.parse(version) as Version;
+}
+
 function committed(stored: Manifest): CommitOutcome {
-  return { kind: 'committed', version: stored.metadata.resourceVersion ?? '' };
+  return { kind: 'committed', version: toVersion(stored) };
 }
 
 function refOfRecord(release: string) {

@@ -24,6 +24,9 @@ const record: ReleaseRecord = {
 
 const { data, binaryData } = encodeRecord(record);
 
+// What a read of an object with resourceVersion 8 gives as its version.
+const version8 = JSON.stringify({ metadata: { resourceVersion: '8' }, binaryData: {} });
+
 /** Stores what is written and then, for the first `losses` writes, loses the answer. */
 async function serveRecord({ losses, stores = true }: { losses: number; stores?: boolean }) {
   let stored: object | undefined;
@@ -48,13 +51,19 @@ async function serveRecord({ losses, stores = true }: { losses: number; stores?:
 
 test('a write whose answer was lost is found to be ours', async () => {
   const { server, target } = await serveRecord({ losses: 1 });
-  expect(await target.commitRecord(record, undefined)).toEqual({ kind: 'committed', version: '7' });
+  expect(await target.commitRecord(record, undefined)).toMatchObject({
+    kind: 'committed',
+    version: expect.stringContaining('"7"'),
+  });
   expect(server.heard.map(({ method }) => method)).toEqual(['POST', 'GET']);
 });
 
 test('a write that was lost on its way is sent again', async () => {
   const { server, target } = await serveRecord({ losses: 1, stores: false });
-  expect(await target.commitRecord(record, undefined)).toEqual({ kind: 'committed', version: '7' });
+  expect(await target.commitRecord(record, undefined)).toMatchObject({
+    kind: 'committed',
+    version: expect.stringContaining('"7"'),
+  });
   expect(server.heard.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
 });
 
@@ -64,7 +73,7 @@ test('a lost write beside somebody else’s is a change and not ours', async () 
     method === 'PUT' ? reset(response) : sendJson(response, 200, other),
   );
   const target = await openTarget(server.kubeconfig, virtualTiming());
-  expect(await target.commitRecord(record, '8')).toEqual({ kind: 'changed' });
+  expect(await target.commitRecord(record, version8)).toEqual({ kind: 'changed' });
 });
 
 test('a lost replacement that never arrived is sent again under the same version', async () => {
@@ -76,7 +85,7 @@ test('a lost replacement that never arrived is sent again under the same version
     return puts === 1 ? reset(response) : sendJson(response, 200, JSON.parse(body));
   });
   const target = await openTarget(server.kubeconfig, virtualTiming());
-  expect(await target.commitRecord(record, '8')).toMatchObject({ kind: 'committed' });
+  expect(await target.commitRecord(record, version8)).toMatchObject({ kind: 'committed' });
   expect(JSON.parse(server.heard.at(-1)?.body ?? '')).toMatchObject({
     metadata: { resourceVersion: '8' },
     data,

@@ -1,3 +1,4 @@
+import type { V1ConfigMap } from '@kubernetes/client-node';
 import { beforeAll, expect, test } from 'vitest';
 import type { RequestReport } from '../../src/cluster/http/connection.ts';
 import type { ReleaseRecord } from '../../src/core/record/schema.ts';
@@ -45,6 +46,37 @@ test('a record is stored as it was and read back with its version', async () => 
   expect(await target.readRecord('life')).toBeUndefined();
   const version = versionOf(await target.commitRecord(recordOf('life'), undefined));
   expect(await target.readRecord('life')).toEqual({ record: recordOf('life'), version });
+});
+
+test('what others put on a record survives every write of ours', async () => {
+  const target = await open();
+  await target.commitRecord(recordOf('shared'), undefined);
+  const path = `/api/v1/namespaces/${namespace}/configmaps/llmkube.shared`;
+  const stored = await cluster.api.ask<V1ConfigMap>('GET', path);
+  const theirs = {
+    metadata: {
+      ...stored.metadata,
+      labels: { ...stored.metadata?.labels, team: 'ml' },
+      annotations: { ...stored.metadata?.annotations, backup: 'yes' },
+      finalizers: ['example.com/keep'],
+    },
+    data: stored.data,
+    binaryData: { ...stored.binaryData, extra: 'eHg=' },
+  };
+  await cluster.api.ask('PUT', path, theirs);
+  const read = await target.readRecord('shared');
+  const first = versionOf(await target.commitRecord(recordOf('shared', 1), read?.version));
+  await target.commitRecord(recordOf('shared', 2), first);
+  const after = await cluster.api.ask<V1ConfigMap>('GET', path);
+  expect(after).toMatchObject({
+    metadata: {
+      labels: { team: 'ml' },
+      annotations: { backup: 'yes' },
+      finalizers: ['example.com/keep'],
+    },
+    binaryData: { extra: 'eHg=' },
+  });
+  await cluster.api.ask('PUT', path, { ...after, metadata: { ...after.metadata, finalizers: [] } });
 });
 
 test('only who knows the newest version may replace or remove a record', async () => {

@@ -64,8 +64,8 @@ export const explanations: readonly Explanation[] = [
   },
   {
     code: 'OBJECT_CHANGED',
-    applies: ({ code, message, causes }) =>
-      (code === 409 && !message.includes('resourcequotas')) ||
+    applies: ({ code, resource, causes }) =>
+      (code === 409 && resource !== 'resourcequotas') ||
       (code === 422 && causes.some(({ field }) => field === 'metadata.uid')),
     explain: ({ message }) => ({
       fact: 'it was changed, deleted or made again in the meantime',

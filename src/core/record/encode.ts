@@ -47,6 +47,11 @@ export function encodeRecord(record: ReleaseRecord): EncodedRecord {
   };
 }
 
+/** Whether an entry of a stored record is a revision. */
+export function isRevisionKey(key: string): boolean {
+  return /^rev-\d+$/.test(key);
+}
+
 /** The key of one revision; padded, so that a listing by name is a listing by number. */
 export function revisionKey(revision: number): string {
   return `rev-${String(revision).padStart(6, '0')}`;
