@@ -6,8 +6,11 @@ import { pathToFileURL } from 'node:url';
 export async function tierObstacle(root: string, tier: string): Promise<string | undefined> {
   const file = path.join(root, 'test/support/cluster/cluster-obstacle.ts');
   if (!existsSync(file)) return undefined;
-  const { clusterObstacle } = (await import(pathToFileURL(file).href)) as {
-    clusterObstacle: (tier: string) => Promise<string | undefined>;
+  const { clusterObstacle, lineForRoot } = (await import(pathToFileURL(file).href)) as {
+    clusterObstacle: (tier: string) => Promise<string | undefined> | string | undefined;
+    lineForRoot?: (command: string) => string | undefined;
   };
-  return clusterObstacle(tier);
+  const obstacle = await clusterObstacle(tier);
+  const line = obstacle === undefined ? undefined : lineForRoot?.('npm test');
+  return line === undefined ? obstacle : `${obstacle}. Run: ${line}`;
 }

@@ -40,11 +40,23 @@ export async function applyPlan(prepared: Prepared, ports: Ports): Promise<Apply
     const phase = ports.signal.aborted ? 'interrupted' : 'failed';
     await settle(withState(locked, phase, applied), lock.version, ports);
     if (error instanceof LlmkubeError && error.code === 'OBJECT_CHANGED') return { kind: 'stale' };
-    throw error;
+    throw error instanceof LlmkubeError ? halfMade(error, prepared, applied.size) : error;
   }
   const live = liveObjects(prepared.plan.changes, applied);
   await commit(withState(finished, 'deployed', live), lock.version, ports);
   return { kind: 'applied', revision: finished.state.revision, objects: [...live.values()] };
+}
+
+// What was refused is the error; what had been made before it must not go unsaid.
+function halfMade(error: LlmkubeError, { plan }: Prepared, made: number): LlmkubeError {
+  if (made === 0 || /^(INTERRUPTED|TERMINATED)$/.test(error.code)) return error;
+  const all = wavesOf(plan.changes).flat().length;
+  const message = `${error.message}; ${made} of ${all} changes were made before`;
+  return new LlmkubeError(error.code, message, {
+    facts: { ...error.facts, changesMade: made },
+    suggestions: [...error.suggestions, 'the same command again'].slice(0, 3),
+    cause: error,
+  });
 }
 
 function lockedRecord(prepared: Prepared, ports: Ports): ReleaseRecord {

@@ -83,9 +83,12 @@ test('an object that is refused ends the deploy as failed, and the next run fini
       return target.apply(manifest);
     },
   };
-  expect(await rejectionOf(deploy(inputOf('engine:1'), createPorts({ target: full })))).toBe(
-    refused,
-  );
+  const error = await rejectionOf(deploy(inputOf('engine:1'), createPorts({ target: full })));
+  expect(error).toMatchObject({
+    code: 'QUOTA_EXCEEDED',
+    message: 'Cannot apply Service: no room; 1 of 3 changes were made before',
+    suggestions: ['the same command again'],
+  });
   const { state } = target.records.get('qwen')?.record ?? {};
   expect(state).toMatchObject({ phase: 'failed', revision: 0 });
   expect(state?.pending).toBeUndefined();

@@ -1,6 +1,7 @@
 import type { V1Node, V1PersistentVolumeClaim, V1StorageClassList } from '@kubernetes/client-node';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { buildPauseImage } from './pause-image.ts';
 import { pollUntil } from './poll-until.ts';
 import { startCluster } from './start-cluster.ts';
 import type { TestCluster } from './test-cluster.ts';
@@ -12,6 +13,7 @@ let secondsToStart: number;
 beforeAll(async () => {
   const begun = performance.now();
   cluster = await startCluster({
+    version: '1.37.2',
     fakeNodes: [
       { name: 'far-1', capacity: { 'nvidia.com/gpu': '4' }, labels: { zone: 'east' } },
       { name: 'far-2', taints: [{ key: 'reserved', effect: 'NoSchedule' }] },
@@ -88,4 +90,22 @@ test('a user with the role edit may create deployments in its namespace only', a
 
 test('a cluster without a node says so when it is asked for what a node does', async () => {
   await expect(cluster.importImage('image.tar')).rejects.toThrow('started without a node');
+});
+
+test('storage classes are those that were asked for, and a registry is there when it was', async () => {
+  const name = 'only-this';
+  const other = await startCluster({
+    storageClasses: [{ metadata: { name }, provisioner: 'example.com/none' }],
+    registry: 'registry.test',
+  });
+  onTestFinished(() => other.stop());
+  const path = '/apis/storage.k8s.io/v1/storageclasses';
+  const { items } = await other.api.ask<V1StorageClassList>('GET', path);
+  expect(items.map(({ metadata }) => metadata?.name)).toEqual([name]);
+  await other.registry?.push(await buildPauseImage(), 'team/pause:v1');
+  const manifest = await fetch(`${other.registry?.url}/v2/team/pause/manifests/v1`, {
+    headers: { accept: 'application/vnd.oci.image.manifest.v1+json', connection: 'close' },
+  });
+  expect(manifest.status).toBe(200);
+  await manifest.text();
 });

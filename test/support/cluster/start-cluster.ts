@@ -30,6 +30,7 @@ import {
   saveDescription,
   type TestCluster,
 } from './test-cluster.ts';
+import { withRegistry } from './with-registry.ts';
 
 export interface ClusterOptions {
   readonly version?: KubernetesVersion;
@@ -46,6 +47,11 @@ export interface ClusterOptions {
   readonly fakeNodes?: readonly FakeNode[];
   /** Instead of the two classes whose claims become folders of the node. */
   readonly storageClasses?: readonly V1StorageClass[];
+  /**
+   * The name of a registry that runs beside the cluster and can refuse on demand. It lives as long
+   * as this process, so it does not go together with `persistent`.
+   */
+  readonly registry?: string;
   /** Lives on when the process that starts it ends. */
   readonly persistent?: boolean;
 }
@@ -56,6 +62,9 @@ export interface ClusterOptions {
  * lines of the log of a component that ended.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<TestCluster> {
+  if (options.persistent && options.registry !== undefined) {
+    throw new TypeError('A persistent cluster cannot have a registry of this process');
+  }
   const ingredients = await prepareIngredients(options);
   await clearDeadRuns();
   const run = await claimRun(options.persistent ?? false);
@@ -64,7 +73,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
     const description = await startComponents(sandbox, ingredients, options);
     await saveDescription(description);
     if (options.persistent) await keep();
-    return connectCluster(description);
+    const cluster = connectCluster(description);
+    return options.registry === undefined ? cluster : await withRegistry(cluster, options.registry);
   } catch (error) {
     await clearRun(run);
     throw error;

@@ -11,6 +11,7 @@ import { readLog } from './component-log.ts';
 import { importImage, mirrorRegistry } from './containerd.ts';
 import type { KubeconfigContent } from './kubeconfig.ts';
 import { nodeName } from './node-files.ts';
+import type { Registry } from './registry.ts';
 import { hostAddress } from './run-network.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -36,6 +37,8 @@ export interface TestCluster {
   /** Where pods and the API server reach a program of this machine, if it listens there. */
   readonly hostAddress: string;
   readonly api: ApiClient;
+  /** There when it was asked for at the start. */
+  readonly registry?: Registry;
   /** Standard output of kubectl as the administrator. */
   readonly runKubectl: (args: readonly string[], input?: string) => Promise<string>;
   /** Creates a namespace unless it exists, and waits until pods can be made in it. */

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { buildServerImage } from '../images/build-server-image.ts';
+import { exactNumbersHold } from '../images/recorded-versions.ts';
 import { startLlamaServer } from '../images/start-llama-server.ts';
 import { smallChatModel } from './small-chat-model.ts';
 import { writeTinyGguf } from './write-tiny-gguf.ts';
@@ -15,6 +17,10 @@ test('llama-server serves the tiny model, whose greedy answer is text of the ask
   expect(answer.choices[0].finish_reason).toBe('length');
   expect(answer.usage.completion_tokens).toBe(12);
   expect(answer.choices[0].text).toMatch(/^[a-z ]{11,12}$/);
+  const tokens = answer.usage.prompt_tokens;
+  // The beginning, a space and five letters.
+  if (exactNumbersHold(await buildServerImage())) expect(tokens).toBe(7);
+  else expect(tokens).toBeGreaterThan(4);
 });
 
 test('the small chat model knows the capital city of France', async () => {
