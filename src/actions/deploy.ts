@@ -76,6 +76,8 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
   if (prepared.plan.terminating.length > 0) {
     await awaitTermination(prepared.plan.terminating, ports);
     prepared = await prepareUnlocked(input, ports);
+    // An object that goes away only now is in no plan, and would be missing from the release.
+    if (prepared.plan.terminating.length > 0) return 'stale';
   }
   if (prepared.plan.refusals.length > 0 && (await hasMoved(prepared, ports))) return 'stale';
   refuse(prepared.plan);

@@ -103,3 +103,22 @@ test('a damaged newest revision is an error and no reason to resolve everything 
   const error = await rejectionOf(deploy(inputOf('engine:1'), createPorts({ target })));
   expect(error.code).toBe('RECORD_UNREADABLE');
 });
+
+test('an object that is seen going away twice is still made in the end', async () => {
+  const target = await deployedBefore('engine:0');
+  const service = objectIn(target, 'Service/qwen');
+  target.objects.delete('Service/qwen');
+  const metadata = { ...service.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+  let sightings = 2;
+  const slow: MemoryTarget = {
+    ...target,
+    compare: async (manifest) => {
+      const comparison = await target.compare(manifest);
+      if (manifest.kind !== 'Service' || sightings === 0) return comparison;
+      sightings -= 1;
+      return { ...comparison, live: { ...service, metadata } };
+    },
+  };
+  await deploy(inputOf('engine:1'), createPorts({ target: slow }));
+  expect(target.objects.has('Service/qwen')).toBe(true);
+});
