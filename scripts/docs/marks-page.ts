@@ -1,4 +1,4 @@
-import { annotationKeys, fieldManager, labelKeys } from '../../src/core/marks.ts';
+import { annotationKeys, fieldManagers, labelKeys } from '../../src/core/marks.ts';
 import { code, formatTable, pageStart } from './markdown.ts';
 
 const labelMeanings: Readonly<Record<keyof typeof labelKeys, readonly [string, string]>> = {
@@ -18,6 +18,10 @@ const annotationMeanings: Readonly<Record<keyof typeof annotationKeys, readonly 
     ],
     modelId: ['every object', 'The name that clients send, in the spelling of the user.'],
     summary: ['the record', 'A few facts of the release as JSON, so that a listing stays small.'],
+    restartedAt: [
+      'every pod, once `restart` was used',
+      'When `restart` replaced the pods last (ISO 8601).',
+    ],
   };
 
 const commonLabels: readonly (readonly [string, string, string])[] = [
@@ -26,19 +30,20 @@ const commonLabels: readonly (readonly [string, string, string])[] = [
   ['app.kubernetes.io/managed-by', 'every object and the record', '`llmkube`'],
 ];
 
-/** The labels, annotations and the field manager by which our objects are known. */
+/** The labels, annotations and the field managers by which our objects are known. */
 export function marksPage(): string {
   const header = ['Key', 'On', 'Meaning'];
   return [
-    pageStart('Labels, annotations and the field manager'),
+    pageStart('Labels, annotations and field managers'),
     'Keys are public and never change their meaning. Nothing else marks an object as ours.\n',
     '## Labels\n',
     formatTable(header, [...rows(labelKeys, labelMeanings), ...commonRows()]),
     '## Annotations\n',
     formatTable(header, rows(annotationKeys, annotationMeanings)),
-    '## Field manager\n',
-    `Objects are written by server-side apply as ${code(fieldManager)}, never forced. What another\n` +
-      'manager owns is not touched.\n',
+    '## Field managers\n',
+    `Objects are written by server-side apply as ${code(fieldManagers.main)}; \`restart\` writes its\n` +
+      `annotation as ${code(fieldManagers.restart)}. What another manager owns is not touched, with\n` +
+      'one exception: a number of replicas that is asked for is set whoever set it before.\n',
   ].join('\n');
 }
 

@@ -1,4 +1,6 @@
+import type { PartialIntent } from '../core/intent/merge-intent.ts';
 import { describeRef, type Manifest } from '../core/manifest.ts';
+import { forcedPathsOf } from '../core/plan/forced-paths.ts';
 import { isOurs } from '../core/plan/ownership.ts';
 import type { Change } from '../core/plan/plan.ts';
 import { wavesOf } from '../core/plan/waves.ts';
@@ -111,6 +113,7 @@ async function applyWaves(
   applied: Applied,
   ports: Ports,
 ): Promise<void> {
+  const { given } = request;
   const waves = wavesOf(plan.changes);
   for (const wave of waves) {
     if (ports.signal.aborted) {
@@ -121,7 +124,7 @@ async function applyWaves(
     }
     const outcomes = await Promise.allSettled(
       wave.map(async (change) => {
-        applied.set(objectKey(change.object), await applyOne(change, ports));
+        applied.set(objectKey(change.object), await applyOne(change, given, ports));
       }),
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -133,11 +136,13 @@ async function applyWaves(
 // a conflict, not a silent adoption.
 async function applyOne(
   { desired, live, object, action }: Change,
+  given: PartialIntent,
   ports: Ports,
 ): Promise<Manifest> {
   const uid = live?.metadata.uid;
   const metadata = { ...desired.metadata, ...(uid === undefined ? {} : { uid }) };
-  const result = await ports.target.apply({ ...desired, metadata });
+  const forcedPaths = forcedPathsOf(object.kind, given);
+  const result = await ports.target.apply({ ...desired, metadata }, { forcedPaths });
   const name = describeRef(object, ports.target.address.namespace);
   ports.emit({ type: 'objectApplied', object: name, action });
   return result;

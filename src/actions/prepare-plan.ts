@@ -3,6 +3,7 @@ import { mergeIntent, type PartialIntent } from '../core/intent/merge-intent.ts'
 import { parseIntent } from '../core/intent/parse-intent.ts';
 import type { Intent } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { forcedPathsOf } from '../core/plan/forced-paths.ts';
 import { liveFactsOf, overrules } from '../core/plan/live-facts.ts';
 import { makePlan } from '../core/plan/make-plan.ts';
 import type { Life } from '../core/plan/ownership.ts';
@@ -52,7 +53,8 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
     release: request.release,
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),
   };
-  const { resolved, comparisons } = await compareAll({ intent, previous, source }, life, ports);
+  const known = { intent, previous, source, given: request.given };
+  const { resolved, comparisons } = await compareAll(known, life, ports);
   const plan = makePlan({
     ...life,
     namespace: ports.target.address.namespace,
@@ -73,6 +75,10 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   };
 }
 
+interface Known extends Omit<ResolveInput, 'live'> {
+  readonly given: PartialIntent;
+}
+
 interface Compared {
   readonly resolved: Resolved;
   readonly comparisons: readonly Comparison[];
@@ -80,13 +86,10 @@ interface Compared {
 
 // What is live can overrule what was resolved without it, and then decides: replicas that
 // somebody set by hand stay, and a claim never shrinks.
-async function compareAll(
-  known: Omit<ResolveInput, 'live'>,
-  life: Life,
-  ports: Ports,
-): Promise<Compared> {
+async function compareAll(known: Known, life: Life, ports: Ports): Promise<Compared> {
+  const { given } = known;
   const resolved = resolve({ ...known, live: {} });
-  const comparisons = await compareObjects(resolved, life, ports);
+  const comparisons = await compareObjects({ resolved, given }, life, ports);
   const live = liveFactsOf(comparisons, life);
   if (!overrules(live, resolved)) return { resolved, comparisons };
   if (live.replicas !== undefined && live.replicas !== resolved.replicas) {
@@ -94,17 +97,20 @@ async function compareAll(
     ports.emit({ type: 'warning', message });
   }
   const overruled = resolve({ ...known, live });
-  return { resolved: overruled, comparisons: await compareObjects(overruled, life, ports) };
+  const again = await compareObjects({ resolved: overruled, given }, life, ports);
+  return { resolved: overruled, comparisons: again };
 }
 
 async function compareObjects(
-  resolved: Resolved,
+  { resolved, given }: { readonly resolved: Resolved; readonly given: PartialIntent },
   { release, releaseId }: Life,
   { target }: Ports,
 ): Promise<readonly Comparison[]> {
   const rendered = target.render(release, resolved, runtimeNamed(resolved.runtime));
   const manifests = stampReleaseId(rendered, releaseId);
-  const comparing = manifests.map((manifest) => target.compare(manifest));
+  const comparing = manifests.map((manifest) =>
+    target.compare(manifest, { forcedPaths: forcedPathsOf(manifest.kind, given) }),
+  );
   // Of several failures it is always the first object's that is told.
   await Promise.allSettled(comparing);
   return await Promise.all(comparing);

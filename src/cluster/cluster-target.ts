@@ -1,8 +1,9 @@
 import { render } from '../core/render/render.ts';
 import type { Target, TargetAddress } from '../core/target.ts';
+import { applyObject, compareObject } from './apply-object.ts';
 import { endpointOf } from './endpoint.ts';
 import { listReleases } from './list-releases.ts';
-import { applyObject, compareObject, type Place, readObject, removeObject } from './objects.ts';
+import { type Place, readObject, removeObject } from './objects.ts';
 import { readPodLog } from './pod-logs.ts';
 import { askThroughProxy } from './service-proxy.ts';
 import { followRelease } from './watch/follow-release.ts';
@@ -27,8 +28,8 @@ export function createClusterTarget(place: Place): Target {
       await listReleases(place, scope === 'everywhere' ? undefined : namespace),
     render: (release, resolved, runtime) => render({ release, namespace, resolved, runtime }),
     endpoint: (release, model) => endpointOf(release, model, address),
-    compare: async (manifest) => await compareObject(place, manifest),
-    apply: async (manifest) => await applyObject(place, manifest),
+    compare: async (manifest, options) => await compareObject(place, manifest, options),
+    apply: async (manifest, options) => await applyObject(place, manifest, options),
     read: async (ref) => await readObject(place, ref),
     remove: async (ref, uid) => await removeObject(place, ref, uid),
     facts: (release, signal) => followRelease(place, release, signal),

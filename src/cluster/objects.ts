@@ -1,12 +1,8 @@
-import { describeRef, type Manifest, type ObjectRef, refOf } from '../core/manifest.ts';
-import { fieldManager } from '../core/marks.ts';
-import type { Comparison } from '../core/target.ts';
-import type { ErrorCode } from '../errors/codes.ts';
+import { describeRef, type Manifest, type ObjectRef } from '../core/manifest.ts';
 import type { Call } from './http/call.ts';
 import type { Connection, HttpAnswer } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
-import { parseWarnings } from './http/parse-warnings.ts';
-import { expectAnswer, sendRequest } from './http/send-request.ts';
+import { expectAnswer } from './http/send-request.ts';
 import { parseStatus } from './http/status.ts';
 import { toError } from './http/to-error.ts';
 import { objectPath } from './kinds.ts';
@@ -31,45 +27,6 @@ export async function readObject(place: Place, ref: ObjectRef): Promise<Manifest
   if (answer.status !== 404) return parseAnswer<Manifest>(connection.access, call, answer);
   throwUnlessAbsent(connection, call, answer);
   return undefined;
-}
-
-/**
- * Server-side apply of the whole intent for one object, never forced: a field that somebody else
- * owns is an error. `metadata.uid` in the manifest makes it an update of exactly that object.
- */
-export async function applyObject(place: Place, manifest: Manifest): Promise<Manifest> {
-  const call = describeApply(place, manifest);
-  return parseAnswer<Manifest>(
-    place.connection.access,
-    call,
-    await expectAnswer(place.connection, call),
-  );
-}
-
-// Failures that say something about the cluster rather than about the one object.
-const wholesale: readonly ErrorCode[] = [
-  'CLUSTER_UNREACHABLE',
-  'CLUSTER_FAULT',
-  'UNAUTHENTICATED',
-  'NAMESPACE_NOT_FOUND',
-];
-
-/** Reads the live object and lets the server work out the applied one, at the same time. */
-export async function compareObject(place: Place, manifest: Manifest): Promise<Comparison> {
-  const call = describeApply(place, manifest, { dryRun: 'All' });
-  const [live, exchange] = await Promise.all([
-    readObject(place, refOf(manifest)),
-    sendRequest(place.connection, call),
-  ]);
-  if (exchange.kind === 'answered' && exchange.answer.status < 300) {
-    const { answer } = exchange;
-    const result = parseAnswer<Manifest>(place.connection.access, call, answer);
-    const warnings = parseWarnings(answer.headers.warning);
-    return { desired: manifest, live, verdict: { kind: 'accepted', result, warnings } };
-  }
-  const error = toError(place.connection.access, call, exchange);
-  if (wholesale.includes(error.code)) throw error;
-  return { desired: manifest, live, verdict: { kind: 'rejected', error } };
 }
 
 /** Deletes the object with this uid; dependents go in the background. */
@@ -109,17 +66,4 @@ export async function sendDelete(
 function throwUnlessAbsent({ access }: Connection, call: Call, answer: HttpAnswer): void {
   if (parseStatus(answer.body)?.reason === 'NotFound') return;
   throw toError(access, call, { kind: 'answered', answer });
-}
-
-function describeApply(place: Place, manifest: Manifest, query: { dryRun?: 'All' } = {}): Call {
-  const ref = refOf(manifest);
-  return {
-    what: `apply ${describeRef(ref, place.namespace)}`,
-    method: 'PATCH',
-    path: objectPath(ref, place.namespace),
-    query: { fieldManager, force: 'false', fieldValidation: 'Strict', ...query },
-    body: manifest,
-    contentType: 'application/apply-patch+yaml',
-    signal: place.signal,
-  };
 }

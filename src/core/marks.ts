@@ -8,6 +8,13 @@ export const domain = 'cli.llmkube.dev';
 /** Constant for ever: other tools match on it, and a new name would orphan every owned field. */
 export const fieldManager = 'llmkube';
 
+/** Who owns which fields of ours. What one of them wrote no apply of another one takes away. */
+export const fieldManagers = {
+  main: fieldManager,
+  /** Owns nothing but the annotation that restarts pods. */
+  restart: 'llmkube-restart',
+} as const;
+
 export const labelKeys = {
   release: `${domain}/release`,
   component: `${domain}/component`,
@@ -18,6 +25,7 @@ export const annotationKeys = {
   releaseId: `${domain}/release-id`,
   modelId: `${domain}/model-id`,
   summary: `${domain}/summary`,
+  restartedAt: `${domain}/restarted-at`,
 } as const;
 
 export type Component = 'server' | 'cache' | 'config';

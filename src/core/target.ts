@@ -1,5 +1,6 @@
 import type { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Manifest, ObjectRef } from './manifest.ts';
+import type { fieldManagers } from './marks.ts';
 import type { ReleaseRecord } from './record/schema.ts';
 import type { Resolved } from './resolve/resolved.ts';
 import type { Endpoint } from './results.ts';
@@ -32,9 +33,9 @@ export interface Target {
   endpoint(release: string, model: string): Endpoint;
 
   /** Reads what is there and what the target would make of `manifest`; writes nothing. */
-  compare(manifest: Manifest): Promise<Comparison>;
+  compare(manifest: Manifest, options?: ApplyOptions): Promise<Comparison>;
   /** Sends the whole intent for one object; `metadata.uid` in it means: update only. */
-  apply(manifest: Manifest): Promise<Manifest>;
+  apply(manifest: Manifest, options?: ApplyOptions): Promise<Manifest>;
   read(ref: ObjectRef): Promise<Manifest | undefined>;
   /** Deletes exactly the object with this uid; another one of the name counts as absent. */
   remove(ref: ObjectRef, uid: string): Promise<'removed' | 'absent'>;
@@ -83,6 +84,16 @@ export interface LiveState {
   readonly ready: number;
   /** Everything wanted runs, in the newest version. */
   readonly isAvailable: boolean;
+}
+
+export interface ApplyOptions {
+  /** Whose intent it is, by default that of deploys; what others own stays theirs. */
+  readonly manager?: keyof typeof fieldManagers;
+  /**
+   * Fields that are taken from whoever owns them, e.g. `.spec.replicas`. A conflict about any
+   * other field still refuses the whole apply.
+   */
+  readonly forcedPaths?: readonly string[];
 }
 
 export interface Comparison {

@@ -58,7 +58,8 @@ export function createMemoryTarget(): MemoryTarget {
       const result = merge(live, manifest);
       return { desired: manifest, live, verdict: { kind: 'accepted', result, warnings: [] } };
     },
-    apply: async (manifest) => apply(objects, manifest, nextVersion),
+    apply: async (manifest, { manager = 'main' } = {}) =>
+      apply(objects, manager === 'main' ? manifest : addTo(objects, manifest), nextVersion),
     read: async (ref) => objects.get(keyOf(ref)),
     remove: async (ref, uid) => {
       const isThere = objects.get(keyOf(ref))?.metadata.uid === uid;
@@ -117,6 +118,24 @@ function apply(
 // Enough of server-side apply for one owner: what is sent wins, what the server wrote stays.
 function merge(live: Manifest | undefined, manifest: Manifest): Manifest {
   return { ...live, ...manifest, metadata: { ...live?.metadata, ...manifest.metadata } };
+}
+
+// What another manager sends is a part, which is laid over what is there.
+function addTo(objects: ReadonlyMap<string, Manifest>, part: Manifest): Manifest {
+  const live = objects.get(keyOf(refOf(part)));
+  return live === undefined ? part : (layOver(live, part) as Manifest);
+}
+
+function layOver(live: object, part: object): object {
+  const fields = Object.entries(part).map(([field, value]) => {
+    const before: unknown = Reflect.get(live, field);
+    return [field, isBlock(before) && isBlock(value) ? layOver(before, value) : value];
+  });
+  return { ...live, ...Object.fromEntries(fields) };
+}
+
+function isBlock(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function keyOf({ kind, name }: ObjectRef): string {
