@@ -2,6 +2,7 @@ import { render } from '../core/render/render.ts';
 import type { Target, TargetAddress } from '../core/target.ts';
 import { applyObject, compareObject } from './apply-object.ts';
 import { endpointOf } from './endpoint.ts';
+import { listMarked } from './list-marked.ts';
 import { listReleases } from './list-releases.ts';
 import { type Place, readObject, removeObject } from './objects.ts';
 import { readPodLog } from './pod-logs.ts';
@@ -31,6 +32,7 @@ export function createClusterTarget(place: Place): Target {
     compare: async (manifest, options) => await compareObject(place, manifest, options),
     apply: async (manifest, options) => await applyObject(place, manifest, options),
     read: async (ref) => await readObject(place, ref),
+    listObjects: async (kind, release) => await listMarked(place, kind, release),
     remove: async (ref, uid) => await removeObject(place, ref, uid),
     facts: (release, signal) => followRelease(place, release, signal),
     ask: async (question) => await askThroughProxy(place, question),

@@ -1,3 +1,4 @@
+import type { KindRef } from '../core/manifest.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
 /**
@@ -18,11 +19,6 @@ const resources = {
   'policy/v1/PodDisruptionBudget': '/apis/policy/v1/poddisruptionbudgets',
   'networking.k8s.io/v1/NetworkPolicy': '/apis/networking.k8s.io/v1/networkpolicies',
 } as const;
-
-export interface KindRef {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
 
 /** The path of all objects of a kind, in one namespace or, without one, in all of them. */
 export function collectionPath(ref: KindRef, namespace: string | undefined): string {

@@ -1,8 +1,8 @@
-import type { Manifest } from '../core/manifest.ts';
+import type { KindRef, Manifest } from '../core/manifest.ts';
 import type { Connection } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
 import { expectAnswer } from './http/send-request.ts';
-import { collectionPath, type KindRef } from './kinds.ts';
+import { collectionPath } from './kinds.ts';
 
 export interface ListRequest<Kept> {
   readonly kind: KindRef;

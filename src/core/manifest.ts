@@ -28,10 +28,14 @@ export interface OwnerReference {
   readonly controller?: boolean;
 }
 
-/** Names one object of the target: enough to read, apply or remove it. */
-export interface ObjectRef {
+/** Names a kind of objects. */
+export interface KindRef {
   readonly apiVersion: string;
   readonly kind: string;
+}
+
+/** Names one object of the target: enough to read, apply or remove it. */
+export interface ObjectRef extends KindRef {
   readonly name: string;
 }
 

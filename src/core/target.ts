@@ -1,5 +1,5 @@
 import type { LlmkubeError } from '../errors/llmkube-error.ts';
-import type { Manifest, ObjectRef } from './manifest.ts';
+import type { KindRef, Manifest, ObjectRef } from './manifest.ts';
 import type { fieldManagers } from './marks.ts';
 import type { ReleaseRecord } from './record/schema.ts';
 import type { Resolved } from './resolve/resolved.ts';
@@ -37,6 +37,8 @@ export interface Target {
   /** Sends the whole intent for one object; `metadata.uid` in it means: update only. */
   apply(manifest: Manifest, options?: ApplyOptions): Promise<Manifest>;
   read(ref: ObjectRef): Promise<Manifest | undefined>;
+  /** Every object of a kind that carries our label: of one release, or without a name of any. */
+  listObjects(kind: KindRef, release?: string): Promise<readonly Manifest[]>;
   /** Deletes exactly the object with this uid; another one of the name counts as absent. */
   remove(ref: ObjectRef, uid: string): Promise<'removed' | 'absent'>;
 

@@ -61,6 +61,11 @@ export function createMemoryTarget(): MemoryTarget {
     apply: async (manifest, { manager = 'main' } = {}) =>
       apply(objects, manager === 'main' ? manifest : addTo(objects, manifest), nextVersion),
     read: async (ref) => objects.get(keyOf(ref)),
+    listObjects: async ({ kind }, release) =>
+      [...objects.values()].filter(({ kind: other, metadata }) => {
+        const owner = metadata.labels?.[labelKeys.release];
+        return other === kind && owner !== undefined && (release ?? owner) === owner;
+      }),
     remove: async (ref, uid) => {
       const isThere = objects.get(keyOf(ref))?.metadata.uid === uid;
       return isThere && objects.delete(keyOf(ref)) ? 'removed' : 'absent';

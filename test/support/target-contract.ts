@@ -15,6 +15,7 @@ const promises: readonly (readonly [string, (target: Target) => Promise<void>])[
     'the facts of nothing are that four kinds are known, until the signal ends them',
     factsEndWithTheSignal,
   ],
+  ['objects of a kind are listed by our label alone', listsGoByTheLabel],
   ['an endpoint without pods answers 503', noPodsAreAnAnswer],
 ];
 
@@ -93,6 +94,20 @@ async function factsEndWithTheSignal(target: Target): Promise<void> {
   }
   const kinds = seen.map((fact) => (fact.kind === 'synced' ? fact.of : fact.kind));
   expect(kinds.toSorted()).toEqual(['Deployment', 'Event', 'Pod', 'ReplicaSet']);
+}
+
+async function listsGoByTheLabel(target: Target): Promise<void> {
+  const { metadata: _, ...bare } = serviceOf('unmarked');
+  await target.apply({ ...bare, metadata: { name: 'unmarked' } });
+  await target.apply(serviceOf('marked-a'));
+  await target.apply(serviceOf('marked-b'));
+  const kind = { apiVersion: 'v1', kind: 'Service' };
+  const [one, ...others] = await target.listObjects(kind, 'marked-a');
+  expect(one).toMatchObject({ ...kind, metadata: { name: 'marked-a', uid: expect.any(String) } });
+  expect(others).toEqual([]);
+  const names = (await target.listObjects(kind)).map(({ metadata }) => metadata.name);
+  expect(names).toEqual(expect.arrayContaining(['marked-a', 'marked-b']));
+  expect(names).not.toContain('unmarked');
 }
 
 async function noPodsAreAnAnswer(target: Target): Promise<void> {

@@ -1,10 +1,9 @@
-import type { Manifest } from '../../core/manifest.ts';
+import type { KindRef, Manifest } from '../../core/manifest.ts';
 import type { Fact } from '../../core/target.ts';
 import type { ErrorCode } from '../../errors/codes.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import type { Connection } from '../http/connection.ts';
 import { statusError, toError } from '../http/to-error.ts';
-import type { KindRef } from '../kinds.ts';
 import { type Listing, listObjects } from '../list-pages.ts';
 import { KnownObjects } from './known-objects.ts';
 import { Patience } from './patience.ts';

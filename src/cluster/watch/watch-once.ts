@@ -1,9 +1,9 @@
-import type { Manifest } from '../../core/manifest.ts';
+import type { KindRef, Manifest } from '../../core/manifest.ts';
 import type { Call } from '../http/call.ts';
 import type { Connection, HttpAnswer } from '../http/connection.ts';
 import { openStream } from '../http/send-request.ts';
 import { parseStatus, readStatus, type Status } from '../http/status.ts';
-import { collectionPath, type KindRef } from '../kinds.ts';
+import { collectionPath } from '../kinds.ts';
 import { readLines } from './read-lines.ts';
 
 export interface WatchRequest {
