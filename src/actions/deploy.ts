@@ -9,13 +9,17 @@ import { awaitLock } from './await-lock.ts';
 import { awaitTermination } from './await-termination.ts';
 import { interruption } from './interruption.ts';
 import { observe } from './observe.ts';
+import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
 import { type DeployRequest, type Prepared, preparePlan } from './prepare-plan.ts';
-import { prove } from './prove.ts';
+import { prove, unproven } from './prove.ts';
 
 export interface DeployInput extends DeployRequest {
   /** Whether to stay until the release is proven. */
   readonly wait: boolean;
+  readonly observe: ObserveOptions;
+  /** Whether not being able to ask for a token is a failure. */
+  readonly requireProof: boolean;
 }
 
 /** Others may change the release under us; this often the plan is made again. */
@@ -40,8 +44,8 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
       phase: 'Unknown',
       proof: { state: 'not proven', why: 'nobody waited for it' },
     };
-  const pods = await observe(input.release, objects, ports);
-  const proof = pods === 0 ? notServed : await proveStage(prepared, ports);
+  const pods = await observe(input.release, { objects, options: input.observe }, ports);
+  const proof = pods === 0 ? notServed : await proveStage(prepared, input, ports);
   return { ...common, phase: 'Ready', proof };
 }
 
@@ -135,9 +139,14 @@ function refuse({ refusals }: Plan): void {
 
 const notServed: Proof = { state: 'not proven', why: 'it is scaled to no pods' };
 
-async function proveStage({ request, resolved }: Prepared, ports: Ports): Promise<Proof> {
+async function proveStage(
+  { request, resolved }: Prepared,
+  { requireProof }: DeployInput,
+  ports: Ports,
+): Promise<Proof> {
   ports.emit({ type: 'stageStarted', stage: 'prove' });
   const proof = await prove(request.release, resolved.modelId, ports);
+  if (requireProof && proof.state === 'not proven') throw unproven(request.release, proof.why);
   const summary =
     proof.state === 'proven'
       ? `first token after ${proof.milliseconds} ms`

@@ -1,13 +1,18 @@
 import type { Manifest } from '../core/manifest.ts';
 import type { Cause } from '../core/observe/failures.ts';
 import type { Awaited, Verdict } from '../core/observe/verdict.ts';
+import { formatDuration } from '../core/text/duration.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitVerdict, verdictFromObjects } from './await-verdict.ts';
 import { interruption } from './interruption.ts';
+import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
 
-/** How long a rollout is watched before the command gives up on it; the cluster goes on. */
-const patienceMilliseconds = 30 * 60_000;
+export interface Observed {
+  /** What was applied, as the target gave it back. */
+  readonly objects: readonly Manifest[];
+  readonly options: ObserveOptions;
+}
 
 /**
  * Stays until what was applied is ready, and gives back the number of pods. Throws the cause when
@@ -15,7 +20,7 @@ const patienceMilliseconds = 30 * 60_000;
  */
 export async function observe(
   release: string,
-  objects: readonly Manifest[],
+  { objects, options }: Observed,
   ports: Ports,
 ): Promise<number> {
   ports.emit({ type: 'stageStarted', stage: 'observe' });
@@ -24,8 +29,8 @@ export async function observe(
     uid: deployment?.metadata.uid,
     generation: deployment?.metadata.generation ?? 0,
   };
-  const verdict = await verdictOn(release, { objects, awaited }, ports);
-  if (verdict.kind !== 'ready') throw notReady(release, verdict, ports);
+  const verdict = await verdictOn(release, { objects, awaited, options }, ports);
+  if (verdict.kind !== 'ready') throw notReady(release, { verdict, options }, ports);
   const pods = verdict.replicas === 1 ? '1 pod' : `${verdict.replicas} pods`;
   ports.emit({ type: 'stageEnded', stage: 'observe', summary: `${pods} ready` });
   return verdict.replicas;
@@ -34,7 +39,7 @@ export async function observe(
 // A release that is ready already needs no watch: what the plan read is enough.
 async function verdictOn(
   release: string,
-  { objects, awaited }: { objects: readonly Manifest[]; awaited: Awaited },
+  { objects, awaited, options }: Observed & { readonly awaited: Awaited },
   ports: Ports,
 ): Promise<Verdict> {
   const known = verdictFromObjects(
@@ -42,13 +47,13 @@ async function verdictOn(
     awaited,
   );
   if (known.kind === 'ready') return known;
-  const deadline = ports.clock.monotonic() + patienceMilliseconds;
+  const deadline = ports.clock.monotonic() + options.timeoutMilliseconds;
   return awaitVerdict(release, { ...awaited, deadline }, ports);
 }
 
 function notReady(
   release: string,
-  verdict: Exclude<Verdict, { kind: 'ready' }>,
+  { verdict, options }: { verdict: Exclude<Verdict, { kind: 'ready' }>; options: ObserveOptions },
   { signal, target }: Pick<Ports, 'signal' | 'target'>,
 ): LlmkubeError {
   const { namespace } = target.address;
@@ -80,7 +85,7 @@ function notReady(
   }
   return new LlmkubeError(
     'TIMED_OUT',
-    `Cannot wait longer for \`${release}\`: not ready after ${patienceMilliseconds / 60_000} minutes, it is still deploying in the cluster`,
+    `Cannot wait longer for \`${release}\`: not ready after ${formatDuration(options.timeoutMilliseconds)}, it is still deploying in the cluster`,
     details,
   );
 }

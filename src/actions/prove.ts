@@ -74,6 +74,15 @@ function readTokens(body: string, { model, ...asker }: Asker & { readonly model:
   return completion.tokens;
 }
 
+/** The error of a proof that was required and cannot be had; the release itself is ready. */
+export function unproven(release: string, why: string): LlmkubeError {
+  return new LlmkubeError(
+    'PROOF_FAILED',
+    `Cannot prove release \`${release}\`, which is ready: ${why}`,
+    { facts: { release }, suggestions: ['the same command without --require-proof'] },
+  );
+}
+
 function firstLine(text: string): string {
   return text.trim().split('\n')[0]?.slice(0, 200) ?? '';
 }

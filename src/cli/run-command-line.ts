@@ -1,6 +1,7 @@
 import { type Interfaces, run } from '@oclif/core';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PAGE_COLUMNS } from './help-page.ts';
+import { withOptionalValues } from './optional-values.ts';
 import { reportError } from './report-error.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function runCommandLine(args: readonly string[], folder: string): P
   // output; a change under way goes on to its end all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
-    await run([...args], {
+    await run([...withOptionalValues(args)], {
       root: folder,
       // JSON imports have no literal types, so the discovery strategy is only known as a string.
       pjson: { ...packageJson, oclif } as Interfaces.PJSON,

@@ -1,5 +1,6 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { outputFlags } from '../cli/flags/output.ts';
+import { observeOptionsOf, proofFlags, rolloutFlags } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseReleaseId } from '../cli/parse-release-id.ts';
@@ -34,6 +35,8 @@ export default class Deploy extends Command {
       summary: 'stay until a token has come back, by default on',
       helpGroup: 'ROLLOUT',
     }),
+    ...rolloutFlags,
+    ...proofFlags,
     ...targetFlags,
     ...outputFlags,
   };
@@ -42,10 +45,15 @@ export default class Deploy extends Command {
     const { args, flags } = await this.parse(Deploy);
     const { id, release } = parseReleaseId(args.name);
     const given = { model: { source: flags.source }, runtime: { image: flags.image } };
+    const rollout = {
+      wait: flags.wait,
+      observe: observeOptionsOf(flags),
+      requireProof: flags['require-proof'],
+    };
     const { deploy } = await import('../actions/deploy.ts');
     const result = await withPorts(
       { flags, stages: flags.wait ? ['plan', 'apply', 'observe', 'prove'] : ['plan', 'apply'] },
-      (ports) => deploy({ id, release, given, wait: flags.wait }, ports),
+      (ports) => deploy({ id, release, given, ...rollout }, ports),
     );
     printResult(result, flags.output, deployText);
   }

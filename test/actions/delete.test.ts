@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { deleteRelease } from '../../src/actions/delete.ts';
 import { deploy } from '../../src/actions/deploy.ts';
+import { defaultObserveOptions } from '../../src/actions/observe-options.ts';
 import { createPorts } from '../support/action-ports.ts';
 import { dyingTarget } from '../support/dying-target.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { createMemoryTarget, type MemoryTarget } from '../support/memory-target.ts';
 
 const named = { release: 'qwen', id: 'qwen' };
+const patience = { observe: defaultObserveOptions, requireProof: false };
 const everything = { ...named, data: true };
 
 async function deployed(): Promise<MemoryTarget> {
@@ -15,7 +17,7 @@ async function deployed(): Promise<MemoryTarget> {
     model: { source: 'https://models.example/m.gguf' },
     runtime: { image: 'engine:1' },
   };
-  await deploy({ ...named, given, wait: false }, createPorts({ target }));
+  await deploy({ ...named, given, wait: false, ...patience }, createPorts({ target }));
   return target;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { observe } from '../../src/actions/observe.ts';
+import { defaultObserveOptions as options } from '../../src/actions/observe-options.ts';
 import type { Manifest } from '../../src/core/manifest.ts';
 import { createPorts } from '../support/action-ports.ts';
 import { rejectionOf } from '../support/error-of.ts';
@@ -30,7 +31,7 @@ test('what was read for the plan is believed when it is ready already', async ()
     },
   };
   const ports = createPorts({ target: unfollowed });
-  await observe('qwen', [deploymentWith(available)], ports);
+  await observe('qwen', { objects: [deploymentWith(available)], options }, ports);
   expect(ports.events.at(-1)).toMatchObject({ type: 'stageEnded', summary: '1 pod ready' });
 });
 
@@ -38,7 +39,7 @@ test('a Deployment that somebody deleted or replaced is not waited for', async (
   const applied = [deploymentWith({})];
   for (const there of [[], [deploymentWith({ ...available, uid: 'another' })]]) {
     const ports = createPorts({ target: targetWith(...there) });
-    const error = await rejectionOf(observe('qwen', applied, ports));
+    const error = await rejectionOf(observe('qwen', { objects: applied, options }, ports));
     expect(error.code).toBe('RELEASE_SUPERSEDED');
   }
 });
@@ -46,9 +47,9 @@ test('a Deployment that somebody deleted or replaced is not waited for', async (
 test('a release that is not ready after half an hour is still deploying, and says so', async () => {
   const waiting = deploymentWith({});
   const ports = createPorts({ target: targetWith(waiting) });
-  const error = await rejectionOf(observe('qwen', [waiting], ports));
+  const error = await rejectionOf(observe('qwen', { objects: [waiting], options }, ports));
   expect(error.code).toBe('TIMED_OUT');
-  expect(error.message).toContain('not ready after 30 minutes, it is still deploying');
+  expect(error.message).toContain('not ready after 30 min 0 s, it is still deploying');
   expect(error.suggestions).toContain('llmkube list -n default');
 });
 
@@ -56,9 +57,21 @@ test('Ctrl-C while waiting says that the release goes on without us', async () =
   const stop = new AbortController();
   const waiting = deploymentWith({});
   const ports = createPorts({ target: targetWith(waiting), signal: stop.signal });
-  const observing = rejectionOf(observe('qwen', [waiting], ports));
+  const observing = rejectionOf(observe('qwen', { objects: [waiting], options }, ports));
   stop.abort('SIGINT');
   const error = await observing;
   expect(error.code).toBe('INTERRUPTED');
   expect(error.message).toContain('it is still deploying in the cluster');
+});
+
+test.each([
+  [60_000, 'after 1 min 0 s'],
+  [90_000, 'after 1 min 30 s'],
+])('a time limit of %d ms is kept and said', async (timeoutMilliseconds, words) => {
+  const waiting = deploymentWith({});
+  const ports = createPorts({ target: targetWith(waiting) });
+  const patience = { objects: [waiting], options: { ...options, timeoutMilliseconds } };
+  const error = await rejectionOf(observe('qwen', patience, ports));
+  expect(error.message).toContain(words);
+  expect(ports.clock.monotonic()).toBe(timeoutMilliseconds);
 });

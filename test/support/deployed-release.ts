@@ -1,4 +1,5 @@
 import { type DeployInput, deploy } from '../../src/actions/deploy.ts';
+import { defaultObserveOptions } from '../../src/actions/observe-options.ts';
 import type { StoredRecord } from '../../src/core/target.ts';
 import { createPorts } from './action-ports.ts';
 import { createMemoryTarget, type MemoryTarget } from './memory-target.ts';
@@ -8,7 +9,14 @@ const source = 'https://models.example/m.gguf';
 /** A deploy of the release `qwen` that does not wait for its pods. */
 export function inputOf(image: string): DeployInput {
   const given = { model: { source }, runtime: { image } };
-  return { release: 'qwen', id: 'qwen', given, wait: false };
+  return {
+    release: 'qwen',
+    id: 'qwen',
+    given,
+    wait: false,
+    observe: defaultObserveOptions,
+    requireProof: false,
+  };
 }
 
 /** What a test compares: everything but the marks of time, chance and order. */

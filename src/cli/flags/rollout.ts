@@ -1,0 +1,73 @@
+import { Flags } from '@oclif/core';
+import { defaultObserveOptions, type ObserveOptions } from '../../actions/observe-options.ts';
+import { parseDuration } from '../../core/text/parse-duration.ts';
+import { LlmkubeError } from '../../errors/llmkube-error.ts';
+
+const helpGroup = 'ROLLOUT';
+
+/** How long and how patiently a verb waits. The same family for every verb that does. */
+export const rolloutFlags = {
+  timeout: Flags.string({
+    default: '30m',
+    summary: 'wait at most so long, as in 90s or 1h30m, 0 for ever, by default 30m',
+    helpGroup,
+    helpValue: '<duration>',
+  }),
+  'max-restarts': Flags.integer({
+    default: defaultObserveOptions.maxRestarts,
+    min: 0,
+    summary: 'restarts of a container before it has failed, by default 3',
+    helpGroup,
+    helpValue: '<number>',
+  }),
+  'wait-for-quota': Flags.boolean({
+    summary: 'wait until a quota leaves room, by default fail after a minute',
+    helpGroup,
+  }),
+  'fail-on-unschedulable': Flags.string({
+    summary: 'fail when no node has room for so long, at once without a duration',
+    helpGroup,
+    helpValue: '<duration>',
+  }),
+};
+
+/** Its own family: only verbs that end with a proof have it. */
+export const proofFlags = {
+  'require-proof': Flags.boolean({
+    summary: 'fail when no token can be asked for, by default say so',
+    helpGroup,
+  }),
+};
+
+export interface RolloutFlags {
+  readonly timeout: string;
+  readonly 'max-restarts': number;
+  readonly 'wait-for-quota': boolean;
+  readonly 'fail-on-unschedulable': string | undefined;
+}
+
+/** Reads the family. Throws `USAGE` for a duration without a unit. */
+export function observeOptionsOf(flags: RolloutFlags): ObserveOptions {
+  const timeout = durationOf('timeout', flags.timeout);
+  const room = flags['fail-on-unschedulable'];
+  return {
+    timeoutMilliseconds: timeout === 0 ? Number.POSITIVE_INFINITY : timeout,
+    maxRestarts: flags['max-restarts'],
+    waitForQuota: flags['wait-for-quota'],
+    unschedulableMilliseconds:
+      room === undefined
+        ? defaultObserveOptions.unschedulableMilliseconds
+        : durationOf('fail-on-unschedulable', room),
+  };
+}
+
+function durationOf(flag: string, text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined) return milliseconds;
+  const isBare = /^\d+(\.\d+)?$/.test(text);
+  throw new LlmkubeError(
+    'USAGE',
+    `Cannot use --${flag} \`${text}\`: ${isBare ? 'it has no unit' : 'it is no duration'}`,
+    { facts: { flag }, suggestions: [`--${flag}=${isBare ? `${text}s` : '90s'}`] },
+  );
+}
