@@ -4,6 +4,8 @@ import { code, formatTable, pageStart } from './markdown.ts';
 export const environmentVariables: Readonly<Record<string, string>> = {
   KUBECONFIG:
     'The kubeconfig files, in order of precedence, as kubectl reads them. By default `~/.kube/config`. `--kubeconfig` replaces it.',
+  LLMKUBE_CA_FILE:
+    'A PEM file of certificate authorities to trust besides those of the kubeconfig and the system. `--ca-file` replaces it.',
   KUBERNETES_SERVICE_HOST:
     'Set by Kubernetes in every pod. Without a kubeconfig the service account of the pod is used.',
   KUBERNETES_SERVICE_PORT: 'Goes with the one above.',

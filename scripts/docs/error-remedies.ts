@@ -13,6 +13,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   UNSUPPORTED_SOURCE:
     'This version fetches from `http` and `https` only. Copy the weights to a web server, or give the URL under which the hub serves the file.',
   CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
+  CA_FILE_INVALID:
+    'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
   NAME_TAKEN:
     'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
   SOURCE_REFUSED:

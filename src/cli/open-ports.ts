@@ -1,18 +1,34 @@
 import { homedir } from 'node:os';
 import { interruption } from '../actions/interruption.ts';
 import type { Ports } from '../actions/ports.ts';
+import type { RequestReport } from '../cluster/http/connection.ts';
 import type { Stage } from '../core/events.ts';
 import type { Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import type { Reporter } from '../ui/reporter.ts';
+import { printable } from '../ui/printable.ts';
+import { type Reporter, warnOnce } from '../ui/reporter.ts';
 import type { TargetFlags } from './flags/target.ts';
+import { requestLine } from './request-line.ts';
 import { self } from './self.ts';
 import { stopSignal } from './stop-signal.ts';
 import { systemClock } from './system-clock.ts';
+import { trustAuthorityFile } from './trust-authority-file.ts';
+
+export interface TargetListeners {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what the API server warns of; by default a line on standard error. */
+  readonly onWarning?: (text: string) => void;
+}
 
 /** The cluster that the flags and the environment name. Heavy modules load here, not earlier. */
-export async function openTarget(flags: TargetFlags, signal?: AbortSignal): Promise<Target> {
-  const { openCluster } = await import('../cluster/open-cluster.ts');
+export async function openTarget(
+  flags: TargetFlags,
+  { signal, onWarning = printWarning }: TargetListeners = {},
+): Promise<Target> {
+  const [{ openCluster }, extraAuthority] = await Promise.all([
+    import('../cluster/open-cluster.ts'),
+    trustAuthorityFile(flags['ca-file'] ?? process.env.LLMKUBE_CA_FILE),
+  ]);
   return openCluster({
     ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
@@ -22,7 +38,18 @@ export async function openTarget(flags: TargetFlags, signal?: AbortSignal): Prom
     version: self().version,
     isInteractive: process.stdin.isTTY,
     signal,
+    extraAuthority,
+    onWarning,
+    onRequest: flags.verbose === true ? printRequest : undefined,
   });
+}
+
+function printWarning(text: string): void {
+  process.stderr.write(`Warning: ${printable(text)}\n`);
+}
+
+function printRequest(report: RequestReport): void {
+  process.stderr.write(requestLine(report));
 }
 
 export interface VerbOptions {
@@ -44,8 +71,11 @@ export async function withPorts<Result>(
   let reporter: Reporter | undefined;
   try {
     // A credential plugin may ask questions, so the screen is drawn after it.
-    target = await openTarget(flags, lateStop(stop.signal));
-    reporter = await chooseReporter(flags.output, stages);
+    target = await openTarget(flags, {
+      signal: lateStop(stop.signal),
+      onWarning: (message) => reporter?.emit({ type: 'warning', message }),
+    });
+    reporter = warnOnce(await chooseReporter(flags, stages));
     const result = await work(portsOf(target, reporter, stop.signal));
     await reporter.end('done');
     return result;
@@ -94,14 +124,16 @@ function portsOf(target: Target, reporter: Reporter, signal: AbortSignal): Ports
 
 // listr2 only where somebody watches: it costs start-up time, and its frames would fill a log.
 async function chooseReporter(
-  output: 'json' | undefined,
+  { output, verbose }: VerbOptions['flags'],
   stages: readonly Stage[],
 ): Promise<Reporter> {
   if (output === 'json') {
     const { ndjsonReporter } = await import('../ui/reporters/ndjson.ts');
     return ndjsonReporter((text) => process.stdout.write(text));
   }
-  if (process.stderr.isTTY && process.env.CI === undefined && process.env.TERM !== 'dumb') {
+  // The list draws over what else is printed, and requests are.
+  const isWatched = process.stderr.isTTY && verbose !== true;
+  if (isWatched && process.env.CI === undefined && process.env.TERM !== 'dumb') {
     const { tasksReporter } = await import('../ui/reporters/tasks.ts');
     return tasksReporter(stages, process.stderr);
   }

@@ -50,8 +50,9 @@ function atVersion(manifest: Manifest, resourceVersion: string): Manifest {
   return { ...manifest, metadata: { ...manifest.metadata, resourceVersion } };
 }
 
-// Failures that say something about the cluster rather than about the one object.
+// Failures that say something about the cluster, or about us, rather than about the one object.
 const wholesale: readonly ErrorCode[] = [
+  'INTERNAL',
   'CLUSTER_UNREACHABLE',
   'CLUSTER_FAULT',
   'UNAUTHENTICATED',

@@ -30,6 +30,10 @@ export interface ClusterOptions {
   readonly isInteractive?: boolean;
   /** Hears of every request, for `-v` and for tests that count. */
   readonly onRequest?: ((report: RequestReport) => void) | undefined;
+  /** Hears what the API server warns of, each text once. */
+  readonly onWarning?: ((text: string) => void) | undefined;
+  /** PEM of authorities to trust besides those of the kubeconfig or of the system. */
+  readonly extraAuthority?: string | undefined;
   /** Ends everything that is under way. */
   readonly signal?: AbortSignal | undefined;
   readonly timing?: Timing;
@@ -43,7 +47,7 @@ export interface ClusterOptions {
  * credential, which may run a plugin. No request is sent to the API server yet.
  */
 export async function openCluster(options: ClusterOptions): Promise<Target> {
-  const access = await findAccess(options);
+  const access = withAuthority(await findAccess(options), options.extraAuthority);
   const { environment, isInteractive = false, timing = realTiming } = options;
   const { signal } = options;
   const credentials = createCredentials(access, { environment, isInteractive, timing, signal });
@@ -56,8 +60,16 @@ export async function openCluster(options: ClusterOptions): Promise<Target> {
     limits: { ...defaultLimits, ...options.limits },
     userAgent: `llmkube/${options.version} (${process.platform}/${process.arch})`,
     onRequest: options.onRequest,
+    onWarning: options.onWarning,
   });
   return createClusterTarget({ connection, namespace: access.namespace, signal });
+}
+
+// Without an authority of its own a cluster is judged by the process's, where the extra one is too.
+function withAuthority(access: Access, extra: string | undefined): Access {
+  const { authority } = access.tls;
+  if (extra === undefined || authority === undefined) return access;
+  return { ...access, tls: { ...access.tls, authority: `${authority}\n${extra}` } };
 }
 
 async function loadProxy(url: string): Promise<ProxyClient | undefined> {

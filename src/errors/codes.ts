@@ -10,6 +10,7 @@ export const errorCodes = {
   INVALID_FIELD: { exit: 2, title: 'A field of the intent has a wrong value' },
   UNSUPPORTED_SOURCE: { exit: 2, title: 'The kind of model source is known but not supported yet' },
   CONFIRMATION_NEEDED: { exit: 2, title: 'Something would be lost and nobody can be asked' },
+  CA_FILE_INVALID: { exit: 2, title: 'The file of certificate authorities cannot be used' },
   NAME_TAKEN: { exit: 4, title: 'Another release already folds to this name' },
   SOURCE_REFUSED: { exit: 4, title: 'The source answers that the model cannot be had' },
   FIELD_CONFLICT: { exit: 4, title: 'Another manager owns a field that would change' },

@@ -8,6 +8,21 @@ export interface Reporter {
   end(outcome: 'done' | 'failed'): Promise<void>;
 }
 
+/** Leaves out a warning that was told before: a plan and the answers it is made of tell the same. */
+export function warnOnce(reporter: Reporter): Reporter {
+  const told = new Set<string>();
+  return {
+    ...reporter,
+    emit(event) {
+      if (event.type === 'warning') {
+        if (told.has(event.message)) return;
+        told.add(event.message);
+      }
+      reporter.emit(event);
+    },
+  };
+}
+
 /** How stages read while they run and when they are over. */
 export const stageTitles: Readonly<Record<Stage, string>> = {
   plan: 'Plan',

@@ -132,10 +132,10 @@ test('an update of an object that is gone or was made again is refused', async (
   expect((await rejectionOf(target.apply(stale))).code).toBe('OBJECT_CHANGED');
 });
 
-test('an unknown field is refused and named', async () => {
+test('an unknown field is a fault of ours and named', async () => {
   const target = await open();
-  const error = errorIn(await target.compare({ ...deployment('typo'), bogus: 1 }));
-  expect(error.code).toBe('OBJECT_REJECTED');
+  const error = await rejectionOf(target.compare({ ...deployment('typo'), bogus: 1 }));
+  expect(error.code).toBe('INTERNAL');
   expect(error.message).toContain('bogus');
 });
 

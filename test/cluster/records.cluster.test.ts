@@ -147,7 +147,7 @@ test('more releases than a page holds are all listed', async () => {
   reports.length = 0;
   const rows = await target.listReleases('target');
   expect(rows.map(({ release }) => release)).toEqual(names.toSorted());
-  expect(reports.filter(({ path }) => path.includes('/configmaps'))).toHaveLength(2);
+  expect(reports.filter(({ url }) => url.includes('/configmaps'))).toHaveLength(2);
 });
 
 function deploymentOf(release: string): Parameters<Target['apply']>[0] {

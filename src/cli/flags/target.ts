@@ -18,10 +18,22 @@ export const targetFlags = {
     helpGroup: 'TARGET',
     helpValue: '<file>',
   }),
+  'ca-file': Flags.string({
+    summary: 'more certificate authorities to trust, by default $LLMKUBE_CA_FILE',
+    helpGroup: 'TARGET',
+    helpValue: '<file>',
+  }),
+  verbose: Flags.boolean({
+    char: 'v',
+    summary: 'print every request on standard error, by default off',
+    helpGroup: 'OUTPUT',
+  }),
 };
 
 export interface TargetFlags {
   readonly namespace: string | undefined;
   readonly context: string | undefined;
   readonly kubeconfig: string | undefined;
+  readonly 'ca-file'?: string | undefined;
+  readonly verbose?: boolean;
 }

@@ -12,6 +12,7 @@ import {
   type RawAnswer,
 } from './dispatchers.ts';
 import { describeNetworkFailure, type NetworkFailure } from './network-failure.ts';
+import { parseWarnings } from './parse-warnings.ts';
 
 export interface ConnectionOptions {
   readonly proxy: ProxyClient | undefined;
@@ -21,16 +22,20 @@ export interface ConnectionOptions {
   readonly limits: Limits;
   readonly userAgent: string;
   readonly onRequest: ((report: RequestReport) => void) | undefined;
+  /** Hears each text of a `Warning` header once, whichever answer brings it. */
+  readonly onWarning: ((text: string) => void) | undefined;
 }
 
 /** One attempt of one request, for people who want to see the traffic. It holds no body. */
 export interface RequestReport {
   readonly method: string;
-  /** With the query, without the server. */
-  readonly path: string;
+  readonly url: string;
   /** 0 when no answer came. */
   readonly status: number;
+  /** Until the whole answer was there, of a stream its beginning. */
   readonly milliseconds: number;
+  /** The code of what cut the exchange, or empty. */
+  readonly failure: string;
 }
 
 /** What one attempt ended with. The credential tells a renewal what was rejected. */
@@ -61,6 +66,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #impersonation: Record<string, string | string[]>;
   readonly #closing = new AbortController();
+  readonly #heardWarnings = new Set<string>();
   #dispatchers:
     | { readonly of: Credential['certificate']; readonly sockets: Dispatchers }
     | undefined;
@@ -101,20 +107,33 @@ export class Connection {
     const credential = await this.credentials.current();
     this.#throwIfEnded(call);
     const startedAt = this.timing.now();
-    let status = 0;
+    let [status, failure] = [0, ''];
     try {
       const raw = await this.#request(call, pool, credential);
       status = raw.statusCode;
       this.isContacted = true;
+      this.#hearWarnings(raw);
       return { kind: 'answered', answer: await finish(raw), credential };
     } catch (thrown) {
       this.#throwIfEnded(call);
-      const server = this.access.origin;
-      return { kind: 'lost', failure: describeNetworkFailure(thrown, server) };
+      const { origin } = this.access;
+      const found = describeNetworkFailure(thrown, origin);
+      failure = found.code;
+      return { kind: 'lost', failure: found };
     } finally {
+      const { origin, basePath } = this.access;
+      const url = `${origin}${basePath}${pathWithQuery(call)}`;
       const milliseconds = this.timing.now() - startedAt;
-      const path = pathWithQuery(call);
-      this.#options.onRequest?.({ method: call.method, path, status, milliseconds });
+      this.#options.onRequest?.({ method: call.method, url, status, milliseconds, failure });
+    }
+  }
+
+  #hearWarnings({ headers }: RawAnswer): void {
+    if (headers.warning === undefined) return;
+    for (const text of parseWarnings(headers.warning)) {
+      if (this.#heardWarnings.has(text)) continue;
+      this.#heardWarnings.add(text);
+      this.#options.onWarning?.(text);
     }
   }
 

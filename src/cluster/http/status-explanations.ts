@@ -86,10 +86,17 @@ export const explanations: readonly Explanation[] = [
     },
   },
   {
+    // The server could not even read the object, so no user's value is at fault.
+    code: 'INTERNAL',
+    applies: ({ message }) => message.includes('failed to create typed patch object'),
+    explain: ({ message }) => ({
+      fact: `the API server cannot read what llmkube sends, which is a fault of llmkube itself: ${describeCause(message)}`,
+      facts: {},
+    }),
+  },
+  {
     code: 'OBJECT_REJECTED',
-    applies: ({ code, message }) =>
-      [400, 403, 413, 422].includes(code) ||
-      message.includes('failed to create typed patch object'),
+    applies: ({ code }) => [400, 403, 413, 422].includes(code),
     explain: explainRejection,
   },
 ];

@@ -20,7 +20,12 @@ test('a request is sent as the user of the context, by this version of llmkube',
     'user-agent': `llmkube/1.2.3 (${process.platform}/${process.arch})`,
   });
   expect(reports).toMatchObject([
-    { method: 'GET', path: '/api/v1/namespaces/default/configmaps/a', status: 200 },
+    {
+      method: 'GET',
+      url: `${server.url}/api/v1/namespaces/default/configmaps/a`,
+      status: 200,
+      failure: '',
+    },
   ]);
 });
 
@@ -69,11 +74,9 @@ test('a patch that cannot be typed is our fault and is sent once', async () => {
   );
   const { timing } = virtualTiming();
   const target = await openTarget(server.kubeconfig, { timing });
-  const comparison = await target.compare(found);
-  expect(comparison.verdict).toMatchObject({
-    kind: 'rejected',
-    error: { code: 'OBJECT_REJECTED' },
-  });
+  const error = await rejectionOf(target.compare(found));
+  expect(error).toMatchObject({ code: 'INTERNAL', exitCode: 1 });
+  expect(error.message).toContain('which is a fault of llmkube itself');
   expect(server.heard.map(({ method }) => method).sort()).toEqual(['GET', 'PATCH']);
 });
 
@@ -146,4 +149,33 @@ test('ending the target ends what is under way with the reason given', async () 
   const server = await startScriptedServer(() => stop.abort(new Error('enough')));
   const target = await openTarget(server.kubeconfig, { signal: stop.signal });
   await expect(target.read(ref)).rejects.toThrow('enough');
+});
+
+test('what the API server warns of is heard once, whichever answers bring it', async () => {
+  const server = await startScriptedServer(({ number }, response) =>
+    sendJson(
+      response.setHeader('warning', [`299 - "old"`, `299 - "answer ${Math.min(number, 2)}"`]),
+      200,
+      found,
+    ),
+  );
+  const warnings: string[] = [];
+  const onWarning = (text: string) => warnings.push(text);
+  const target = await openTarget(server.kubeconfig, { onWarning });
+  for (let turn = 0; turn < 3; turn += 1) await target.read(ref);
+  expect(warnings).toEqual(['old', 'answer 1', 'answer 2']);
+});
+
+test('a cut exchange is reported with what cut it', async () => {
+  const server = await startScriptedServer(({ number }, response) =>
+    number === 1 ? reset(response) : sendJson(response, 200, found),
+  );
+  const reports: RequestReport[] = [];
+  const { timing } = virtualTiming();
+  const onRequest = (report: RequestReport) => reports.push(report);
+  await (await openTarget(server.kubeconfig, { onRequest, timing })).read(ref);
+  expect(reports).toMatchObject([
+    { status: 0, failure: 'ECONNRESET' },
+    { status: 200, failure: '' },
+  ]);
 });

@@ -173,8 +173,8 @@ const answers: readonly (readonly [string, number, unknown, string, string])[] =
     'an unknown field',
     500,
     statusOf(500, '', 'failed to create typed patch object: .spec.x: field not declared in schema'),
-    'OBJECT_REJECTED',
-    'the API server refuses: failed to create typed patch object: .spec.x: field not declared in schema',
+    'INTERNAL',
+    'the API server cannot read what llmkube sends, which is a fault of llmkube itself: failed to create typed patch object: .spec.x: field not declared in schema',
   ],
   [
     'rejected credentials',
