@@ -7,7 +7,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
  */
 export async function reportError(thrown: unknown, args: readonly string[]): Promise<number> {
   const error = asLlmkubeError(thrown);
-  if (wantsJson(args)) process.stdout.write(`${JSON.stringify(error)}\n`);
+  if (wantsDocument(args)) process.stdout.write(`${JSON.stringify(error)}\n`);
   else {
     const { errorText } = await import('../ui/error-text.ts');
     process.stderr.write(errorText(error));
@@ -17,11 +17,12 @@ export async function reportError(thrown: unknown, args: readonly string[]): Pro
 }
 
 // Read from the words themselves: a command line that cannot be parsed has an output form too.
-function wantsJson(args: readonly string[]): boolean {
+// JSON is YAML, so one form of an error serves both.
+function wantsDocument(args: readonly string[]): boolean {
   return args.some(
     (word, index) =>
-      /^(-o=?|--output=)json$/.test(word) ||
-      (/^(-o|--output)$/.test(word) && args[index + 1] === 'json'),
+      /^(-o=?|--output=)(json|yaml)$/.test(word) ||
+      (/^(-o|--output)$/.test(word) && /^(json|yaml)$/.test(args[index + 1] ?? '')),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Manifest } from '../core/manifest.ts';
 import { annotationKeys, labelKeys } from '../core/marks.ts';
 import { liveStateOf } from '../core/observe/live-state.ts';
 import type { DeploymentObject } from '../core/observe/objects.ts';
+import { inClusterUrl } from '../core/render/service.ts';
 import type { ReleaseRow } from '../core/target.ts';
 import { listObjects } from './list-pages.ts';
 import type { Place } from './objects.ts';
@@ -36,11 +37,14 @@ export async function listReleases(
 }
 
 function readRow({ metadata }: Manifest): ReleaseRow {
+  const { namespace = '', labels, annotations, creationTimestamp } = metadata;
+  const release = labels?.[labelKeys.release] ?? metadata.name;
   return {
-    namespace: metadata.namespace ?? '',
-    release: metadata.labels?.[labelKeys.release] ?? metadata.name,
-    summary: metadata.annotations?.[annotationKeys.summary],
-    createdAt: metadata.creationTimestamp ?? undefined,
+    namespace,
+    release,
+    summary: annotations?.[annotationKeys.summary],
+    createdAt: creationTimestamp ?? undefined,
+    url: inClusterUrl(release, namespace),
     live: undefined,
   };
 }
@@ -48,11 +52,13 @@ function readRow({ metadata }: Manifest): ReleaseRow {
 // A list of thousands must not hold thousands of pod templates.
 function readLiveRow(deployment: Manifest): ReleaseRow {
   const { namespace = '', labels, creationTimestamp } = deployment.metadata;
+  const release = labels?.[labelKeys.release] ?? '';
   return {
     namespace,
-    release: labels?.[labelKeys.release] ?? '',
+    release,
     summary: undefined,
     createdAt: creationTimestamp ?? undefined,
+    url: inClusterUrl(release, namespace),
     live: liveStateOf(deployment as DeploymentObject),
   };
 }

@@ -57,6 +57,12 @@ export interface ListedRelease {
   readonly wanted: number;
   readonly model: string;
   readonly runtime: string;
+  /** What the engine computes on, e.g. `nvidia.com/gpu:2` or `cpu`. */
+  readonly accelerator?: string;
+  /** Where the weights are kept, e.g. `release`. */
+  readonly cache?: string;
+  /** Base URL of the OpenAI API, for clients inside the cluster. */
+  readonly url: string;
   /** Absent when the record cannot be read. */
   readonly revision?: number;
   readonly changedAt?: string;
@@ -67,6 +73,8 @@ export interface ListedRelease {
 export type ReleasePhase =
   | 'Ready'
   | 'Progressing'
+  | 'Degraded'
+  | 'Unknown'
   | 'Stopped'
   | 'Missing'
   | 'Unreadable'

@@ -77,6 +77,8 @@ export interface ReleaseRow {
   /** The record's summary annotation as it is stored, unread. */
   readonly summary: string | undefined;
   readonly createdAt: string | undefined;
+  /** Base URL of its OpenAI API, for clients inside the cluster. */
+  readonly url: string;
   /** What runs of it, or nothing when nothing is there that could run. */
   readonly live: LiveState | undefined;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { pollUntil } from '../support/cluster/poll-until.ts';
 import { type CliOptions, runCli } from '../support/run-cli.ts';
@@ -75,6 +76,9 @@ test('a row of JSON says what a release is made of and how it stands', async () 
     wanted: 1,
     model: source,
     runtime: 'llamacpp',
+    accelerator: 'cpu',
+    cache: 'release',
+    url: `http://waiting.${first}.svc:8080/v1`,
     revision: 1,
     changedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]+Z$/),
@@ -106,6 +110,55 @@ test('the columns of a table begin where their titles do', async () => {
     for (const start of starts.slice(1)) expect(line.slice(start - 3, start)).toBe('   ');
   }
   expect(stdout).toMatch(/^waiting +Progressing +0\/1 +llamacpp +http:\S+ +\d+[smh]$/m);
+});
+
+test('`-o wide` has a column more for what a release runs on, keeps and answers at', async () => {
+  const { stdout } = await llmkube(['list', '-n', first, '-o', 'wide']);
+  const [header = '', ...lines] = stdout.trimEnd().split('\n');
+  expect(header.split(/ {3,}/)).toEqual([
+    'NAME',
+    'PHASE',
+    'READY',
+    'REVISION',
+    'RUNTIME',
+    'ACCELERATOR',
+    'REPLICAS',
+    'CACHE',
+    'MODEL',
+    'AGE',
+    'ENDPOINT',
+  ]);
+  expect(lines.find((line) => line.startsWith('waiting'))?.split(/ {3,}/)).toEqual([
+    ...['waiting', 'Progressing', '0/1', '1', 'llamacpp', 'cpu', '1', 'release', source],
+    expect.stringMatching(/^\d+[smh]$/),
+    `http://waiting.${first}.svc:8080/v1`,
+  ]);
+});
+
+test('`-o name` is a list for a shell', async () => {
+  const { stdout } = await llmkube(['list', '-n', first, '-o', 'name']);
+  expect(stdout).toBe('damaged\nmissing\nstopped\nwaiting\n');
+  const everywhere = await llmkube(['list', '-A', '-o', 'name']);
+  expect(everywhere.stdout).toContain(`${first}/damaged\n${first}/missing\n`);
+  expect((await llmkube(['list', '-n', empty, '-o', 'name'])).stdout).toBe('');
+});
+
+test('`-o yaml` is the same document as `-o json`', async () => {
+  const { stdout } = await llmkube(['list', '-n', first, '-o', 'yaml']);
+  expect(stdout).toMatch(/^releases:\n {2}- namespace: list-first\n/);
+  expect(parse(stdout)).toEqual({ releases: await rowsOf(['-n', first]) });
+});
+
+test('an error of `-o yaml` is a document too', async () => {
+  const { exitCode, stdout, stderr } = await llmkube([
+    'list',
+    '--context',
+    'nowhere',
+    '-o',
+    'yaml',
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 8, stderr: '' });
+  expect(parse(stdout)).toMatchObject({ type: 'error', error: { exitCode: 8 } });
 });
 
 test('`ls` is the same', async () => {

@@ -6,6 +6,7 @@ import type { DeploymentObject } from '../../src/core/observe/objects.ts';
 import { encodeRecord } from '../../src/core/record/encode.ts';
 import type { ReleaseRecord } from '../../src/core/record/schema.ts';
 import { render } from '../../src/core/render/render.ts';
+import { inClusterUrl } from '../../src/core/render/service.ts';
 import type {
   Answer,
   CommitOutcome,
@@ -155,6 +156,7 @@ function rowOf(record: ReleaseRecord, objects: ReadonlyMap<string, Manifest>): R
     release,
     summary: Object.values(encodeRecord(record).annotations)[0],
     createdAt: undefined,
+    url: inClusterUrl(release, 'default'),
     live: deployment && liveStateOf(deployment as DeploymentObject),
   };
 }

@@ -63,6 +63,7 @@ const lines: readonly (LlmkubeEvent | DeployResult | DeleteResult | ListResult)[
         wanted: 1,
         model: '',
         runtime: '',
+        url: '',
       },
     ],
   },

@@ -74,6 +74,7 @@ const row = {
   wanted: 1,
   model: 'https://models.example/smollm2.gguf',
   runtime: 'llamacpp',
+  url: 'http://smollm2.default.svc:8080/v1',
   createdAt: '2026-01-01T00:00:00Z',
 } as const;
 
@@ -83,7 +84,7 @@ const printed = [
   describeEvent({ type: 'stageEnded', stage: 'observe', summary: '1 pod ready' }),
   describeEvent({ type: 'stageEnded', stage: 'prove', summary: 'first token after 18 ms' }),
   deployText(result),
-  releasesTable([row], { now, showsNamespace: false }),
+  releasesTable([row], { now, showsNamespace: false, isWide: false }),
   deleteText({ type: 'result', release, target, removed: ['a', 'b', 'c'], kept: [] }),
 ];
 

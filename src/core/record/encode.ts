@@ -1,7 +1,7 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { annotationKeys, labelKeys } from '../marks.ts';
 import { type ReleaseRecord, recordSchemaVersion } from './schema.ts';
-import { summarise } from './summary.ts';
+import { summarise } from './summarise.ts';
 
 /** A record as it is stored: in a ConfigMap of a cluster, or in a file of this machine. */
 export interface EncodedRecord {

@@ -1,5 +1,3 @@
-import type { ReleaseRecord } from './schema.ts';
-
 /** The few facts of a release that travel as an annotation, so that a listing stays small. */
 export interface ReleaseSummary {
   readonly revision: number;
@@ -10,18 +8,10 @@ export interface ReleaseSummary {
   readonly at: string;
   readonly by: string;
   readonly cli: string;
-}
-
-export function summarise({ state, intent }: ReleaseRecord): ReleaseSummary {
-  return {
-    revision: state.revision,
-    phase: state.phase,
-    model: textAt(intent.model, 'source'),
-    runtime: textAt(intent.runtime, 'kind'),
-    at: state.changed.at,
-    by: state.changed.by,
-    cli: state.changed.cli,
-  };
+  /** What the engine computes on, e.g. `nvidia.com/gpu:2` or `cpu`; older summaries lack it. */
+  readonly accelerator?: string;
+  /** Where the weights are kept, e.g. `release` or `claim:NAME`; older summaries lack it. */
+  readonly cache?: string;
 }
 
 /**
@@ -33,6 +23,7 @@ export function parseSummary(text: string | undefined): ReleaseSummary | undefin
   const revision = fieldOf(stored, 'revision');
   const phase = fieldOf(stored, 'phase');
   if (typeof revision !== 'number' || typeof phase !== 'string') return undefined;
+  const [accelerator, cache] = [textAt(stored, 'accelerator'), textAt(stored, 'cache')];
   return {
     revision,
     phase,
@@ -41,6 +32,8 @@ export function parseSummary(text: string | undefined): ReleaseSummary | undefin
     at: textAt(stored, 'at'),
     by: textAt(stored, 'by'),
     cli: textAt(stored, 'cli'),
+    ...(accelerator === '' ? {} : { accelerator }),
+    ...(cache === '' ? {} : { cache }),
   };
 }
 
@@ -54,11 +47,13 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-function fieldOf(block: unknown, field: string): unknown {
+/** A field of what may be no object at all. */
+export function fieldOf(block: unknown, field: string): unknown {
   return typeof block === 'object' && block !== null ? Reflect.get(block, field) : undefined;
 }
 
-function textAt(block: unknown, field: string): string {
+/** A text among such fields, or an empty one. */
+export function textAt(block: unknown, field: string): string {
   const value = fieldOf(block, field);
   return typeof value === 'string' ? value : '';
 }

@@ -118,6 +118,19 @@ test('the summary of a record reads back from its annotation', () => {
   });
 });
 
+test.each([
+  [
+    { gpus: 2, cache: { mode: 'shared' } },
+    { accelerator: 'nvidia.com/gpu:2', cache: 'shared' },
+  ],
+  [{ cache: { mode: 'claim', claim: 'mine' } }, { accelerator: 'cpu', cache: 'claim:mine' }],
+  [{}, { accelerator: 'cpu', cache: 'release' }],
+])('the summary tells what the newest revision decided: %j', (resolved, facts) => {
+  const newest = { ...revision(1, 'x'), resolved };
+  const { annotations } = encodeRecord(recordWith({ revisions: addRevision(new Map(), newest) }));
+  expect(parseSummary(annotations['cli.llmkube.dev/summary'])).toMatchObject(facts);
+});
+
 test.each([undefined, '', 'x', '[]', '{"revision":1}'])(
   'parseSummary() gives nothing for %j',
   (text) => {
