@@ -6,9 +6,9 @@ import { Agent, request as sendRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { onTestFinished } from 'vitest';
 import type { SharedCluster } from './cluster/join-cluster.ts';
+import { type Fault, passOn } from './faults.ts';
 import type { RunningCli } from './run-cli.ts';
 
 /** One request on its way to the API server. */
@@ -26,6 +26,8 @@ export interface ApiProxy {
   readonly requests: PassedRequest[];
   /** Keeps the first request of this kind from the API server. */
   hold(matches: (request: PassedRequest) => boolean): Held;
+  /** Does this to the first requests of this kind instead of passing them on as they are. */
+  fail(matches: (request: PassedRequest) => boolean, fault: Fault, times?: number): void;
 }
 
 export interface Held {
@@ -40,6 +42,12 @@ interface Gate {
   readonly opened: Promise<void>;
 }
 
+interface Sabotage {
+  readonly matches: (request: PassedRequest) => boolean;
+  readonly fault: Fault;
+  left: number;
+}
+
 /**
  * A plain web server before the API server until the running test has finished: it counts what a
  * program asks for, and can stop it in the middle of a sequence of requests.
@@ -47,6 +55,7 @@ interface Gate {
 export async function startApiProxy(cluster: SharedCluster, namespace: string): Promise<ApiProxy> {
   const requests: PassedRequest[] = [];
   const gates: Gate[] = [];
+  const sabotages: Sabotage[] = [];
   const { authority, token } = cluster.description.admin;
   const agent = new Agent({ ca: readFileSync(authority), keepAlive: true });
   const server = createServer(async (incoming, outgoing) => {
@@ -61,7 +70,14 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
       // Who waited for it may have been killed meanwhile.
       if (outgoing.destroyed) return;
     }
-    await forward(incoming, outgoing, { agent, token, server: cluster.server });
+    const fetchAnswer = () => forward(incoming, outgoing, { agent, token, server: cluster.server });
+    const fault = takeFault(sabotages, passed) ?? passOn;
+    try {
+      await fault({ outgoing, fetchAnswer });
+    } catch {
+      // One side went away, which the other must notice: a killed program, a watch that is over.
+      outgoing.destroy();
+    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -75,7 +91,12 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
   const { port } = server.address() as AddressInfo;
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, kubeconfigText(`http://127.0.0.1:${port}`, namespace));
-  return { kubeconfig, requests, hold: (matches) => addGate(gates, matches) };
+  return {
+    kubeconfig,
+    requests,
+    hold: (matches) => addGate(gates, matches),
+    fail: (matches, fault, times = 1) => void sabotages.push({ matches, fault, left: times }),
+  };
 }
 
 /** Waits until the request is held; throws what the program said if it ends without asking. */
@@ -102,11 +123,17 @@ interface Upstream {
   readonly server: string;
 }
 
+function takeFault(sabotages: readonly Sabotage[], request: PassedRequest): Fault | undefined {
+  const found = sabotages.find(({ matches, left }) => left > 0 && matches(request));
+  if (found !== undefined) found.left -= 1;
+  return found?.fault;
+}
+
 async function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   { agent, token, server }: Upstream,
-): Promise<void> {
+): Promise<IncomingMessage> {
   const { host: _host, connection: _connection, ...headers } = incoming.headers;
   const upstream = sendRequest(new URL(incoming.url ?? '/', server), {
     agent,
@@ -114,16 +141,9 @@ async function forward(
     headers: { ...headers, authorization: `Bearer ${token}` },
   });
   outgoing.once('close', () => upstream.destroy());
-  try {
-    incoming.pipe(upstream);
-    const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    outgoing.flushHeaders();
-    await pipeline(answer, outgoing);
-  } catch {
-    // One side went away, which the other must notice: a killed program, a watch that is over.
-    outgoing.destroy();
-  }
+  incoming.pipe(upstream);
+  const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
+  return answer;
 }
 
 function kubeconfigText(server: string, namespace: string): string {
