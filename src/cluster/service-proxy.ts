@@ -43,7 +43,7 @@ function describeQuestion({ namespace, signal }: Place, question: Question): Cal
     ...(question.body === undefined ? {} : { body: question.body }),
     signal: joinSignals([question.signal, signal]),
     headersLimit: firstByteLimit,
-    isRepeatable: question.method === 'GET',
+    isRepeatable: question.isRepeatable ?? question.method === 'GET',
     retriesAnswers: false,
   };
 }

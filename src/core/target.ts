@@ -124,6 +124,8 @@ export interface Question {
   readonly path: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** Whether asking twice does no harm, so that a question lost on the way is asked again. */
+  readonly isRepeatable?: boolean;
 }
 
 export type Answer =

@@ -54,3 +54,13 @@ test('a question can be given up by its own signal', async () => {
   const target = await openTarget(server.kubeconfig);
   await expect(target.ask({ ...question, signal: stop.signal })).rejects.toThrow('too slow');
 });
+
+test('a question that may be asked twice is, when its answer was lost', async () => {
+  const server = await startScriptedServer(({ number }, response) =>
+    number === 1 ? reset(response) : sendJson(response, 200, { ok: true }),
+  );
+  const target = await openTarget(server.kubeconfig, virtualTiming());
+  const answer = await target.ask({ ...question, isRepeatable: true });
+  expect(answer).toMatchObject({ status: 200 });
+  expect(server.heard).toHaveLength(2);
+});

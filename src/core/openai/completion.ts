@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /** The smallest question whose answer is a token, in OpenAI's completions API. */
-export function oneTokenQuestion(model: string): { readonly path: string; readonly body: object } {
-  return { path: '/v1/completions', body: { model, prompt: 'Hi', max_tokens: 1, temperature: 0 } };
+export function oneTokenQuestion(model: string) {
+  const body = { model, prompt: 'Hi', max_tokens: 1, temperature: 0 };
+  return { path: '/v1/completions', body, isRepeatable: true } as const;
 }
 
 /** The part of an answer that is evidence. */

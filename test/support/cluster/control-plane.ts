@@ -42,6 +42,13 @@ export async function startApiServer(sandbox: Sandbox): Promise<ControlPlane> {
   };
 }
 
+/** Starts the API server of a run whose own has ended; etcd and the keys are still there. */
+export function startApiServerAgain(sandbox: Sandbox): Component {
+  const { run } = sandbox;
+  const flags = apiServerFlags(nodeAddress(run), keyFiles(join(run.folder, 'keys')));
+  return startPart(sandbox, 'kube-apiserver', flags);
+}
+
 /** Waits until the API server has everything in place, and gives back the client that asked. */
 export async function untilApiServerReady(controlPlane: ControlPlane): Promise<ApiClient> {
   const { admin, components } = controlPlane;
