@@ -11,12 +11,14 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   INVALID_FIELD:
     'The sentence names every wrong or missing field at once, with the flag that sets it.',
   UNSUPPORTED_SOURCE:
-    'This version fetches from `http` and `https` only. Copy the weights to a web server, or give the URL under which the hub serves the file.',
+    'This version fetches from `http` and `https` and reads `pvc://`. Copy the weights to a web server or into a claim.',
   CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
   CA_FILE_INVALID:
     'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
   NAME_TAKEN:
     'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
+  CLAIM_NOT_FOUND:
+    'Make the claim first, or name another one: llmkube mounts it and never makes it.',
   SOURCE_REFUSED:
     'The web server answers 401, 403, 404 or 410 to this machine. Try the `curl` line that the error prints.',
   FIELD_CONFLICT:

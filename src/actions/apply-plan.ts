@@ -4,7 +4,13 @@ import { forcedPathsOf } from '../core/plan/forced-paths.ts';
 import { isOurs } from '../core/plan/ownership.ts';
 import type { Change } from '../core/plan/plan.ts';
 import { wavesOf } from '../core/plan/waves.ts';
-import { inventoryOf, objectKey, unionInventory, withUid } from '../core/record/inventory.ts';
+import {
+  inventoryOf,
+  objectKey,
+  unionInventory,
+  withData,
+  withUid,
+} from '../core/record/inventory.ts';
 import type { MutationPhase } from '../core/record/mutation-phase.ts';
 import { addRevision } from '../core/record/revisions.ts';
 import { type ReleaseRecord, recordSchemaVersion } from '../core/record/schema.ts';
@@ -97,7 +103,9 @@ function finishedRecord(
     resolved,
     objects: manifests.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata } })),
   });
-  const state = { ...locked.state, revision, inventory: inventoryOf(manifests) };
+  // A claim that is no longer mounted still holds weights, and `delete --data` must find it.
+  const inventory = withData(locked.state.inventory, inventoryOf(manifests));
+  const state = { ...locked.state, revision, inventory };
   return { ...locked, intent, revisions, state };
 }
 

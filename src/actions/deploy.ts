@@ -7,6 +7,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { applyPlan } from './apply-plan.ts';
 import { awaitLock } from './await-lock.ts';
 import { awaitTermination } from './await-termination.ts';
+import { confirmRestart } from './confirm-restart.ts';
 import { interruption } from './interruption.ts';
 import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
@@ -20,6 +21,10 @@ export interface DeployInput extends DeployRequest {
   readonly observe: ObserveOptions;
   /** Whether not being able to ask for a token is a failure. */
   readonly requireProof: boolean;
+  /** Whether to make the namespace when it is missing. */
+  readonly createNamespace?: boolean;
+  /** Whether to stop after the plan. */
+  readonly dryRun?: boolean;
 }
 
 /** Others may change the release under us; this often the plan is made again. */
@@ -27,8 +32,9 @@ const mostPlans = 5;
 
 /** Makes a release what the request says, and stays until a token has come back from it. */
 export async function deploy(input: DeployInput, ports: Ports): Promise<DeployResult> {
-  const { prepared, objects, revision } = await planAndApply(input, ports);
   const { release } = input;
+  if (input.dryRun === true) return planOnly(input, ports);
+  const { prepared, objects, revision } = await planAndApply(input, ports);
   const { address } = ports.target;
   const common = {
     type: 'result',
@@ -49,6 +55,26 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
   return { ...common, phase: 'Ready', proof };
 }
 
+async function planOnly(input: DeployInput, ports: Ports): Promise<DeployResult> {
+  let prepared = await plan(input, ports);
+  for (let plans = 1; prepared === 'stale' && plans < mostPlans; plans += 1) {
+    prepared = await plan(input, ports);
+  }
+  if (prepared === 'stale') throw movedTooOften(input.release);
+  const { address } = ports.target;
+  return {
+    type: 'result',
+    release: input.release,
+    target: address,
+    revision: prepared.stored?.record.state.revision ?? 0,
+    changes: describeChanges(prepared.plan, address.namespace),
+    dryRun: true,
+    phase: 'Unknown',
+    proof: { state: 'not proven', why: 'nothing was applied' },
+    endpoint: ports.target.endpoint(input.release, prepared.resolved.modelId),
+  };
+}
+
 interface Applied {
   readonly prepared: Prepared;
   readonly objects: readonly Manifest[];
@@ -56,27 +82,33 @@ interface Applied {
 }
 
 async function planAndApply(input: DeployInput, ports: Ports): Promise<Applied> {
+  let confirmed = '';
   for (let plans = 1; plans <= mostPlans; plans += 1) {
     const prepared = await plan(input, ports);
     if (prepared === 'stale') continue;
     if (prepared.isSettled) return settled(prepared);
+    confirmed = await confirmRestart(prepared, confirmed, ports);
     ports.emit({ type: 'stageStarted', stage: 'apply' });
     const outcome = await applyPlan(prepared, ports);
     if (outcome.kind === 'stale') continue;
     ports.emit({ type: 'stageEnded', stage: 'apply', summary: `revision ${outcome.revision}` });
     return { prepared, objects: outcome.objects, revision: outcome.revision };
   }
-  throw new LlmkubeError(
+  throw movedTooOften(input.release);
+}
+
+function movedTooOften(release: string): LlmkubeError {
+  return new LlmkubeError(
     'RELEASE_LOCKED',
-    `Cannot deploy \`${input.release}\`: others changed it ${mostPlans} times meanwhile`,
-    { facts: { release: input.release } },
+    `Cannot deploy \`${release}\`: others changed it ${mostPlans} times meanwhile`,
+    { facts: { release } },
   );
 }
 
 async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale'> {
   const { emit, signal, target } = ports;
   emit({ type: 'stageStarted', stage: 'plan' });
-  let prepared = await prepareUnlocked(input, ports);
+  let prepared = await prepareInNamespace(input, ports);
   if (prepared.plan.terminating.length > 0) {
     await awaitTermination(prepared.plan.terminating, ports);
     prepared = await prepareUnlocked(input, ports);
@@ -98,6 +130,26 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
   emit({ type: 'planComputed', changes });
   emit({ type: 'stageEnded', stage: 'plan', summary: summariseChanges(changes) });
   return prepared;
+}
+
+// The namespace is made late: after the source was found and before anything is compared in it.
+async function prepareInNamespace(input: DeployInput, ports: Ports): Promise<Prepared> {
+  try {
+    return await prepareUnlocked(input, ports);
+  } catch (error) {
+    const isMissing = error instanceof LlmkubeError && error.code === 'NAMESPACE_NOT_FOUND';
+    if (!isMissing || input.createNamespace !== true) throw error;
+    const { namespace } = ports.target.address;
+    if (input.dryRun === true) {
+      const message = `namespace \`${namespace}\` would be made; what it will accept is not known`;
+      ports.emit({ type: 'warning', message });
+      return await preparePlan({ ...input, isNamespaceMissing: true }, ports);
+    }
+    if ((await ports.target.createNamespace()) === 'created') {
+      ports.emit({ type: 'objectApplied', object: `Namespace ${namespace}`, action: 'create' });
+    }
+    return await prepareUnlocked(input, ports);
+  }
 }
 
 // Waits while somebody holds the release. A lock whose holder is dead stays in the record, so what

@@ -1,5 +1,5 @@
 import type { LlmkubeEvent } from '../core/events.ts';
-import type { SourceFacts } from '../core/resolve/resolve.ts';
+import type { SourceFacts } from '../core/resolve/resolve-model.ts';
 import type { Target } from '../core/target.ts';
 
 /** The world as actions see it. */
@@ -10,6 +10,8 @@ export interface Ports {
   /** A new UUID at every call. */
   readonly randomId: () => string;
   readonly emit: (event: LlmkubeEvent) => void;
+  /** Asks a person; true where nobody can be asked and going on loses nothing. */
+  readonly confirm: (question: string) => Promise<boolean>;
   /** Aborts when the user or the system wants the command to end; the reason tells which. */
   readonly signal: AbortSignal;
   readonly self: Self;

@@ -3,30 +3,27 @@ import { mergeIntent, type PartialIntent } from '../core/intent/merge-intent.ts'
 import { parseIntent } from '../core/intent/parse-intent.ts';
 import type { Intent } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
-import { forcedPathsOf } from '../core/plan/forced-paths.ts';
-import { liveFactsOf, overrules } from '../core/plan/live-facts.ts';
 import { makePlan } from '../core/plan/make-plan.ts';
 import type { Life } from '../core/plan/ownership.ts';
 import { hasChanges, type Plan } from '../core/plan/plan.ts';
 import { readRevision } from '../core/record/revisions.ts';
-import { stampReleaseId } from '../core/render/render.ts';
-import {
-  downloadable,
-  needsSourceFacts,
-  type ResolveInput,
-  resolve,
-  type SourceFacts,
-} from '../core/resolve/resolve.ts';
+import { needsSourceFacts } from '../core/resolve/resolve.ts';
+import type { SourceFacts } from '../core/resolve/resolve-model.ts';
 import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
-import type { Comparison, StoredRecord } from '../core/target.ts';
+import { parseSource } from '../core/source/parse-source.ts';
+import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { runtimeNamed, runtimes } from '../runtimes/runtimes.ts';
+import { runtimes } from '../runtimes/runtimes.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
+import { type Compared, compareRelease } from './compare-release.ts';
+import { missingClaims } from './missing-claims.ts';
 import type { Ports } from './ports.ts';
 
 export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
   readonly given: PartialIntent;
+  /** The namespace is known to be missing, so nothing in it can be asked for. */
+  readonly isNamespaceMissing?: boolean;
 }
 
 /** All that is decided before the first write. */
@@ -53,67 +50,35 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
     release: request.release,
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),
   };
-  const known = { intent, previous, source, given: request.given };
-  const { resolved, comparisons } = await compareAll(known, life, ports);
-  const plan = makePlan({
-    ...life,
-    namespace: ports.target.address.namespace,
-    comparisons,
-    inventory: stored?.record.state.inventory ?? [],
-  });
+  const compared = await compareRelease({ intent, previous, source, request, life }, ports);
+  const plan = await judge(compared, { life, stored }, ports);
   const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);
-  const manifests = comparisons.map(({ desired }) => desired);
+  const manifests = compared.comparisons.map(({ desired }) => desired);
   return {
     request,
     stored,
     releaseId: life.releaseId,
     intent,
-    resolved,
+    resolved: compared.resolved,
     manifests,
     plan,
     isSettled,
   };
 }
 
-interface Known extends Omit<ResolveInput, 'live'> {
-  readonly given: PartialIntent;
-}
-
-interface Compared {
-  readonly resolved: Resolved;
-  readonly comparisons: readonly Comparison[];
-}
-
-// What is live can overrule what was resolved without it, and then decides: replicas that
-// somebody set by hand stay, and a claim never shrinks.
-async function compareAll(known: Known, life: Life, ports: Ports): Promise<Compared> {
-  const { given } = known;
-  const resolved = resolve({ ...known, live: {} });
-  const comparisons = await compareObjects({ resolved, given }, life, ports);
-  const live = liveFactsOf(comparisons, life);
-  if (!overrules(live, resolved)) return { resolved, comparisons };
-  if (live.replicas !== undefined && live.replicas !== resolved.replicas) {
-    const message = `\`${life.release}\` was scaled to ${live.replicas} replicas outside of llmkube, which stays so`;
-    ports.emit({ type: 'warning', message });
-  }
-  const overruled = resolve({ ...known, live });
-  const again = await compareObjects({ resolved: overruled, given }, life, ports);
-  return { resolved: overruled, comparisons: again };
-}
-
-async function compareObjects(
-  { resolved, given }: { readonly resolved: Resolved; readonly given: PartialIntent },
-  { release, releaseId }: Life,
+async function judge(
+  { resolved, comparisons }: Compared,
+  { life, stored }: { readonly life: Life; readonly stored: StoredRecord | undefined },
   { target }: Ports,
-): Promise<readonly Comparison[]> {
-  const rendered = target.render(release, resolved, runtimeNamed(resolved.runtime));
-  const manifests = stampReleaseId(rendered, releaseId);
-  const comparing = manifests.map((manifest) =>
-    target.compare(manifest, { forcedPaths: forcedPathsOf(manifest.kind, given) }),
-  );
-  // Of several failures it is always the first object's that is told.
-  await Promise.allSettled(comparing);
-  return await Promise.all(comparing);
+): Promise<Plan> {
+  const plan = makePlan({
+    ...life,
+    namespace: target.address.namespace,
+    comparisons,
+    inventory: stored?.record.state.inventory ?? [],
+  });
+  const missing = await missingClaims(resolved, target);
+  return missing.length === 0 ? plan : { ...plan, refusals: [...missing, ...plan.refusals] };
 }
 
 function isClear({ refusals, terminating }: Plan): boolean {
@@ -171,8 +136,9 @@ async function sourceFacts(
   previous: Resolved | undefined,
   { readSource, emit, signal }: Ports,
 ): Promise<SourceFacts> {
-  const { url } = downloadable(intent);
-  if (!needsSourceFacts({ intent, previous })) return {};
+  const source = parseSource(intent.model.source);
+  if (source.kind !== 'http' || !needsSourceFacts({ intent, previous })) return {};
+  const { url } = source;
   const answer = await readSource(url, signal);
   if (answer.kind === 'reached') {
     emit({ type: 'sourceRead', url, ...answer.facts });

@@ -1,6 +1,6 @@
 import type { ObjectRef } from '../core/manifest.ts';
 import { dataKind, isOurs } from '../core/plan/ownership.ts';
-import { cacheClaimName } from '../core/render/cache-claim.ts';
+import { ownCacheName } from '../core/render/cache-claim.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import type { Ports } from './ports.ts';
 
@@ -15,7 +15,7 @@ export async function removeKeptClaim(
   const claim: ObjectRef = {
     apiVersion: 'v1',
     kind: dataKind,
-    name: cacheClaimName(release),
+    name: ownCacheName(release),
   };
   const live = await ports.target.read(claim);
   const uid = live?.metadata.uid;

@@ -53,7 +53,11 @@ function printRequest(report: RequestReport): void {
 }
 
 export interface VerbOptions {
-  readonly flags: TargetFlags & { readonly output: 'json' | undefined };
+  readonly flags: TargetFlags & {
+    readonly output: 'json' | undefined;
+    /** Nobody is asked, where the verb asks at all. */
+    readonly yes?: boolean;
+  };
   /** What the verb goes through, for the list on a terminal. */
   readonly stages: readonly Stage[];
 }
@@ -76,7 +80,8 @@ export async function withPorts<Result>(
       onWarning: (message) => reporter?.emit({ type: 'warning', message }),
     });
     reporter = warnOnce(await chooseReporter(flags, stages));
-    const result = await work(portsOf(target, reporter, stop.signal));
+    const confirm = confirmBy(flags, reporter, stop.signal);
+    const result = await work(portsOf(target, { reporter, confirm }, stop.signal));
     await reporter.end('done');
     return result;
   } catch (error) {
@@ -107,9 +112,32 @@ function asInterruption(error: unknown, signal: AbortSignal): unknown {
   return interruption(signal, 'finish', { fact, suggestions: ['the same command again'] });
 }
 
-function portsOf(target: Target, reporter: Reporter, signal: AbortSignal): Ports {
+// What replaces pods goes on by itself where nobody can be asked; loss has its own question.
+function confirmBy(
+  { yes, output }: VerbOptions['flags'],
+  reporter: Reporter,
+  signal: AbortSignal,
+): Ports['confirm'] {
+  return async (question) => {
+    const { askOnTerminal, hasTerminal } = await import('./ask-on-terminal.ts');
+    if (yes === true || process.env.CI !== undefined || !hasTerminal(output)) return true;
+    await reporter.rest();
+    const answer = await askOnTerminal(question);
+    if (answer !== 'interrupted') return answer === 'yes';
+    const stopped = signal.aborted ? signal : AbortSignal.abort('SIGINT');
+    throw interruption(stopped, 'go on', { fact: 'nothing was changed', suggestions: [] });
+  };
+}
+
+interface Screen {
+  readonly reporter: Reporter;
+  readonly confirm: Ports['confirm'];
+}
+
+function portsOf(target: Target, { reporter, confirm }: Screen, signal: AbortSignal): Ports {
   return {
     target,
+    confirm,
     readSource: async (url, reading) => {
       const { readHttpSource } = await import('../models/read-http-source.ts');
       return readHttpSource(url, { signal: reading });

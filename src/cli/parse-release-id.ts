@@ -8,9 +8,12 @@ export interface ReleaseId {
   readonly release: string;
 }
 
-/** Reads the positional of a command. What looks like a model source is not taken for a name. */
+/**
+ * Reads the positional of a command: the name of a release or any id of a model. What can only
+ * be a place of weights is not taken for a name.
+ */
 export function parseReleaseId(text: string): ReleaseId {
-  if (text.includes('/') || text.endsWith('.gguf')) {
+  if (/:\/\/|^(\/|\.\.?\/|~)|\.gguf$/i.test(text)) {
     throw new LlmkubeError(
       'INVALID_NAME',
       `Cannot name a release \`${text}\`: it is a model source`,

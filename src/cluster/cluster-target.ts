@@ -1,6 +1,7 @@
 import { render } from '../core/render/render.ts';
 import type { Target, TargetAddress } from '../core/target.ts';
 import { applyObject, compareObject } from './apply-object.ts';
+import { createNamespace } from './create-namespace.ts';
 import { endpointOf } from './endpoint.ts';
 import { listMarked } from './list-marked.ts';
 import { listReleases } from './list-releases.ts';
@@ -34,6 +35,7 @@ export function createClusterTarget(place: Place): Target {
     read: async (ref) => await readObject(place, ref),
     listObjects: async (kind, release) => await listMarked(place, kind, release),
     remove: async (ref, uid) => await removeObject(place, ref, uid),
+    createNamespace: async () => await createNamespace(place),
     facts: (release, signal) => followRelease(place, release, signal),
     ask: async (question) => await askThroughProxy(place, question),
     logs: async (request) => await readPodLog(place, request),

@@ -6,6 +6,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
  * would cost two requests before the first useful one.
  */
 const resources = {
+  'v1/Namespace': '/api/v1/namespaces',
   'v1/ConfigMap': '/api/v1/configmaps',
   'v1/Secret': '/api/v1/secrets',
   'v1/ServiceAccount': '/api/v1/serviceaccounts',

@@ -3,6 +3,7 @@ import { deleteRelease } from '../actions/delete.ts';
 import { confirmLoss } from '../cli/confirm-loss.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { targetFlags } from '../cli/flags/target.ts';
+import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseReleaseId } from '../cli/parse-release-id.ts';
 import { printResult } from '../cli/print-result.ts';
@@ -25,11 +26,7 @@ export default class Delete extends Command {
       summary: 'remove the claim too, and the weights in it, by default off',
       helpGroup: 'LOSS',
     }),
-    yes: Flags.boolean({
-      char: 'y',
-      summary: 'do not ask before something is lost, by default off',
-      helpGroup: 'LOSS',
-    }),
+    ...yesFlags,
     ...targetFlags,
     ...outputFlags,
   };

@@ -1,7 +1,10 @@
 import { Args, Command, Flags } from '@oclif/core';
+import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { outputFlags } from '../cli/flags/output.ts';
+import { intentOf, releaseFlags } from '../cli/flags/release.ts';
 import { observeOptionsOf, proofFlags, rolloutFlags } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
+import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseReleaseId } from '../cli/parse-release-id.ts';
 import { printResult } from '../cli/print-result.ts';
@@ -11,25 +14,19 @@ export default class Deploy extends Command {
   static override summary = 'make a release what the flags say and prove it with a token';
   static override description =
     'Creates or changes a release: one Deployment, one Service and one claim for the weights. ' +
-    'Stays until the model has answered, or says why it cannot. A second identical deploy writes nothing.';
+    'Stays until the model has answered, or says why it cannot. A second identical deploy writes nothing. ' +
+    'What was said once stays; an empty text, as in --cpu="", takes a field away.';
   static override examples = [
     '<%= config.bin %> deploy qwen --source https://models.example/qwen.gguf --image llama-server:1',
+    '<%= config.bin %> deploy qwen --replicas 2 --memory 8Gi --dry-run',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release' }),
+    name: Args.string({ required: true, description: 'name of the release, or id of the model' }),
   };
   static override flags = {
-    source: Flags.string({
-      summary: 'where the weights come from: an http or https URL of a GGUF file',
-      helpGroup: 'MODEL',
-      helpValue: '<url>',
-    }),
-    image: Flags.string({
-      summary: 'image of the inference engine, with llama-server and curl in it',
-      helpGroup: 'MODEL',
-      helpValue: '<image>',
-    }),
+    ...releaseFlags,
     wait: Flags.boolean({
+      char: 'w',
       default: true,
       allowNo: true,
       summary: 'stay until a token has come back, by default on',
@@ -37,24 +34,42 @@ export default class Deploy extends Command {
     }),
     ...rolloutFlags,
     ...proofFlags,
+    'create-namespace': Flags.boolean({
+      summary: 'make the namespace when it is missing, by default off',
+      helpGroup: 'ROLLOUT',
+    }),
+    'dry-run': Flags.boolean({
+      summary: 'show what would change and write nothing, by default off',
+      helpGroup: 'ROLLOUT',
+    }),
+    ...yesFlags,
     ...targetFlags,
     ...outputFlags,
   };
 
   async run(): Promise<void> {
+    checkPeerFlags(this.argv);
     const { args, flags } = await this.parse(Deploy);
     const { id, release } = parseReleaseId(args.name);
-    const given = { model: { source: flags.source }, runtime: { image: flags.image } };
+    const given = intentOf(flags);
     const rollout = {
       wait: flags.wait,
       observe: observeOptionsOf(flags),
       requireProof: flags['require-proof'],
+      createNamespace: flags['create-namespace'],
+      dryRun: flags['dry-run'],
     };
     const { deploy } = await import('../actions/deploy.ts');
-    const result = await withPorts(
-      { flags, stages: flags.wait ? ['plan', 'apply', 'observe', 'prove'] : ['plan', 'apply'] },
-      (ports) => deploy({ id, release, given, ...rollout }, ports),
+    const result = await withPorts({ flags, stages: stagesOf(flags) }, (ports) =>
+      deploy({ id, release, given, ...rollout }, ports),
     );
     printResult(result, flags.output, deployText);
   }
+}
+
+function stagesOf(flags: { readonly wait: boolean; readonly 'dry-run': boolean }) {
+  if (flags['dry-run']) return ['plan'] as const;
+  return flags.wait
+    ? (['plan', 'apply', 'observe', 'prove'] as const)
+    : (['plan', 'apply'] as const);
 }

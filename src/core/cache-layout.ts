@@ -35,8 +35,8 @@ export function cachePaths(identity: ModelIdentity, fileName: string): CachePath
   return { folder: key, file, marker: `${file}.complete` };
 }
 
-export function identityOf(source: Source & { kind: 'http' }): ModelIdentity {
-  return { repo: source.url, revision: '', digest: '' };
+export function identityOf(source: Source & { kind: 'http' }, sha256 = ''): ModelIdentity {
+  return { repo: source.url, revision: '', digest: sha256 };
 }
 
 /** The last segment of a URL's path, the name that the file has at its source. */

@@ -42,3 +42,13 @@ export function labelsOf(release: string, component: Component): Record<string, 
     'app.kubernetes.io/managed-by': 'llmkube',
   };
 }
+
+/** The claim that all releases of a namespace share when they ask for it. */
+export const sharedCacheName = 'llmkube-cache';
+
+/** What marks it: ours, and of no release. */
+export const sharedCacheLabels: Readonly<Record<string, string>> = {
+  [labelKeys.component]: 'cache',
+  'app.kubernetes.io/name': 'llmkube',
+  'app.kubernetes.io/managed-by': 'llmkube',
+};

@@ -9,6 +9,8 @@ export interface DeployResult {
   readonly target: TargetAddress;
   readonly revision: number;
   readonly changes: readonly PlannedChange[];
+  /** Present when nothing was written: the changes are what a deploy would make. */
+  readonly dryRun?: true;
   /** `Unknown`: nobody waited for it. */
   readonly phase: 'Ready' | 'Unknown';
   readonly proof: Proof;

@@ -42,6 +42,9 @@ export interface Target {
   /** Deletes exactly the object with this uid; another one of the name counts as absent. */
   remove(ref: ObjectRef, uid: string): Promise<'removed' | 'absent'>;
 
+  /** Makes the target's namespace; whether it was there is no error. */
+  createNamespace(): Promise<'created' | 'existed'>;
+
   /** Everything that becomes known of a release, until `signal` ends it. */
   facts(release: string, signal: AbortSignal): AsyncIterable<Fact>;
   /** One request to the release's endpoint, through whatever way the target allows. */

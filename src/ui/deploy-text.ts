@@ -3,6 +3,7 @@ import { formatDuration } from '../core/text/duration.ts';
 
 /** What `deploy` leaves on the screen: whether it is proven, and how to talk to it. */
 export function deployText(result: DeployResult): string {
+  if (result.dryRun === true) return dryRunText(result);
   const { release, revision, endpoint, proof, phase, target } = result;
   const changed = result.changes.some(({ action }) => action !== 'unchanged');
   return [
@@ -20,4 +21,14 @@ export function deployText(result: DeployResult): string {
     `    ${endpoint.fromHere.curl}`,
     '',
   ].join('\n');
+}
+
+function dryRunText({ release, changes, target }: DeployResult): string {
+  const lines = changes.flatMap(({ action, object, paths, restarts }) => [
+    `  ${action.padEnd(9)} ${object}${restarts ? ', which replaces its pods' : ''}`,
+    ...paths.map((path) => `              ${path}`),
+  ]);
+  return [`${release} in namespace ${target.namespace}: nothing was written`, ...lines, ''].join(
+    '\n',
+  );
 }

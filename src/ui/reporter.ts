@@ -4,6 +4,8 @@ import { formatBytes } from '../core/text/bytes.ts';
 /** Turns events into what a reader sees. One command has one reporter from start to end. */
 export interface Reporter {
   emit(event: LlmkubeEvent): void;
+  /** Resolves when nothing is drawn, so that a question can be asked; the next stage draws again. */
+  rest(): Promise<void>;
   /** Leaves the screen as it is to stay; `failed` marks the stage that was under way. */
   end(outcome: 'done' | 'failed'): Promise<void>;
 }

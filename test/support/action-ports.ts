@@ -20,6 +20,7 @@ export function createPorts(changes: Partial<Ports & { target: MemoryTarget }> =
     clock: waitingClock(slept),
     randomId: () => crypto.randomUUID(),
     emit: (event) => void events.push(event),
+    confirm: async () => true,
     signal: new AbortController().signal,
     self: { user: 'ann@here', version: '1.0.0', process: 100, isAlive: () => true },
     events,

@@ -71,6 +71,7 @@ export function createMemoryTarget(): MemoryTarget {
       const isThere = objects.get(keyOf(ref))?.metadata.uid === uid;
       return isThere && objects.delete(keyOf(ref)) ? 'removed' : 'absent';
     },
+    createNamespace: async () => 'existed',
     facts: (release, signal) => factsOf(objects, release, signal),
     ask: async () => target.answer,
     logs: async () => '',

@@ -7,6 +7,8 @@ export function resolvedWith(changes: Partial<Resolved> = {}): Resolved {
     runtime: 'llamacpp',
     image: 'llama-server:1',
     model: {
+      kind: 'download',
+      source: 'https://models.example/m.gguf',
       url: 'https://models.example/m.gguf',
       bytes: 1000,
       folder: '0123456789abcdef',
@@ -15,7 +17,8 @@ export function resolvedWith(changes: Partial<Resolved> = {}): Resolved {
     },
     contextLength: 8192,
     replicas: 1,
-    cacheBytes: 1024 ** 3,
+    gpus: 0,
+    cache: { mode: 'release', bytes: 1024 ** 3 },
     startupSeconds: 601,
     ...changes,
   };

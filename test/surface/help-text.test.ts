@@ -43,7 +43,7 @@ test.each(flags)('`%s` shows --%s in a group of its help', (_command, _name, { h
 });
 
 test.each(flags)('the name of `%s` --%s says yes', (_command, name, { type, helpValue }) => {
-  expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  expect(name).toMatch(/^[a-z]+[0-9]*(-[a-z]+)*$/);
   expect(name).not.toMatch(/^(no|not|disable|skip|without)-/);
   expect(type === 'option' && helpValue !== undefined ? helpValue : '<value>').toMatch(/^<.+>$/);
 });

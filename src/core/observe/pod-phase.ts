@@ -1,4 +1,4 @@
-import { containerNames } from '../render/pod.ts';
+import { containerNames } from '../render/container.ts';
 import { type ContainerStatus, conditionOf, type PodObject } from './objects.ts';
 
 /** Where a pod of a release stands, a closed set: names are public in JSON. */

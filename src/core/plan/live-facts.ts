@@ -28,7 +28,7 @@ export function liveFactsOf(comparisons: readonly Comparison[], life: Life): Liv
 /** Whether what is live must change what was resolved without it. */
 export function overrules({ claimBytes = 0, replicas }: LiveFacts, resolved: Resolved): boolean {
   const isScaled = replicas !== undefined && replicas !== resolved.replicas;
-  return isScaled || claimBytes > resolved.cacheBytes;
+  return isScaled || claimBytes > resolved.cache.bytes;
 }
 
 function valueAt(object: unknown, ...path: readonly string[]): unknown {

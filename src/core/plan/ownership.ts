@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest.ts';
-import { annotationKeys, labelKeys } from '../marks.ts';
+import { annotationKeys, labelKeys, sharedCacheName } from '../marks.ts';
 
 /** Data outlives every plan: only `delete --data` removes a claim. */
 export const dataKind = 'PersistentVolumeClaim';
@@ -13,10 +13,13 @@ export interface Life {
 /**
  * Whether a live object belongs to this life of a release. The one rule for everything that
  * changes or removes objects. A claim belongs to the name: `delete` keeps it, and the data in it
- * outlives the release id that it carries.
+ * outlives the release id that it carries. The shared claim belongs to every release.
  */
 export function isOurs({ kind, metadata }: Manifest, { release, releaseId }: Life): boolean {
-  if (metadata.labels?.[labelKeys.release] !== release) return false;
-  if (kind === dataKind) return metadata.labels['app.kubernetes.io/managed-by'] === 'llmkube';
+  const labels = metadata.labels ?? {};
+  const isMarked = labels['app.kubernetes.io/managed-by'] === 'llmkube';
+  if (kind === dataKind && metadata.name === sharedCacheName) return isMarked;
+  if (labels[labelKeys.release] !== release) return false;
+  if (kind === dataKind) return isMarked;
   return metadata.annotations?.[annotationKeys.releaseId] === releaseId;
 }

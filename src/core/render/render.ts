@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest.ts';
-import { annotationKeys } from '../marks.ts';
+import { annotationKeys, labelKeys } from '../marks.ts';
 import type { Resolved } from '../resolve/resolved.ts';
 import type { Runtime } from '../runtime.ts';
 import { renderCacheClaim } from './cache-claim.ts';
@@ -24,16 +24,18 @@ export interface RenderInput {
  * input gives the same bytes on every machine, at every time, in every version of the profile.
  */
 export function render(input: RenderInput): readonly Manifest[] {
-  return [renderCacheClaim(input), renderService(input), renderDeployment(input)];
+  return [...renderCacheClaim(input), renderService(input), renderDeployment(input)];
 }
 
-/** Adds what tells two lives of one name apart: it is known only once a record exists. */
+/**
+ * Adds what tells two lives of one name apart: it is known only once a record exists. What
+ * carries no release's label belongs to none of them.
+ */
 export function stampReleaseId(manifests: readonly Manifest[], releaseId: string): Manifest[] {
-  return manifests.map((manifest) => ({
-    ...manifest,
-    metadata: {
-      ...manifest.metadata,
-      annotations: { ...manifest.metadata.annotations, [annotationKeys.releaseId]: releaseId },
-    },
-  }));
+  return manifests.map((manifest) => {
+    const { labels, annotations } = manifest.metadata;
+    if (labels?.[labelKeys.release] === undefined) return manifest;
+    const stamped = { ...annotations, [annotationKeys.releaseId]: releaseId };
+    return { ...manifest, metadata: { ...manifest.metadata, annotations: stamped } };
+  });
 }

@@ -1,14 +1,8 @@
-import { LlmkubeError } from '../../errors/llmkube-error.ts';
-import { cachePaths, fileNameOf, identityOf } from '../cache-layout.ts';
 import type { Intent } from '../intent/schema.ts';
-import { parseSource, type Source } from '../source/parse-source.ts';
+import { parseSource } from '../source/parse-source.ts';
+import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
+import { resolveModel, type SourceFacts } from './resolve-model.ts';
 import type { Resolved } from './resolved.ts';
-
-/** What had to be asked of the world before every number can be fixed. */
-export interface SourceFacts {
-  /** Absent when the source did not tell or could not be reached from here. */
-  readonly bytes?: number;
-}
 
 /** What is there already and must not get smaller or be started by accident. */
 export interface LiveFacts {
@@ -35,13 +29,16 @@ const slowestLoadBytesPerSecond = 20e6;
 const shortestStartupSeconds = 600;
 const startupSecondsOfUnknownSize = 3600;
 const cacheBytesOfUnknownSize = 20 * gibibyte;
+/** One claim for many models. */
+const sharedCacheBytes = 100 * gibibyte;
 
 /** Tells whether the source must be asked: only when what depends on it is not fixed yet. */
 export function needsSourceFacts({
   intent,
   previous,
 }: Pick<ResolveInput, 'intent' | 'previous'>): boolean {
-  return previous === undefined || previous.model.url !== downloadable(intent).url;
+  if (parseSource(intent.model.source).kind === 'claim') return false;
+  return previous === undefined || !isSameModel(intent, previous);
 }
 
 /**
@@ -49,48 +46,76 @@ export function needsSourceFacts({
  * field it depends on changed.
  */
 export function resolve({ intent, previous, source, live }: ResolveInput): Resolved {
-  const keepsModel = previous !== undefined && !needsSourceFacts({ intent, previous });
-  const fresh = keepsModel ? previous : resolveModel(downloadable(intent), source);
+  const isKept = previous !== undefined && isSameModel(intent, previous);
+  const fresh = isKept ? previous : resolveWeights(intent, source);
+  const { serving, hardware, resources, scale, pod } = intent;
   return {
     modelId: intent.model.id,
     runtime: intent.runtime.kind,
     image: intent.runtime.image,
-    model: fresh.model,
-    contextLength: previous?.contextLength ?? defaultContextLength,
-    replicas: live.replicas ?? previous?.replicas ?? 1,
-    // A claim can grow and never shrink.
-    cacheBytes: Math.max(fresh.cacheBytes, previous?.cacheBytes ?? 0, live.claimBytes ?? 0),
+    model: withToken(fresh.model, intent),
+    contextLength: serving?.contextLength ?? previous?.contextLength ?? defaultContextLength,
+    replicas: live.replicas ?? scale?.replicas ?? previous?.replicas ?? 1,
+    gpus: hardware?.gpus ?? 0,
+    ...inOneSpelling('cpu', resources?.cpu),
+    ...inOneSpelling('memory', resources?.memory),
+    ...(pod?.priorityClass === undefined ? {} : { priorityClass: pod.priorityClass }),
+    cache: resolveCache({ intent, previous, live }, fresh.cache.bytes),
     startupSeconds: fresh.startupSeconds,
   };
 }
 
-function resolveModel(
-  source: Source & { kind: 'http' },
-  { bytes }: SourceFacts,
-): Pick<Resolved, 'model' | 'cacheBytes' | 'startupSeconds'> {
-  const paths = cachePaths(identityOf(source), fileNameOf(source));
+function isSameModel({ model }: Intent, previous: Resolved): boolean {
+  const before = previous.model;
+  if (before.source !== model.source) return false;
+  return before.kind === 'claim' || model.sha256 === undefined || model.sha256 === before.sha256;
+}
+
+type Weights = Pick<Resolved, 'model' | 'startupSeconds'> & {
+  readonly cache: Pick<Resolved['cache'], 'bytes'>;
+};
+
+function resolveWeights(intent: Intent, facts: SourceFacts): Weights {
+  const model = resolveModel(intent, facts);
+  const bytes = model.kind === 'download' ? model.bytes : undefined;
+  if (bytes === undefined) {
+    const cache = { bytes: cacheBytesOfUnknownSize };
+    return { model, cache, startupSeconds: startupSecondsOfUnknownSize };
+  }
   return {
-    model: { url: source.url, ...(bytes === undefined ? {} : { bytes }), ...paths },
-    cacheBytes: bytes === undefined ? cacheBytesOfUnknownSize : cacheBytesFor(bytes),
-    startupSeconds:
-      bytes === undefined
-        ? startupSecondsOfUnknownSize
-        : shortestStartupSeconds + Math.ceil(bytes / slowestLoadBytesPerSecond),
+    model,
+    // Room for the file, a tenth for the file system, rounded up to what storage is sold in.
+    cache: { bytes: Math.ceil((bytes * 1.1) / gibibyte) * gibibyte },
+    startupSeconds: shortestStartupSeconds + Math.ceil(bytes / slowestLoadBytesPerSecond),
   };
 }
 
-// Room for the file, a tenth for the file system, rounded up to what storage is sold in.
-function cacheBytesFor(bytes: number): number {
-  return Math.ceil((bytes * 1.1) / gibibyte) * gibibyte;
+// Whose token it is changes nothing about the weights, so it never asks the source again.
+function withToken(model: Resolved['model'], intent: Intent): Resolved['model'] {
+  if (model.kind === 'claim') return model;
+  const { tokenSecret: _, ...rest } = model;
+  const { tokenSecret } = intent.model;
+  return tokenSecret === undefined ? rest : { ...rest, tokenSecret };
 }
 
-/** Reads the source and refuses, by name, each kind that no place can fetch yet. */
-export function downloadable(intent: Intent): Source & { kind: 'http' } {
-  const source = parseSource(intent.model.source);
-  if (source.kind === 'http') return source;
-  throw new LlmkubeError(
-    'UNSUPPORTED_SOURCE',
-    `Cannot fetch \`${intent.model.source}\`: sources of kind \`${source.kind}\` are not supported, only \`http\` and \`https\` URLs are`,
-    { facts: { field: 'model.source', kind: source.kind } },
-  );
+function resolveCache(
+  { intent, previous, live }: Pick<ResolveInput, 'intent' | 'previous' | 'live'>,
+  needed: number,
+): Resolved['cache'] {
+  const isRead = parseSource(intent.model.source).kind === 'claim';
+  const mode = isRead ? 'none' : (intent.cache?.mode ?? 'release');
+  const asked = parseBytesQuantity(intent.cache?.size) ?? 0;
+  const least = mode === 'shared' ? sharedCacheBytes : 0;
+  const before = previous !== undefined && previous.cache.mode === mode ? previous.cache.bytes : 0;
+  return {
+    mode,
+    ...(intent.cache?.claim === undefined ? {} : { claim: intent.cache.claim }),
+    // A claim can grow and never shrink.
+    bytes: Math.max(asked === 0 ? Math.max(needed, least) : asked, before, live.claimBytes ?? 0),
+  };
+}
+
+function inOneSpelling(field: 'cpu' | 'memory', text: string | undefined): Partial<Resolved> {
+  const quantity = text === undefined ? undefined : canonicalQuantity(text);
+  return quantity === undefined ? {} : { [field]: quantity };
 }

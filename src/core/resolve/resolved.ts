@@ -1,4 +1,31 @@
 import { z } from 'zod';
+import { cacheModes } from '../cache-modes.ts';
+
+/** Weights that a pod downloads into the cache before its engine starts. */
+const download = z.looseObject({
+  kind: z.literal('download'),
+  /** As the intent has it: what the rest was found with. */
+  source: z.string(),
+  url: z.string(),
+  /** Absent when the source did not tell. */
+  bytes: z.number().int().positive().optional(),
+  sha256: z.string().optional(),
+  /** The Secret whose value is shown to the source. */
+  tokenSecret: z.looseObject({ name: z.string(), key: z.string() }).optional(),
+  /** Places inside the cache. */
+  folder: z.string(),
+  file: z.string(),
+  marker: z.string(),
+});
+
+/** Weights that lie in a claim of the user and are only read. */
+const inClaim = z.looseObject({
+  kind: z.literal('claim'),
+  source: z.string(),
+  claim: z.string(),
+  /** Inside the claim. */
+  file: z.string(),
+});
 
 /**
  * Every number and name of a release fixed. It is stored with each revision, so that a default
@@ -9,22 +36,25 @@ export const resolvedSchema = z.looseObject({
   modelId: z.string(),
   runtime: z.string(),
   image: z.string(),
-  model: z.looseObject({
-    /** Where the weights are fetched from. */
-    url: z.string(),
-    /** Absent when the source did not tell. */
-    bytes: z.number().int().positive().optional(),
-    /** Places inside the cache. */
-    folder: z.string(),
-    file: z.string(),
-    marker: z.string(),
-  }),
+  model: z.discriminatedUnion('kind', [download, inClaim]),
   /** In tokens. */
   contextLength: z.number().int().positive(),
   replicas: z.number().int().nonnegative(),
-  cacheBytes: z.number().int().positive(),
+  gpus: z.number().int().nonnegative(),
+  /** Kubernetes quantities in their one spelling; absent where nobody asked for any. */
+  cpu: z.string().optional(),
+  memory: z.string().optional(),
+  priorityClass: z.string().optional(),
+  cache: z.looseObject({
+    mode: z.enum(cacheModes),
+    /** The user's claim, with mode `claim`. */
+    claim: z.string().optional(),
+    /** What the claim asks for, where we make it. */
+    bytes: z.number().int().positive(),
+  }),
   /** How long the engine may take to load the weights before it is started again. */
   startupSeconds: z.number().int().positive(),
 });
 
 export type Resolved = z.infer<typeof resolvedSchema>;
+export type Download = z.infer<typeof download>;

@@ -5,7 +5,7 @@ export const llamacpp = {
   name: 'llamacpp',
   port: 8080,
   healthPath: '/health',
-  args: ({ modelId, contextLength }, weightsPath) => [
+  args: ({ modelId, contextLength, gpus }, weightsPath) => [
     '--model',
     weightsPath,
     '--alias',
@@ -16,6 +16,8 @@ export const llamacpp = {
     '8080',
     '--ctx-size',
     String(contextLength),
+    // More than any model has: builds differ in what they offload by default.
+    ...(gpus > 0 ? ['--n-gpu-layers', '999'] : []),
     // From level 4 on the engine tells where each buffer lies: the evidence of what it uses.
     '--log-verbosity',
     '4',

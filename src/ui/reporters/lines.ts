@@ -8,6 +8,7 @@ export function linesReporter(write: (text: string) => void): Reporter {
       const line = describeEvent(event);
       if (line !== undefined) write(`${printable(line)}\n`);
     },
+    async rest() {},
     async end() {},
   };
 }

@@ -4,6 +4,7 @@ import type { Reporter } from '../reporter.ts';
 export function ndjsonReporter(write: (text: string) => void): Reporter {
   return {
     emit: (event) => write(`${JSON.stringify(event)}\n`),
+    async rest() {},
     async end() {},
   };
 }

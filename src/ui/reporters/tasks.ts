@@ -17,33 +17,58 @@ type StageOutcome = { kind: 'done'; summary: string } | { kind: 'skipped' } | { 
  * what is printed while it runs.
  */
 export function tasksReporter(stages: readonly Stage[], stream: NodeJS.WriteStream): Reporter {
-  const gates = new Map(stages.map((stage) => [stage, openGate()]));
   const warnings: string[] = [];
   let current: Stage | undefined;
-  const run = startList(gates, stream);
+  let list = openList(groupOf(stages, stages[0]), stream);
   return {
     emit(event) {
       if (event.type === 'stageStarted') {
         current = event.stage;
-        skipBefore(gates, event.stage);
+        if (!list.gates.has(current)) list = openList(groupOf(stages, current), stream, list);
+        skipBefore(list.gates, event.stage);
       }
       if (event.type === 'stageEnded') {
-        gates.get(event.stage)?.finish({ kind: 'done', summary: event.summary });
+        list.gates.get(event.stage)?.finish({ kind: 'done', summary: event.summary });
         return;
       }
       const line = describeEvent(event);
       if (line === undefined) return;
       if (isLasting(event)) warnings.push(printable(line));
-      if (current !== undefined) gates.get(current)?.show(printable(line));
+      if (current !== undefined) list.gates.get(current)?.show(printable(line));
     },
+    rest: () => list.run,
     async end(outcome) {
       if (outcome === 'failed' && current !== undefined)
-        gates.get(current)?.finish({ kind: 'failed' });
-      for (const gate of gates.values()) gate.finish({ kind: 'skipped' });
-      await run;
+        list.gates.get(current)?.finish({ kind: 'failed' });
+      for (const gate of list.gates.values()) gate.finish({ kind: 'skipped' });
+      await list.run;
       for (const warning of warnings) stream.write(`${warning}\n`);
     },
   };
+}
+
+type Gates = ReadonlyMap<Stage, Gate>;
+
+interface OpenList {
+  readonly gates: Gates;
+  /** Ends when every stage of it is over and nothing is drawn any more. */
+  readonly run: Promise<void>;
+}
+
+// The plan is a list of its own: a question may follow it, and nothing is drawn meanwhile.
+function groupOf(stages: readonly Stage[], stage: Stage | undefined): readonly Stage[] {
+  return stage === 'plan' ? [stage] : stages.filter((other) => other !== 'plan');
+}
+
+function openList(
+  stages: readonly Stage[],
+  stream: NodeJS.WriteStream,
+  before?: OpenList,
+): OpenList {
+  const gates = new Map(stages.map((stage) => [stage, openGate()]));
+  for (const gate of before?.gates.values() ?? []) gate.finish({ kind: 'skipped' });
+  const run = (before?.run ?? Promise.resolve()).then(() => startList(gates, stream));
+  return { gates, run };
 }
 
 function isLasting({ type }: LlmkubeEvent): boolean {

@@ -79,3 +79,49 @@ test('merging nothing changes nothing, and merging twice is merging once', () =>
     }),
   );
 });
+
+test.each([
+  ['cpu that is no number', { resources: { cpu: 'two' } }, 'resources.cpu'],
+  ['no cpu', { resources: { cpu: '0' } }, 'resources.cpu'],
+  ['memory in thousandths of a byte', { resources: { memory: '512m' } }, 'resources.memory'],
+  ['negative replicas', { scale: { replicas: -1 } }, 'scale.replicas'],
+  ['half a GPU', { hardware: { gpus: 0.5 } }, 'hardware.gpus'],
+  ['no context', { serving: { contextLength: 0 } }, 'serving.contextLength'],
+  ['a class that is no name', { pod: { priorityClass: 'Very High' } }, 'pod.priorityClass'],
+  ['a digest that is none', { model: { ...whole.model, sha256: 'abc' } }, 'model.sha256'],
+  ['a claim without its name', { cache: { mode: 'claim' } }, 'cache.claim'],
+  ['a claim beside another mode', { cache: { mode: 'none', claim: 'a' } }, 'cache.claim'],
+  [
+    'a size of a foreign claim',
+    { cache: { mode: 'claim', claim: 'a', size: '1Gi' } },
+    'cache.size',
+  ],
+])('%s is refused by the path of its field', (_, changes, field) => {
+  const error = errorOf(() => parseIntent({ ...whole, ...changes }, runtimes));
+  expect(error).toMatchObject({ code: 'INVALID_FIELD', facts: { fields: [field] } });
+});
+
+const fromClaim = { ...whole.model, source: 'pvc://weights/m.gguf' };
+
+test.each([
+  ['a cache', { model: fromClaim, cache: { mode: 'shared' } }, 'cache'],
+  ['a digest', { model: { ...fromClaim, sha256: 'a'.repeat(64) } }, 'model.sha256'],
+  [
+    'a token',
+    { model: { ...fromClaim, tokenSecret: { name: 'a', key: 'b' } } },
+    'model.tokenSecret',
+  ],
+])('%s has no effect on weights in a claim and is refused', (_, changes, field) => {
+  const error = errorOf(() => parseIntent({ ...whole, ...changes }, runtimes));
+  expect(error).toMatchObject({ code: 'INVALID_FIELD', facts: { fields: [field] } });
+});
+
+test('null takes a field away, and its block when nothing is left in it', () => {
+  const stored = { ...whole, resources: { cpu: '1' }, pod: { priorityClass: 'x', other: 1 } };
+  const given = {
+    resources: { cpu: null },
+    pod: { priorityClass: null },
+    cache: { mode: undefined },
+  };
+  expect(mergeIntent(stored, given)).toEqual({ ...whole, pod: { other: 1 } });
+});

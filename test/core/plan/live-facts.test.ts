@@ -49,7 +49,7 @@ test('what belongs to somebody else says nothing', () => {
 });
 
 test('only other replicas and a larger claim overrule what was resolved', () => {
-  const resolved = resolvedWith({ replicas: 1, cacheBytes: 2 * gibibyte });
+  const resolved = resolvedWith({ replicas: 1, cache: { mode: 'release', bytes: 2 * gibibyte } });
   expect(overrules({}, resolved)).toBe(false);
   expect(overrules({ replicas: 1, claimBytes: gibibyte }, resolved)).toBe(false);
   expect(overrules({ replicas: 0 }, resolved)).toBe(true);

@@ -70,3 +70,75 @@ test('what the user typed is never taken for a variable of Kubernetes', () => {
     expect(text).toContain('"https://models.example/$$(HOME)/m.gguf"');
   }
 });
+
+const specOf = (changes: Partial<ReturnType<typeof resolvedWith>>) => {
+  const [runtime] = runtimes;
+  if (runtime === undefined) throw new Error('there is no runtime');
+  const objects = render({ ...input(runtime), resolved: resolvedWith(changes) });
+  const deployment = objects.find(({ kind }) => kind === 'Deployment');
+  const { template } = Object(deployment?.spec);
+  return { kinds: objects.map(({ kind }) => kind), pod: template.spec };
+};
+
+test('weights in a claim of the user are mounted for reading, and nothing downloads', () => {
+  const model = {
+    kind: 'claim',
+    source: 'pvc://weights/a/m.gguf',
+    claim: 'weights',
+    file: 'a/m.gguf',
+  } as const;
+  const { kinds, pod } = specOf({ model, cache: { mode: 'none', bytes: 1 } });
+  expect(kinds).toEqual(['Service', 'Deployment']);
+  expect(pod.initContainers).toBeUndefined();
+  expect(pod.volumes[0]).toEqual({
+    name: 'source',
+    persistentVolumeClaim: { claimName: 'weights', readOnly: true },
+  });
+  expect(pod.containers[0].args).toContain('/models/a/m.gguf');
+});
+
+test.each([
+  ['release', 'PersistentVolumeClaim', { persistentVolumeClaim: { claimName: 'qwen-cache' } }],
+  ['shared', 'PersistentVolumeClaim', { persistentVolumeClaim: { claimName: 'llmkube-cache' } }],
+  ['claim', undefined, { persistentVolumeClaim: { claimName: 'mine' } }],
+  ['none', undefined, { emptyDir: {} }],
+] as const)('the cache %s makes %s and mounts %j', (mode, made, volume) => {
+  const claim = mode === 'claim' ? { claim: 'mine' } : {};
+  const { kinds, pod } = specOf({ cache: { mode, bytes: 1024 ** 3, ...claim } });
+  expect(kinds.find((kind) => kind === 'PersistentVolumeClaim')).toBe(made);
+  expect(pod.volumes[0]).toMatchObject(volume);
+});
+
+test('the shared claim belongs to no release', () => {
+  const [runtime] = runtimes;
+  if (runtime === undefined) throw new Error('there is no runtime');
+  const resolved = resolvedWith({ cache: { mode: 'shared', bytes: 1024 ** 3 } });
+  const [claim] = stampReleaseId(render({ ...input(runtime), resolved }), 'id-1');
+  expect(claim?.metadata).not.toHaveProperty('annotations');
+  expect(claim?.metadata.labels).not.toHaveProperty('cli.llmkube.dev/release');
+});
+
+test('every container says what it asks for, so that a quota lets the pod in', () => {
+  const { pod } = specOf({ cpu: '2', memory: '4Gi', gpus: 1 });
+  expect(pod.containers[0].resources).toEqual({
+    requests: { cpu: '2', memory: '4Gi', 'nvidia.com/gpu': '1' },
+    limits: { memory: '4Gi', 'nvidia.com/gpu': '1' },
+  });
+  expect(pod.initContainers[0].resources).toEqual({
+    requests: { cpu: '2', memory: '4Gi' },
+    limits: { memory: '4Gi' },
+  });
+  expect(pod.tolerations).toEqual([
+    { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+  ]);
+});
+
+test('the token is a reference to a Secret and never a value', () => {
+  const tokenSecret = { name: 'hub', key: 'token' };
+  const { model } = resolvedWith();
+  const { pod } = specOf({ model: { ...model, tokenSecret } });
+  expect(pod.initContainers[0].env).toContainEqual({
+    name: 'LLMKUBE_TOKEN',
+    valueFrom: { secretKeyRef: tokenSecret },
+  });
+});

@@ -22,14 +22,17 @@ const first = (bytes?: number) =>
   });
 
 test('the size of the weights decides the claim and the budget of the start', () => {
-  expect(first(gibibyte)).toMatchObject({ cacheBytes: 2 * gibibyte, startupSeconds: 600 + 54 });
-  expect(first(10)).toMatchObject({ cacheBytes: gibibyte, startupSeconds: 601 });
+  expect(first(gibibyte)).toMatchObject({
+    cache: { mode: 'release', bytes: 2 * gibibyte },
+    startupSeconds: 600 + 54,
+  });
+  expect(first(10)).toMatchObject({ cache: { bytes: gibibyte }, startupSeconds: 601 });
 });
 
 test('weights of unknown size get a claim and a budget that most models fit', () => {
   const resolved = first();
-  expect(resolved).toMatchObject({ cacheBytes: 20 * gibibyte, startupSeconds: 3600 });
-  expect(resolved.model.bytes).toBeUndefined();
+  expect(resolved).toMatchObject({ cache: { bytes: 20 * gibibyte }, startupSeconds: 3600 });
+  expect(resolved.model).not.toHaveProperty('bytes');
 });
 
 test('the file keeps its name, made safe, in a folder of its identity', () => {
@@ -43,7 +46,7 @@ test('the file keeps its name, made safe, in a folder of its identity', () => {
     source: {},
     live: {},
   });
-  expect(other.model.folder).not.toBe(first().model.folder);
+  expect(other.model.file).not.toBe(first().model.file);
 });
 
 test('what an earlier revision fixed stays when only the image changes', () => {
@@ -61,7 +64,7 @@ test('another source is asked again, and the claim never shrinks', () => {
   const intent = intentOf('https://models.example/small.gguf');
   expect(needsSourceFacts({ intent, previous })).toBe(true);
   const resolved = resolve({ intent, previous, source: { bytes: 10 }, live: {} });
-  expect(resolved.cacheBytes).toBe(previous.cacheBytes);
+  expect(resolved.cache).toEqual(previous.cache);
   expect(resolved.startupSeconds).toBe(601);
 });
 
@@ -69,7 +72,6 @@ test.each([
   ['hf://org/repo/file.gguf', 'hub'],
   ['org/repo:Q4_K_M', 'hub'],
   ['s3://bucket/key', 's3'],
-  ['pvc://claim/m.gguf', 'claim'],
   ['oci://registry.example/m:1', 'oci'],
   ['/models/m.gguf', 'path'],
 ])('%s is known and refused by the name of its kind', (source, kind) => {
@@ -86,5 +88,76 @@ test('replicas that somebody set stay, and a claim is asked for in the size that
     source: {},
     live: { replicas: 0, claimBytes: 7 * gibibyte },
   });
-  expect(resolved).toMatchObject({ replicas: 0, cacheBytes: 7 * gibibyte });
+  expect(resolved).toMatchObject({ replicas: 0, cache: { bytes: 7 * gibibyte } });
+});
+
+const resolveOf = (changes: Partial<Intent>, previous?: ReturnType<typeof resolve>, bytes = 10) =>
+  resolve({ intent: { ...intentOf(), ...changes }, previous, source: { bytes }, live: {} });
+
+test('a claim of the user is read where the weights lie, and nothing is asked or kept', () => {
+  const model = { id: 'Qwen', source: 'pvc://weights/models/m.gguf' };
+  expect(needsSourceFacts({ intent: { ...intentOf(), model }, previous: undefined })).toBe(false);
+  expect(resolveOf({ model })).toMatchObject({
+    model: { kind: 'claim', claim: 'weights', file: 'models/m.gguf' },
+    cache: { mode: 'none' },
+  });
+});
+
+test('a digest is part of where a file lies, so another one never meets the old file', () => {
+  const withDigest = (sha256: string) => ({ model: { ...intentOf().model, sha256 } });
+  const [one, other] = ['a', 'b'].map((digit) => resolveOf(withDigest(digit.repeat(64))));
+  expect(one?.model.file).not.toBe(other?.model.file);
+  expect(one?.model.file).not.toBe(first(10).model.file);
+  const intent = { ...intentOf(), ...withDigest('b'.repeat(64)) };
+  expect(needsSourceFacts({ intent, previous: one })).toBe(true);
+  expect(needsSourceFacts({ intent, previous: other })).toBe(false);
+  // Who no longer gives the digest keeps the file that was checked against it.
+  expect(resolveOf({}, other).model).toEqual(other?.model);
+});
+
+test('a token changes nothing about the weights', () => {
+  const previous = first(10);
+  const model = { ...intentOf().model, tokenSecret: { name: 'hub', key: 'token' } };
+  expect(needsSourceFacts({ intent: { ...intentOf(), model }, previous })).toBe(false);
+  const resolved = resolveOf({ model }, previous);
+  expect(resolved.model).toEqual({ ...previous.model, tokenSecret: model.tokenSecret });
+  expect(resolveOf({}, resolved).model).toEqual(previous.model);
+});
+
+test.each([
+  [{}, 'release', 2],
+  [{ mode: 'shared' }, 'shared', 100],
+  [{ mode: 'none' }, 'none', 2],
+  [{ mode: 'claim', claim: 'mine' }, 'claim', 2],
+  [{ size: '7Gi' }, 'release', 7],
+  [{ mode: 'shared', size: '30Gi' }, 'shared', 30],
+] as const)('the cache %j is of mode %s and asks for %d GiB', (cache, mode, size) => {
+  expect(resolveOf({ cache }, undefined, gibibyte).cache).toMatchObject({
+    mode,
+    bytes: size * gibibyte,
+  });
+});
+
+test('what was said about pods is fixed in one spelling, and goes when it is taken back', () => {
+  const said = {
+    serving: { contextLength: 4096 },
+    hardware: { gpus: 2 },
+    resources: { cpu: '1500m', memory: '1.5Gi' },
+    pod: { priorityClass: 'urgent' },
+    scale: { replicas: 3 },
+  };
+  const resolved = resolveOf(said);
+  expect(resolved).toMatchObject({
+    contextLength: 4096,
+    gpus: 2,
+    cpu: '1500m',
+    memory: '1536Mi',
+    priorityClass: 'urgent',
+    replicas: 3,
+  });
+  const after = resolveOf({}, resolved);
+  expect(after).toMatchObject({ contextLength: 4096, gpus: 0, replicas: 3 });
+  expect(Object.keys(after)).not.toEqual(
+    expect.arrayContaining(['cpu', 'memory', 'priorityClass']),
+  );
 });

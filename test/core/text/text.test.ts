@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatBytes } from '../../../src/core/text/bytes.ts';
 import { formatAge, formatDuration } from '../../../src/core/text/duration.ts';
-import { parseBytesQuantity } from '../../../src/core/text/quantity.ts';
+import { canonicalQuantity, parseBytesQuantity } from '../../../src/core/text/quantity.ts';
 
 test.each([
   [0, '0 B'],
@@ -41,8 +41,32 @@ test.each([
   ['12', 12],
   ['1GB', undefined],
   ['-1', undefined],
+  ['512m', undefined],
+  ['0.5Ki', 512],
+  ['.5', 1],
+  ['1e2', 100],
+  ['9'.repeat(41), undefined],
   ['', undefined],
   [undefined, undefined],
 ])('the quantity %s is %s bytes', (text, bytes) => {
   expect(parseBytesQuantity(text)).toBe(bytes);
+});
+
+// What resource.Quantity of k8s.io/apimachinery 0.37 prints for the same text, where it differs
+// from what was typed.
+test.each([
+  ['1000m', '1'],
+  ['1500m', '1500m'],
+  ['0.5', '500m'],
+  ['1', '1'],
+  ['2000', '2k'],
+  ['1.5Gi', '1536Mi'],
+  ['1024Mi', '1Gi'],
+  ['500M', '500M'],
+  ['0.0001', '1m'],
+  ['0', undefined],
+  ['1e3Mi', undefined],
+  ['two', undefined],
+])('the quantity %s is spelled %s', (text, spelling) => {
+  expect(canonicalQuantity(text)).toBe(spelling);
 });

@@ -2,7 +2,7 @@ import { proseOf } from './document.ts';
 
 /** Words that would be a second name for a concept of the glossary. */
 export const forbiddenWords: readonly { readonly never: RegExp; readonly say: string }[] = [
-  { never: /\bPVCs?\b/i, say: 'claim' },
+  { never: /\bPVCs?\b(?!:\/\/)/i, say: 'claim' },
   { never: /\buninstall/i, say: 'delete' },
   { never: /\bback-?ends?\b/i, say: 'runtime or engine' },
   { never: /\bcheckpoints?\b/i, say: 'weights' },

@@ -1,0 +1,114 @@
+import { Flags } from '@oclif/core';
+import type { PartialIntent } from '../../core/intent/merge-intent.ts';
+import { parseCache } from '../parse-cache.ts';
+import { parseTokenSecret } from '../parse-token-secret.ts';
+
+const model = { helpGroup: 'MODEL' } as const;
+const pods = { helpGroup: 'PODS' } as const;
+
+/** What a release is: each flag is one field of the intent, and an empty text takes it away. */
+export const releaseFlags = {
+  source: Flags.string({
+    char: 's',
+    summary: 'where the weights come from: an https URL of a GGUF file, or pvc://CLAIM/PATH',
+    helpValue: '<url>',
+    ...model,
+  }),
+  sha256: Flags.string({
+    summary: 'digest that the downloaded file must have, by default not checked',
+    helpValue: '<hex>',
+    ...model,
+  }),
+  'token-secret': Flags.string({
+    summary: 'name of a Secret with the token that the source wants',
+    helpValue: '<name[:key]>',
+    ...model,
+  }),
+  image: Flags.string({
+    summary: 'image of the inference engine, with llama-server and curl in it',
+    helpValue: '<image>',
+    ...model,
+  }),
+  'context-length': Flags.integer({
+    min: 1,
+    summary: 'tokens that one conversation may hold, by default 8192',
+    helpValue: '<tokens>',
+    ...model,
+  }),
+  replicas: Flags.integer({
+    char: 'r',
+    min: 0,
+    summary: 'pods that serve, by default 1, or what somebody scaled it to',
+    helpValue: '<n>',
+    ...pods,
+  }),
+  gpus: Flags.integer({
+    min: 0,
+    summary: 'how many NVIDIA GPUs each pod gets, by default none',
+    helpValue: '<n>',
+    ...pods,
+  }),
+  cpu: Flags.string({
+    summary: 'processors that each pod asks for, by default not said',
+    helpValue: '<quantity>',
+    ...pods,
+  }),
+  memory: Flags.string({
+    summary: 'memory that each pod asks for and is limited to, by default not said',
+    helpValue: '<quantity>',
+    ...pods,
+  }),
+  'priority-class': Flags.string({
+    summary: 'name of an existing PriorityClass, by default none',
+    helpValue: '<name>',
+    ...pods,
+  }),
+  cache: Flags.string({
+    summary: 'where weights are kept: release, shared, claim:NAME or none, by default release',
+    helpValue: '<mode>',
+    ...pods,
+  }),
+  'cache-size': Flags.string({
+    summary: 'size of the claim that is made for the weights, by default what they need',
+    helpValue: '<quantity>',
+    ...pods,
+  }),
+};
+
+/** The values of those flags. */
+export interface ReleaseFlags {
+  readonly source?: string | undefined;
+  readonly sha256?: string | undefined;
+  readonly 'token-secret'?: string | undefined;
+  readonly image?: string | undefined;
+  readonly 'context-length'?: number | undefined;
+  readonly replicas?: number | undefined;
+  readonly gpus?: number | undefined;
+  readonly cpu?: string | undefined;
+  readonly memory?: string | undefined;
+  readonly 'priority-class'?: string | undefined;
+  readonly cache?: string | undefined;
+  readonly 'cache-size'?: string | undefined;
+}
+
+/** The fields that were given this time, in the intent's own shape. */
+export function intentOf(flags: ReleaseFlags): PartialIntent {
+  return {
+    model: {
+      source: flags.source,
+      sha256: orGone(flags.sha256),
+      tokenSecret: parseTokenSecret(flags['token-secret']),
+    },
+    runtime: { image: flags.image },
+    serving: { contextLength: flags['context-length'] },
+    hardware: { gpus: flags.gpus },
+    resources: { cpu: orGone(flags.cpu), memory: orGone(flags.memory) },
+    cache: { ...parseCache(flags.cache), size: orGone(flags['cache-size']) },
+    scale: { replicas: flags.replicas },
+    pod: { priorityClass: orGone(flags['priority-class']) },
+  };
+}
+
+function orGone(text: string | undefined): string | null | undefined {
+  return text === '' ? null : text;
+}

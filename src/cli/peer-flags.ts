@@ -1,0 +1,57 @@
+/** What becomes of a flag that the `deploy` of the Go operator's command line has. */
+export type PeerFlag =
+  /** Ours has it under the same name. */
+  | { readonly kind: 'same' }
+  /** Ours says it differently; `how` stands after `use`. */
+  | { readonly kind: 'instead'; readonly how: string }
+  | { readonly kind: 'not yet' };
+
+const same = { kind: 'same' } as const;
+const notYet = { kind: 'not yet' } as const;
+const instead = (how: string) => ({ kind: 'instead', how }) as const;
+
+/** Every flag of `llmkube deploy` in LLMKube v0.9.19 (`pkg/cli/deploy.go`), by its long name. */
+export const peerFlags: Readonly<Record<string, PeerFlag>> = {
+  namespace: same,
+  source: same,
+  'source-override': notYet,
+  format: notYet,
+  quantization: notYet,
+  sha256: same,
+  replicas: same,
+  'node-port': notYet,
+  'min-replicas': notYet,
+  'max-replicas': notYet,
+  'autoscale-metric': notYet,
+  gpu: instead('--gpus 1'),
+  accelerator: notYet,
+  'gpu-count': instead('--gpus <n>'),
+  'gpu-layers': notYet,
+  'gpu-memory': notYet,
+  'gpu-vendor': notYet,
+  context: instead('--context-length <tokens>, since --context names a context of the kubeconfig'),
+  parallel: notYet,
+  'flash-attn': notYet,
+  jinja: notYet,
+  'cache-type-k': notYet,
+  'cache-type-v': notYet,
+  'extra-args': notYet,
+  runtime: notYet,
+  'container-port': notYet,
+  'skip-model-init': instead('--source pvc://<claim>/<path>, which downloads nothing'),
+  'skip-cache': instead('--cache none'),
+  'from-cache': instead('no flag: what the cache holds is never downloaded again'),
+  env: notYet,
+  command: notYet,
+  args: notYet,
+  'memory-fraction': notYet,
+  'memory-budget': notYet,
+  cpu: same,
+  memory: same,
+  image: same,
+  wait: same,
+  timeout: same,
+};
+
+/** Its one-letter flags that ours does not have. */
+export const peerLetters: Readonly<Record<string, string>> = { q: 'quantization' };

@@ -1,0 +1,17 @@
+/** Names that other parts look for: logs, phases and metrics refer to them. */
+export const containerNames = { server: 'server', downloader: 'download' } as const;
+
+/** What every container of ours gives up; the `restricted` Pod Security level asks for it. */
+export const containerSecurity = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+} as const;
+
+/**
+ * Keeps Kubernetes from replacing `$(NAME)` inside a value by that variable (container.args and
+ * env in the Kubernetes API reference, v1.37): a doubled dollar sign stands for one.
+ */
+export function literal(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}

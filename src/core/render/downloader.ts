@@ -1,0 +1,41 @@
+import { downloadScript } from '../download/script.ts';
+import type { Download } from '../resolve/resolved.ts';
+import { containerNames, containerSecurity, literal } from './container.ts';
+import type { RenderInput } from './render.ts';
+import { downloaderResources } from './resources.ts';
+import { weightsRoot, weightsVolume } from './weights.ts';
+
+/**
+ * The init container that fetches the weights. The engine's own image carries curl, so the
+ * download needs no second image to be pulled.
+ */
+export function renderDownloader({ release, resolved }: RenderInput, model: Download): object {
+  const { name } = weightsVolume(release, resolved);
+  return {
+    name: containerNames.downloader,
+    image: resolved.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sh', '-c', downloadScript],
+    env: renderEnvironment(model),
+    ...downloaderResources(resolved),
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    securityContext: containerSecurity,
+    volumeMounts: [{ name, mountPath: weightsRoot }],
+  };
+}
+
+function renderEnvironment({ tokenSecret, ...model }: Download): readonly object[] {
+  const values: readonly (readonly [string, string | undefined])[] = [
+    ['LLMKUBE_CACHE', weightsRoot],
+    ['LLMKUBE_FOLDER', model.folder],
+    ['LLMKUBE_FILE', model.file],
+    ['LLMKUBE_MARKER', model.marker],
+    ['LLMKUBE_URL', literal(model.url)],
+    ['LLMKUBE_BYTES', model.bytes?.toString()],
+    ['LLMKUBE_SHA256', model.sha256],
+  ];
+  const plain = values.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  if (tokenSecret === undefined) return plain;
+  const secretKeyRef = { name: tokenSecret.name, key: tokenSecret.key };
+  return [...plain, { name: 'LLMKUBE_TOKEN', valueFrom: { secretKeyRef } }];
+}

@@ -1,0 +1,22 @@
+import type { Resolved } from '../resolve/resolved.ts';
+import { cacheClaimName } from './cache-claim.ts';
+
+/** Where the weights are in every container that sees them. */
+export const weightsRoot = '/models';
+
+/**
+ * The volume that holds the weights. Kinds have names of their own: Kubernetes cannot turn a
+ * volume of one kind into another under the same name.
+ */
+export function weightsVolume(
+  release: string,
+  { model, cache }: Pick<Resolved, 'model' | 'cache'>,
+): { readonly name: string } {
+  if (model.kind === 'claim') {
+    const persistentVolumeClaim = { claimName: model.claim, readOnly: true };
+    return { name: 'source', ...{ persistentVolumeClaim } };
+  }
+  if (cache.mode === 'none') return { name: 'weights', ...{ emptyDir: {} } };
+  const claimName = cacheClaimName(release, cache);
+  return { name: 'cache', ...{ persistentVolumeClaim: { claimName } } };
+}
