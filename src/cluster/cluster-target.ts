@@ -5,6 +5,7 @@ import { createNamespace } from './create-namespace.ts';
 import { endpointOf } from './endpoint.ts';
 import { listMarked } from './list-marked.ts';
 import { listReleases } from './list-releases.ts';
+import { streamLog } from './logs/stream-log.ts';
 import { type Place, readObject, removeObject } from './objects.ts';
 import { readPodLog } from './pod-logs.ts';
 import { askThroughProxy } from './service-proxy.ts';
@@ -39,6 +40,7 @@ export function createClusterTarget(place: Place): Target {
     facts: (release, signal) => followRelease(place, release, signal),
     ask: async (question) => await askThroughProxy(place, question),
     logs: async (request) => await readPodLog(place, request),
+    streamLog: (request, signal) => streamLog(place, request, signal),
     close: async () => await connection.close(),
   };
 }

@@ -50,6 +50,11 @@ export interface Target {
   /** One request to the release's endpoint, through whatever way the target allows. */
   ask(question: Question): Promise<Answer>;
   logs(request: LogRequest): Promise<string>;
+  /**
+   * What one run of a container has written and, when it is followed, goes on to write, until the
+   * run or `signal` ends it. Connections that are cut on the way are no end and repeat nothing.
+   */
+  streamLog(request: LogStream, signal: AbortSignal): AsyncIterable<readonly LogPiece[]>;
 
   /** Ends every connection; the target cannot be used afterwards. */
   close(): Promise<void>;
@@ -141,4 +146,27 @@ export interface LogRequest {
   readonly container: string;
   readonly tailLines: number;
   readonly previous?: boolean;
+}
+
+/** One run of a container: each restart is another one. */
+export interface LogStream {
+  readonly pod: string;
+  readonly container: string;
+  /** The id that the container's status has for the run. */
+  readonly run: string;
+  /** The run is not the newest one of its container. */
+  readonly previous: boolean;
+  readonly follow: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+}
+
+/** A line of a log or, of one that is too long to be held, a part. */
+export interface LogPiece {
+  /** When the line began, as its node had it; nothing where the node itself speaks. */
+  readonly time: string | undefined;
+  /** Without the line break. */
+  readonly bytes: Uint8Array;
+  readonly startsLine: boolean;
+  readonly endsLine: boolean;
 }

@@ -24,6 +24,8 @@ export interface MemoryTarget extends Target {
   readonly objects: Map<string, Manifest>;
   /** What the endpoint answers; 503 until a test says otherwise. */
   answer: Answer;
+  /** The lines of each container's log, by `pod/container`. */
+  readonly written: Map<string, readonly string[]>;
 }
 
 const followedKinds = ['Deployment', 'Pod', 'ReplicaSet', 'Event'];
@@ -41,6 +43,7 @@ export function createMemoryTarget(): MemoryTarget {
     address: { kind: 'cluster', context: 'memory', namespace: 'default' },
     records,
     objects,
+    written: new Map(),
     answer: { kind: 'answered', status: 503, body: 'no endpoints available' },
     readRecord: async (release) => records.get(release),
     commitRecord: async (record, expected) => commit(records, record, { expected, nextVersion }),
@@ -75,6 +78,17 @@ export function createMemoryTarget(): MemoryTarget {
     facts: (release, signal) => factsOf(objects, release, signal),
     ask: async () => target.answer,
     logs: async () => '',
+    streamLog: async function* ({ pod, container }) {
+      const lines = target.written.get(`${pod}/${container}`) ?? [];
+      const time = '2026-01-01T00:00:00.000000000Z';
+      const piece = (line: string) => ({
+        time,
+        bytes: Buffer.from(line),
+        startsLine: true,
+        endsLine: true,
+      });
+      if (lines.length > 0) yield lines.map(piece);
+    },
     close: async () => {},
   };
   return target;

@@ -17,6 +17,7 @@ const promises: readonly (readonly [string, (target: Target) => Promise<void>])[
   ],
   ['objects of a kind are listed by our label alone', listsGoByTheLabel],
   ['an endpoint without pods answers 503', noPodsAreAnAnswer],
+  ['the log of a pod that is not there is empty, followed or not', absentLogsAreEmpty],
 ];
 
 /** What actions rely on, of whatever place a target stands for. `open` gives one that is empty. */
@@ -114,6 +115,14 @@ async function noPodsAreAnAnswer(target: Target): Promise<void> {
   await target.apply(serviceOf('asked'));
   const answer = await target.ask({ release: 'asked', method: 'GET', path: '/health' });
   expect(answer).toMatchObject({ kind: 'answered', status: 503 });
+}
+
+async function absentLogsAreEmpty(target: Target): Promise<void> {
+  for (const follow of [false, true]) {
+    const stream = { pod: 'nowhere', container: 'server', run: 'none', previous: false, follow };
+    const { signal } = new AbortController();
+    for await (const pieces of target.streamLog(stream, signal)) expect(pieces).toEqual([]);
+  }
 }
 
 function versionOf(outcome: CommitOutcome): string {

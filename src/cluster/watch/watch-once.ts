@@ -5,6 +5,7 @@ import { openStream } from '../http/send-request.ts';
 import { parseStatus, readStatus, type Status } from '../http/status.ts';
 import { collectionPath } from '../kinds.ts';
 import { readLines } from './read-lines.ts';
+import { startWatchdog } from './watchdog.ts';
 
 export interface WatchRequest {
   readonly kind: KindRef;
@@ -122,20 +123,5 @@ function describeWatch(
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
     },
     signal,
-  };
-}
-
-function startWatchdog(milliseconds: number) {
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(new Error('The watch fell silent')), milliseconds);
-  return {
-    signal: silence.signal,
-    stop: () => clearTimeout(timer),
-    async *listen(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      for await (const chunk of chunks) {
-        timer.refresh();
-        yield chunk;
-      }
-    },
   };
 }

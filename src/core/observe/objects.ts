@@ -24,6 +24,8 @@ export interface DeploymentObject {
 
 export interface ContainerStatus {
   readonly name: string;
+  /** Tells one run of the container from the next. */
+  readonly containerID?: string;
   readonly ready?: boolean;
   readonly started?: boolean;
   readonly restartCount?: number;
@@ -36,6 +38,7 @@ export interface ContainerState {
   readonly running?: { readonly startedAt?: string };
   readonly terminated?: {
     readonly exitCode: number;
+    readonly containerID?: string;
     readonly reason?: string;
     readonly message?: string;
   };

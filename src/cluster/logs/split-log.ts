@@ -1,0 +1,59 @@
+import type { LogPiece } from '../../core/target.ts';
+
+/**
+ * Cuts the bytes of a log that was asked for with timestamps into pieces of lines, one batch for
+ * each chunk. A line is never held: however long it is, its pieces are as large as the chunks are.
+ */
+export async function* splitLog(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly LogPiece[]> {
+  let stamp = Buffer.alloc(0);
+  let open: Stamp | undefined;
+  for await (const chunk of chunks) {
+    const bytes = stamp.length === 0 ? Buffer.from(chunk) : Buffer.concat([stamp, chunk]);
+    const pieces: LogPiece[] = [];
+    let start = 0;
+    stamp = Buffer.alloc(0);
+    while (start < bytes.length) {
+      const startsLine = open === undefined;
+      const line: Stamp | undefined = open ?? readStamp(bytes, start);
+      if (line === undefined) {
+        stamp = bytes.subarray(start);
+        break;
+      }
+      if (startsLine) start += line.length;
+      const end = bytes.indexOf(lineBreak, start);
+      const text = bytes.subarray(start, end < 0 ? bytes.length : end);
+      pieces.push({ time: line.time, bytes: text, startsLine, endsLine: end >= 0 });
+      open = end < 0 ? line : undefined;
+      start += text.length + 1;
+    }
+    if (pieces.length > 0) yield pieces;
+  }
+  if (stamp.length > 0) {
+    yield [{ time: undefined, bytes: stamp, startsLine: true, endsLine: false }];
+  }
+}
+
+const lineBreak = 0x0a;
+const space = 0x20;
+const longestStamp = 40;
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+interface Stamp {
+  readonly time: string | undefined;
+  /** With the space after it. */
+  readonly length: number;
+}
+
+// What a node says about a log that it cannot read comes without a timestamp. Nothing is known
+// while the start of a line is still too short to tell, and a stamp alone is no piece yet.
+function readStamp(bytes: Buffer, start: number): Stamp | undefined {
+  const head = bytes.subarray(start, start + longestStamp);
+  const end = head.findIndex((byte) => byte === space || byte === lineBreak);
+  const isTooShort = head.length < longestStamp && (end < 0 || end === head.length - 1);
+  if (isTooShort && head[end] !== lineBreak) return undefined;
+  const text = head[end] === space ? head.toString('latin1', 0, end) : '';
+  const time = timestamp.test(text) ? text : undefined;
+  return { time, length: time === undefined ? 0 : end + 1 };
+}
