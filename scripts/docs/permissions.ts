@@ -7,7 +7,7 @@ export interface Permission {
   readonly without?: string;
 }
 
-export type PermittedCommand = 'deploy' | 'list' | 'delete' | 'delete --data';
+export type PermittedCommand = 'deploy' | 'list' | 'status' | 'delete' | 'delete --data';
 
 const configMaps = { group: '', resource: 'configmaps' } as const;
 const deployments = { group: 'apps', resource: 'deployments' } as const;
@@ -54,6 +54,12 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
   list: [
     { ...configMaps, verbs: ['list'] },
     { ...deployments, verbs: ['list'] },
+  ],
+  status: [
+    { ...configMaps, verbs: ['get'], without: 'No revision, no model and no last change.' },
+    { ...deployments, verbs: ['get'], without: 'The phase is `Unknown`.' },
+    { ...pods, verbs: ['list'], without: 'No pods and no causes.' },
+    { ...claims, verbs: ['list'], without: 'No claims.' },
   ],
   delete: removal,
   'delete --data': [...removal, { ...claims, verbs: ['get', 'delete'] }],

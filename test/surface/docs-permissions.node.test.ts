@@ -22,6 +22,7 @@ test('the Role of the page is enough for every command, under the restricted sta
   expect(deployed.events.at(-1)).toMatchObject({ phase: 'Ready', proof: { state: 'proven' } });
   expect(deployed.events.filter(({ type }) => type === 'warning')).toEqual([]);
   expect((await user.run('list')).stdout).toContain('"phase":"Ready"');
+  expect((await user.run('status')).stdout).toContain('"unseen":[]');
   expect(await user.run('delete')).toMatchObject({ exitCode: 0 });
   expect(await user.run('deploy')).toMatchObject({ exitCode: 0 });
   expect(await user.run('delete --data')).toMatchObject({ exitCode: 0 });
@@ -78,6 +79,7 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
   const words: Readonly<Record<PermittedCommand, readonly string[]>> = {
     deploy,
     list: ['list'],
+    status: ['status', 'tiny'],
     delete: ['delete', 'tiny'],
     'delete --data': ['delete', 'tiny', '--data', '--yes'],
   };

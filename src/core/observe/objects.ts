@@ -8,6 +8,7 @@ export interface Condition {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
+  readonly lastTransitionTime?: string | null;
 }
 
 export interface DeploymentObject {
@@ -39,6 +40,7 @@ export interface ContainerState {
   readonly terminated?: {
     readonly exitCode: number;
     readonly containerID?: string;
+    readonly finishedAt?: string | null;
     readonly reason?: string;
     readonly message?: string;
   };
