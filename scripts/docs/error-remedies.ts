@@ -61,6 +61,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence names the user, the verb and the resource, and the error prints a check to type. See [permissions](permissions.md).',
   NAMESPACE_NOT_FOUND: 'Create the namespace, or name another one with `--namespace`.',
   RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
+  REVISION_NOT_FOUND:
+    'Nobody is making the revision that was asked for. `llmkube status NAME` tells the newest one; without `--revision`, `wait` takes that.',
   INTERRUPTED: 'Run the same command again: it goes on where this one stopped.',
   TERMINATED: 'Run the same command again: it goes on where this one stopped.',
 };

@@ -27,7 +27,13 @@ const errorSchema: Schema = {
 };
 
 /** Names of the documents that a command can end with. */
-export const resultNames = ['DeployResult', 'DeleteResult', 'ListResult', 'StatusResult'] as const;
+export const resultNames = [
+  'DeployResult',
+  'WaitResult',
+  'DeleteResult',
+  'ListResult',
+  'StatusResult',
+] as const;
 
 /** Everything that `-o json` prints, as definitions by name. */
 export function outputDefinitions(root: string): Readonly<Record<string, Schema>> {

@@ -40,6 +40,17 @@ export interface Endpoint {
   readonly fromHere: { readonly forward: string; readonly curl: string };
 }
 
+/** What `wait` came to; the last line of `-o json`. */
+export interface WaitResult {
+  readonly type: 'result';
+  readonly release: string;
+  readonly target: TargetAddress;
+  readonly revision: number;
+  readonly phase: 'Ready';
+  readonly proof: Proof;
+  readonly endpoint: Endpoint;
+}
+
 export interface DeleteResult {
   readonly type: 'result';
   readonly release: string;

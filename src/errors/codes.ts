@@ -37,6 +37,7 @@ export const errorCodes = {
   FORBIDDEN: { exit: 8, title: 'A permission is missing' },
   NAMESPACE_NOT_FOUND: { exit: 8, title: 'The namespace does not exist' },
   RELEASE_NOT_FOUND: { exit: 9, title: 'There is no release of that name' },
+  REVISION_NOT_FOUND: { exit: 9, title: 'The release has no revision of that number' },
   INTERRUPTED: { exit: 130, title: 'The command was interrupted' },
   TERMINATED: { exit: 143, title: 'The command was told to end' },
 } as const satisfies Record<string, { exit: number; title: string }>;
