@@ -15,6 +15,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
   CA_FILE_INVALID:
     'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
+  PROXY_INVALID:
+    'Write the proxy as `http://HOST:PORT`, or name the server in `NO_PROXY`. The sentence says which variable it is.',
   NAME_TAKEN:
     'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
   CLAIM_NOT_FOUND:

@@ -11,6 +11,7 @@ export const errorCodes = {
   UNSUPPORTED_SOURCE: { exit: 2, title: 'The kind of model source is known but not supported yet' },
   CONFIRMATION_NEEDED: { exit: 2, title: 'Something would be lost and nobody can be asked' },
   CA_FILE_INVALID: { exit: 2, title: 'The file of certificate authorities cannot be used' },
+  PROXY_INVALID: { exit: 2, title: 'The proxy of the environment cannot be used' },
   NAME_TAKEN: { exit: 4, title: 'Another release already folds to this name' },
   CLAIM_NOT_FOUND: { exit: 4, title: 'A claim that the release should mount does not exist' },
   SOURCE_REFUSED: { exit: 4, title: 'The source answers that the model cannot be had' },
