@@ -11,6 +11,7 @@ import { confirmRestart } from './confirm-restart.ts';
 import { interruption } from './interruption.ts';
 import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
+import { warningsOf } from './plan-warnings.ts';
 import type { Ports } from './ports.ts';
 import { type DeployRequest, type Prepared, preparePlan } from './prepare-plan.ts';
 import { proveStage } from './prove-stage.ts';
@@ -126,7 +127,7 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
     });
   }
   const changes = describeChanges(prepared.plan, target.address.namespace);
-  for (const message of new Set(prepared.plan.changes.flatMap(({ warnings }) => warnings))) {
+  for (const message of warningsOf(prepared)) {
     emit({ type: 'warning', message });
   }
   emit({ type: 'planComputed', changes });
