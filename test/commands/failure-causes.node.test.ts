@@ -52,7 +52,7 @@ test.concurrent.each([
     flags: () => ['--source', `${urlOf(fickle.address())}/model.gguf`, ...image],
     facts: { cause: 'Crash', container: 'download' },
     words:
-      /^Cannot bring up `refused`: container download of .* exit code 1: llmkube-download: failed: the source did not give the file: .*404$/,
+      /^Cannot bring up `refused`: container download of .* exit code 1: llmkube-download: failed: SourceNotFound: the source has no such file: 404$/,
   },
   {
     cause: 'a source that gives a web page',
