@@ -60,7 +60,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   UNAUTHENTICATED:
     'The login has expired or belongs to another cluster, or the credential plugin failed. Log in again the way your cluster wants it.',
   FORBIDDEN:
-    'The sentence names the user, the verb and the resource, and the error prints a check to type. See [permissions](permissions.md).',
+    'The sentence names the user, the verb and the resource, and the error prints a check to type and a line that grants it. See [permissions](permissions.md).',
   NAMESPACE_NOT_FOUND: 'Create the namespace, or name another one with `--namespace`.',
   RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
   REVISION_NOT_FOUND:

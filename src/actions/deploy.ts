@@ -9,6 +9,7 @@ import { awaitLock } from './await-lock.ts';
 import { awaitTermination } from './await-termination.ts';
 import { confirmRestart } from './confirm-restart.ts';
 import { interruption } from './interruption.ts';
+import { isMissingNamespace, makeNamespace } from './make-namespace.ts';
 import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
 import { warningsOf } from './plan-warnings.ts';
@@ -140,17 +141,15 @@ async function prepareInNamespace(input: DeployInput, ports: Ports): Promise<Pre
   try {
     return await prepareUnlocked(input, ports);
   } catch (error) {
-    const isMissing = error instanceof LlmkubeError && error.code === 'NAMESPACE_NOT_FOUND';
-    if (!isMissing || input.createNamespace !== true) throw error;
-    const { namespace } = ports.target.address;
+    if (!isMissingNamespace(error) || input.createNamespace !== true) throw error;
     if (input.dryRun === true) {
+      if (error.code === 'FORBIDDEN') throw error;
+      const { namespace } = ports.target.address;
       const message = `namespace \`${namespace}\` would be made; what it will accept is not known`;
       ports.emit({ type: 'warning', message });
       return await preparePlan({ ...input, isNamespaceMissing: true }, ports);
     }
-    if ((await ports.target.createNamespace()) === 'created') {
-      ports.emit({ type: 'objectApplied', object: `Namespace ${namespace}`, action: 'create' });
-    }
+    await makeNamespace(error, ports);
     return await prepareUnlocked(input, ports);
   }
 }

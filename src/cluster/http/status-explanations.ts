@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/codes.ts';
 import { describeCause } from '../../errors/describe-cause.ts';
 import type { ErrorFacts } from '../../errors/llmkube-error.ts';
+import { grantCommands } from './grant-commands.ts';
 import { readDenial, type Status } from './status.ts';
 
 export interface Explanation {
@@ -111,14 +112,10 @@ function explainDenial(status: Status): Words {
   if (denial === undefined) return { fact: describeCause(status.message), facts: {} };
   const { user, verb, resource, group, namespace } = denial;
   const where = namespace === '' ? 'in the whole cluster' : `in namespace \`${namespace}\``;
-  const scope = namespace === '' ? '--all-namespaces' : `--namespace ${namespace}`;
-  const [plain = resource, subresource] = resource.split('/');
-  const named = group === '' ? plain : `${plain}.${group}`;
-  const part = subresource === undefined ? '' : ` --subresource=${subresource}`;
   return {
     fact: `user \`${user}\` may not \`${verb}\` \`${resource}\` ${where}`,
     facts: { user, verb, resource, group, namespace },
-    suggestions: [`kubectl auth can-i ${verb} ${named}${part} ${scope}`],
+    suggestions: grantCommands(denial),
   };
 }
 
