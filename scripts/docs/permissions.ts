@@ -7,7 +7,7 @@ export interface Permission {
   readonly without?: string;
 }
 
-export type PermittedCommand = 'deploy' | 'list' | 'status' | 'wait' | 'delete' | 'delete --data';
+export type PermittedCommand = 'deploy' | 'list' | 'delete' | 'delete --data';
 
 const configMaps = { group: '', resource: 'configmaps' } as const;
 const deployments = { group: 'apps', resource: 'deployments' } as const;
@@ -17,23 +17,6 @@ const pods = { group: '', resource: 'pods' } as const;
 const replicaSets = { group: 'apps', resource: 'replicasets' } as const;
 const events = { group: 'events.k8s.io', resource: 'events' } as const;
 const followed = ['list', 'watch'];
-
-const waiting: readonly Permission[] = [
-  { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
-  {
-    ...pods,
-    verbs: followed,
-    without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
-  },
-  { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
-  { ...events, verbs: followed, without: 'A warning, and nothing else in this version.' },
-  {
-    group: '',
-    resource: 'services/proxy',
-    verbs: ['create'],
-    without: 'The release is deployed and `proof` is `not proven`, with the reason.',
-  },
-];
 
 const removal: readonly Permission[] = [
   { ...configMaps, verbs: ['get', 'update', 'delete'] },
@@ -53,19 +36,25 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...claims, verbs: ['get', 'create', 'patch'] },
     { ...services, verbs: ['get', 'create', 'patch'] },
     { ...deployments, verbs: ['get', 'create', 'patch', 'list'] },
-    ...waiting,
+    { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
+    {
+      ...pods,
+      verbs: followed,
+      without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
+    },
+    { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
+    { ...events, verbs: followed, without: 'Some causes are seen later, others not at all.' },
+    {
+      group: '',
+      resource: 'services/proxy',
+      verbs: ['create'],
+      without: 'The release is deployed and `proof` is `not proven`, with the reason.',
+    },
   ],
   list: [
     { ...configMaps, verbs: ['list'] },
     { ...deployments, verbs: ['list'] },
   ],
-  status: [
-    { ...configMaps, verbs: ['get'], without: 'No revision, no model and no last change.' },
-    { ...deployments, verbs: ['get'], without: 'The phase is `Unknown`.' },
-    { ...pods, verbs: ['list'], without: 'No pods and no causes.' },
-    { ...claims, verbs: ['list'], without: 'No claims.' },
-  ],
-  wait: [{ ...configMaps, verbs: ['get'] }, { ...deployments, verbs: ['get', 'list'] }, ...waiting],
   delete: removal,
   'delete --data': [...removal, { ...claims, verbs: ['get', 'delete'] }],
 };

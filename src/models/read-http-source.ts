@@ -1,8 +1,7 @@
 import request from 'undici/lib/api/api-request.js';
-import type Agent from 'undici/lib/dispatcher/agent.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { describeCause, redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { openAgent } from './open-agent.ts';
 
 /** What a source tells of a file without sending it. */
 export type SourceAnswer =
@@ -12,8 +11,6 @@ export type SourceAnswer =
 export interface ReadOptions {
   readonly signal: AbortSignal;
   readonly timeoutMilliseconds?: number;
-  /** Where proxies are named. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 const defaultTimeoutMilliseconds = 10_000;
@@ -29,10 +26,10 @@ const refusals: Readonly<Record<number, string>> = {
 /** Asks a web server for the size of a file. Throws `SOURCE_REFUSED` when it says no. */
 export async function readHttpSource(
   url: string,
-  { signal, timeoutMilliseconds = defaultTimeoutMilliseconds, environment = {} }: ReadOptions,
+  { signal, timeoutMilliseconds = defaultTimeoutMilliseconds }: ReadOptions,
 ): Promise<SourceAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
-  const agent = await openAgent(environment);
+  const agent = new Agent();
   try {
     return await follow({ url, method: 'HEAD', signal: limit, agent });
   } catch (error) {

@@ -20,10 +20,7 @@ export function renderDownloader({ release, resolved }: RenderInput, model: Down
     ...downloaderResources(resolved),
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurity,
-    volumeMounts: [
-      { name, mountPath: weightsRoot },
-      { name: 'scratch', mountPath: '/tmp' },
-    ],
+    volumeMounts: [{ name, mountPath: weightsRoot }],
   };
 }
 

@@ -16,10 +16,6 @@ export interface ScriptedAnswer {
   delayMs?: number;
   /** Breaks the connection after this many bytes of the body. */
   cutAfterBytes?: number;
-  /** Sends no more than this many bytes of the body, and keeps the connection until it is left. */
-  stallAfterBytes?: number;
-  /** Sends the whole file whatever part is asked for. */
-  ignoresRanges?: boolean;
   /** For this many requests, then the file again; for all requests if absent. */
   times?: number;
 }
@@ -115,7 +111,7 @@ async function answer(exchange: Exchange, folder: string, script: ScriptedAnswer
   const path = join(folder, decodeURIComponent(exchange.log.path));
   const file = path.startsWith(join(folder, '/')) ? await fileAt(path) : undefined;
   if (file === undefined) return answerStatus(exchange, 404);
-  await answerFile(exchange, file, script);
+  await answerFile(exchange, file, script.cutAfterBytes);
 }
 
 async function delayUnlessGone(milliseconds: number, response: ServerResponse): Promise<void> {
@@ -146,9 +142,9 @@ async function fileAt(path: string): Promise<ServedFile | undefined> {
 async function answerFile(
   { request, response, log }: Exchange,
   file: ServedFile,
-  { cutAfterBytes, stallAfterBytes, ignoresRanges }: ScriptedAnswer,
+  cutAfterBytes = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const range = ignoresRanges === true ? undefined : rangeOf(request, file);
+  const range = rangeOf(request, file);
   response.setHeader('accept-ranges', 'bytes');
   response.setHeader('etag', file.etag);
   if (range === 'unsatisfiable') {
@@ -163,11 +159,10 @@ async function answerFile(
     'content-length': last - first + 1,
   });
   if (log.method === 'HEAD' || last < first) return void response.end();
-  const most = cutAfterBytes ?? stallAfterBytes ?? Number.POSITIVE_INFINITY;
-  const end = Math.min(last, first + most - 1);
+  const end = Math.min(last, first + cutAfterBytes - 1);
   await sendBytes({ request, response, log }, file.path, { first, last: end });
-  if (end === last) response.end();
-  else if (cutAfterBytes !== undefined) response.destroy();
+  if (end < last) response.destroy();
+  else response.end();
 }
 
 function rangeOf({ headers }: IncomingMessage, file: ServedFile) {
