@@ -27,7 +27,7 @@ const errorSchema: Schema = {
 };
 
 /** Names of the documents that a command can end with. */
-export const resultNames = ['DeployResult', 'DeleteResult', 'ListResult'] as const;
+export const resultNames = ['DeployResult', 'DeleteResult', 'ListResult', 'LogLine'] as const;
 
 /** Everything that `-o json` prints, as definitions by name. */
 export function outputDefinitions(root: string): Readonly<Record<string, Schema>> {

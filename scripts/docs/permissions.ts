@@ -7,7 +7,7 @@ export interface Permission {
   readonly without?: string;
 }
 
-export type PermittedCommand = 'deploy' | 'list' | 'delete' | 'delete --data';
+export type PermittedCommand = 'deploy' | 'list' | 'logs' | 'delete' | 'delete --data';
 
 const configMaps = { group: '', resource: 'configmaps' } as const;
 const deployments = { group: 'apps', resource: 'deployments' } as const;
@@ -54,6 +54,16 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
   list: [
     { ...configMaps, verbs: ['list'] },
     { ...deployments, verbs: ['list'] },
+  ],
+  logs: [
+    { ...configMaps, verbs: ['get'] },
+    { ...pods, verbs: ['list'] },
+    { group: '', resource: 'pods/log', verbs: ['get'] },
+    {
+      ...pods,
+      verbs: ['get', 'watch'],
+      without: 'With `--follow`, new pods and restarts are looked for every two seconds.',
+    },
   ],
   delete: removal,
   'delete --data': [...removal, { ...claims, verbs: ['get', 'delete'] }],

@@ -1,4 +1,5 @@
 import type { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { LogPosition } from './log/log-position.ts';
 import type { KindRef, Manifest, ObjectRef } from './manifest.ts';
 import type { fieldManagers } from './marks.ts';
 import type { ReleaseRecord } from './record/schema.ts';
@@ -159,6 +160,8 @@ export interface LogStream {
   readonly follow: boolean;
   readonly tailLines?: number;
   readonly sinceSeconds?: number;
+  /** How far it was read before, for a reader that goes on; it moves as pieces are given. */
+  readonly position?: LogPosition;
 }
 
 /** A line of a log or, of one that is too long to be held, a part. */

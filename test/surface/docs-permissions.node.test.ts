@@ -22,6 +22,7 @@ test('the Role of the page is enough for every command, under the restricted sta
   expect(deployed.events.at(-1)).toMatchObject({ phase: 'Ready', proof: { state: 'proven' } });
   expect(deployed.events.filter(({ type }) => type === 'warning')).toEqual([]);
   expect((await user.run('list')).stdout).toContain('"phase":"Ready"');
+  expect((await user.run('logs')).events).toMatchObject([{ type: 'logLine' }]);
   expect(await user.run('delete')).toMatchObject({ exitCode: 0 });
   expect(await user.run('deploy')).toMatchObject({ exitCode: 0 });
   expect(await user.run('delete --data')).toMatchObject({ exitCode: 0 });
@@ -49,7 +50,8 @@ test.each(cases)('$command needs to $verb $resource', async ({ command, verb, re
     .map((row) => (row.resource === resource ? without(row, verb) : row))
     .filter(({ verbs }) => verbs.length > 0);
   const user = await makeUser(`${command}-${verb}-${resource}`.replaceAll(/\W+/g, '-'), needed);
-  if (command.startsWith('delete')) await user.deployAsAdministrator();
+  if (command.startsWith('delete')) await user.deployAsAdministrator('--no-wait');
+  if (command === 'logs') await user.deployAsAdministrator('--wait');
   const { exitCode, events } = await user.run(command);
   expect(events.at(-1)).toMatchObject({ error: { code: 'FORBIDDEN', facts: { verb, resource } } });
   expect(exitCode).toBe(8);
@@ -59,7 +61,7 @@ test.each(cases)('$command needs to $verb $resource', async ({ command, verb, re
 interface User {
   readonly namespace: string;
   readonly run: (command: PermittedCommand) => Promise<CliRun>;
-  readonly deployAsAdministrator: () => Promise<void>;
+  readonly deployAsAdministrator: (wait: '--wait' | '--no-wait') => Promise<void>;
   readonly end: () => Promise<unknown>;
 }
 
@@ -78,6 +80,7 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
   const words: Readonly<Record<PermittedCommand, readonly string[]>> = {
     deploy,
     list: ['list'],
+    logs: ['logs', 'tiny', '--tail=1'],
     delete: ['delete', 'tiny'],
     'delete --data': ['delete', 'tiny', '--data', '--yes'],
   };
@@ -88,8 +91,8 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
       expect(run.events.filter((line) => !schema.safeParse(line).success)).toEqual([]);
       return run;
     },
-    deployAsAdministrator: async () => {
-      const options = ['--no-wait', `--namespace=${namespace}`];
+    deployAsAdministrator: async (wait) => {
+      const options = [wait, `--namespace=${namespace}`];
       const run = await runCli([...deploy, ...options], { kubeconfig: cluster.kubeconfig });
       expect(run).toMatchObject({ exitCode: 0 });
     },

@@ -7,10 +7,10 @@ import type { LogPiece } from '../../core/target.ts';
 export async function* splitLog(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly LogPiece[]> {
-  let stamp = Buffer.alloc(0);
+  let stamp: Buffer = Buffer.alloc(0);
   let open: Stamp | undefined;
   for await (const chunk of chunks) {
-    const bytes = stamp.length === 0 ? Buffer.from(chunk) : Buffer.concat([stamp, chunk]);
+    const bytes = stamp.length === 0 ? viewOf(chunk) : Buffer.concat([stamp, chunk]);
     const pieces: LogPiece[] = [];
     let start = 0;
     stamp = Buffer.alloc(0);
@@ -33,6 +33,10 @@ export async function* splitLog(
   if (stamp.length > 0) {
     yield [{ time: undefined, bytes: stamp, startsLine: true, endsLine: false }];
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 const lineBreak = 0x0a;

@@ -1,3 +1,4 @@
+import { LogPosition } from '../../core/log/log-position.ts';
 import type { LogPiece, LogStream } from '../../core/target.ts';
 import type { Call } from '../http/call.ts';
 import { describeNetworkFailure } from '../http/network-failure.ts';
@@ -7,7 +8,6 @@ import { objectPath } from '../kinds.ts';
 import type { Place } from '../objects.ts';
 import { Patience } from '../watch/patience.ts';
 import { startWatchdog } from '../watch/watchdog.ts';
-import { LogPosition } from './log-position.ts';
 import { stateOfRun } from './run-state.ts';
 import { splitLog } from './split-log.ts';
 
@@ -31,7 +31,7 @@ export async function* streamLog(
   const signal = place.signal === undefined ? inner : AbortSignal.any([inner, place.signal]);
   const { timing, limits } = place.connection;
   const patience = new Patience(timing);
-  const position = new LogPosition();
+  const { position = new LogPosition() } = stream;
   let next: LogStream | undefined = stream;
   let progressedAt = timing.now();
   try {

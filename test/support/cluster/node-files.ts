@@ -67,6 +67,8 @@ function kubeletSettings(run: ClusterRun, taints: readonly Taint[]) {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
+    // A log that is rotated while a test reads it is another one.
+    containerLogMaxSize: '200Mi',
     address: nodeAddress(run),
     // Only the run's own network leads here.
     authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },

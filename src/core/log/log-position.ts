@@ -1,4 +1,4 @@
-import type { LogPiece } from '../../core/target.ts';
+import type { LogPiece } from '../target.ts';
 
 /**
  * How much of a log was delivered, so that reading it again repeats nothing. A log can be asked

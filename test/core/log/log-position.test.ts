@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LogPosition } from '../../../src/cluster/logs/log-position.ts';
+import { LogPosition } from '../../../src/core/log/log-position.ts';
 import type { LogPiece } from '../../../src/core/target.ts';
 
 function piece(time: string | undefined, text: string, more: Partial<LogPiece> = {}): LogPiece {
