@@ -6,6 +6,11 @@ export const environmentVariables: Readonly<Record<string, string>> = {
     'The kubeconfig files, in order of precedence, as kubectl reads them. By default `~/.kube/config`. `--kubeconfig` replaces it.',
   LLMKUBE_CA_FILE:
     'A PEM file of certificate authorities to trust besides those of the kubeconfig and the system. `--ca-file` replaces it.',
+  HTTPS_PROXY:
+    'The proxy for servers that are spoken to by TLS, as kubectl reads it. `https_proxy` stands above it, and `proxy-url` of the kubeconfig above both.',
+  HTTP_PROXY: 'The same for servers without TLS.',
+  NO_PROXY:
+    'Servers that need no proxy: names with all below them, addresses and networks in CIDR form, each with a port or without.',
   KUBERNETES_SERVICE_HOST:
     'Set by Kubernetes in every pod. Without a kubeconfig the service account of the pod is used.',
   KUBERNETES_SERVICE_PORT: 'Goes with the one above.',

@@ -15,6 +15,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
   CA_FILE_INVALID:
     'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
+  PROXY_INVALID:
+    'Write the proxy as `http://HOST:PORT`, or name the server in `NO_PROXY`. The sentence says which variable it is.',
   NAME_TAKEN:
     'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
   CLAIM_NOT_FOUND:
@@ -31,8 +33,6 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The API server or an admission rule of the cluster does not accept the object. The sentence names the field or quotes the rule.',
   OBJECT_CHANGED:
     'Somebody deleted an object or made it again during the command. Run the same command again.',
-  ROLLOUT_PAUSED:
-    'Nothing new starts while the Deployment is paused. Let it go on with `kubectl rollout resume`, or ask who paused it.',
   OBJECT_TERMINATING:
     'The object, or its namespace, is still going away; the sentence names the finalizers that hold it. Run the command again when it is gone.',
   RECORD_UNREADABLE:
@@ -63,6 +63,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence names the user, the verb and the resource, and the error prints a check to type and a line that grants it. See [permissions](permissions.md).',
   NAMESPACE_NOT_FOUND: 'Create the namespace, or name another one with `--namespace`.',
   RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
+  REVISION_NOT_FOUND:
+    'Nobody is making the revision that was asked for. `llmkube status NAME` tells the newest one; without `--revision`, `wait` takes that.',
   INTERRUPTED: 'Run the same command again: it goes on where this one stopped.',
   TERMINATED: 'Run the same command again: it goes on where this one stopped.',
 };

@@ -12,7 +12,7 @@ export const exitStatuses: Readonly<Record<number, string>> = {
   6: 'Time ran out. Nothing is undone, and the cluster goes on.',
   7: 'Somebody else is changing the release, or has changed it meanwhile.',
   8: 'The cluster cannot be used: no target, no way to it, no login or no permission.',
-  9: 'There is no such release.',
+  9: 'There is no such release, or no such revision of it.',
   130: 'Interrupted (SIGINT). The sentence says what was and was not done.',
   143: 'Told to end (SIGTERM or SIGHUP). The sentence says what was and was not done.',
 };

@@ -27,7 +27,14 @@ const errorSchema: Schema = {
 };
 
 /** Names of the documents that a command can end with. */
-export const resultNames = ['DeployResult', 'DeleteResult', 'ListResult', 'LogLine'] as const;
+export const resultNames = [
+  'DeployResult',
+  'WaitResult',
+  'DeleteResult',
+  'ListResult',
+  'StatusResult',
+  'LogLine',
+] as const;
 
 /** Everything that `-o json` prints, as definitions by name. */
 export function outputDefinitions(root: string): Readonly<Record<string, Schema>> {
@@ -73,6 +80,16 @@ const fieldMeanings: Readonly<Record<string, string>> = {
   model: 'Where the weights come from.',
   runtime: 'The runtime of the release.',
   changedAt: 'When the release was changed last (ISO 8601).',
+  code: 'One word that stays the same, for programs.',
+  container: 'The container that it is about.',
+  conditions: 'What holds and what does not, always the same four.',
+  status: 'Whether it holds.',
+  pods: 'Every pod of the release.',
+  claims: 'Claims of the release.',
+  claim: 'The name of the claim.',
+  what: 'One line for people.',
+  node: 'The node that it is on.',
+  unseen: 'What this user may not see.',
   createdAt: 'When the release was made (ISO 8601).',
 };
 
@@ -120,8 +137,5 @@ export const eventMeanings: Readonly<Record<LlmkubeEvent['type'], string>> = {
   objectRemoved: 'An object was deleted.',
   objectKept: 'An object was left where it is, and why.',
   revisionCommitted: 'The record now holds the revision.',
-  causeSeen:
-    'Something keeps a pod or the release from becoming ready. Said once, as soon as the cluster knows it.',
-  stillWaiting: 'Nothing was said for a minute, and the wait goes on.',
   podPhaseChanged: 'A pod of the release has come to another phase.',
 };

@@ -7,7 +7,14 @@ export interface Permission {
   readonly without?: string;
 }
 
-export type PermittedCommand = 'deploy' | 'list' | 'logs' | 'delete' | 'delete --data';
+export type PermittedCommand =
+  | 'deploy'
+  | 'list'
+  | 'status'
+  | 'wait'
+  | 'logs'
+  | 'delete'
+  | 'delete --data';
 
 const configMaps = { group: '', resource: 'configmaps' } as const;
 const deployments = { group: 'apps', resource: 'deployments' } as const;
@@ -17,6 +24,23 @@ const pods = { group: '', resource: 'pods' } as const;
 const replicaSets = { group: 'apps', resource: 'replicasets' } as const;
 const events = { group: 'events.k8s.io', resource: 'events' } as const;
 const followed = ['list', 'watch'];
+
+const waiting: readonly Permission[] = [
+  { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
+  {
+    ...pods,
+    verbs: followed,
+    without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
+  },
+  { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
+  { ...events, verbs: followed, without: 'A warning, and nothing else in this version.' },
+  {
+    group: '',
+    resource: 'services/proxy',
+    verbs: ['create'],
+    without: 'The release is deployed and `proof` is `not proven`, with the reason.',
+  },
+];
 
 const removal: readonly Permission[] = [
   { ...configMaps, verbs: ['get', 'update', 'delete'] },
@@ -36,25 +60,19 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...claims, verbs: ['get', 'create', 'patch'] },
     { ...services, verbs: ['get', 'create', 'patch'] },
     { ...deployments, verbs: ['get', 'create', 'patch', 'list'] },
-    { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
-    {
-      ...pods,
-      verbs: followed,
-      without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
-    },
-    { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
-    { ...events, verbs: followed, without: 'Some causes are seen later, others not at all.' },
-    {
-      group: '',
-      resource: 'services/proxy',
-      verbs: ['create'],
-      without: 'The release is deployed and `proof` is `not proven`, with the reason.',
-    },
+    ...waiting,
   ],
   list: [
     { ...configMaps, verbs: ['list'] },
     { ...deployments, verbs: ['list'] },
   ],
+  status: [
+    { ...configMaps, verbs: ['get'], without: 'No revision, no model and no last change.' },
+    { ...deployments, verbs: ['get'], without: 'The phase is `Unknown`.' },
+    { ...pods, verbs: ['list'], without: 'No pods and no causes.' },
+    { ...claims, verbs: ['list'], without: 'No claims.' },
+  ],
+  wait: [{ ...configMaps, verbs: ['get'] }, { ...deployments, verbs: ['get', 'list'] }, ...waiting],
   logs: [
     { ...configMaps, verbs: ['get'] },
     { ...pods, verbs: ['list'] },

@@ -1,7 +1,7 @@
 import type { Manifest } from '../core/manifest.ts';
 import { describeChanges, summariseChanges } from '../core/plan/describe-changes.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import type { DeployResult, Proof } from '../core/results.ts';
+import type { DeployResult } from '../core/results.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -12,9 +12,10 @@ import { interruption } from './interruption.ts';
 import { isMissingNamespace, makeNamespace } from './make-namespace.ts';
 import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
+import { warningsOf } from './plan-warnings.ts';
 import type { Ports } from './ports.ts';
 import { type DeployRequest, type Prepared, preparePlan } from './prepare-plan.ts';
-import { prove, unproven } from './prove.ts';
+import { proveStage } from './prove-stage.ts';
 
 export interface DeployInput extends DeployRequest {
   /** Whether to stay until the release is proven. */
@@ -51,10 +52,10 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
       phase: 'Unknown',
       proof: { state: 'not proven', why: 'nobody waited for it' },
     };
-  const expected = { releaseId: prepared.releaseId, revision };
-  const observed = { objects, options: input.observe, expected };
-  const pods = await observe(release, observed, ports);
-  const proof = pods === 0 ? notServed : await proveStage(prepared, input, ports);
+  const pods = await observe(input.release, { objects, options: input.observe }, ports);
+  const model = prepared.resolved.modelId;
+  const { requireProof } = input;
+  const proof = await proveStage({ release, model, pods, requireProof }, ports);
   return { ...common, phase: 'Ready', proof };
 }
 
@@ -127,7 +128,7 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
     });
   }
   const changes = describeChanges(prepared.plan, target.address.namespace);
-  for (const message of new Set(prepared.plan.changes.flatMap(({ warnings }) => warnings))) {
+  for (const message of warningsOf(prepared)) {
     emit({ type: 'warning', message });
   }
   emit({ type: 'planComputed', changes });
@@ -188,22 +189,4 @@ function refuse({ refusals }: Plan): void {
     suggestions: first.suggestions,
     cause: first,
   });
-}
-
-const notServed: Proof = { state: 'not proven', why: 'it is scaled to no pods' };
-
-async function proveStage(
-  { request, resolved }: Prepared,
-  { requireProof }: DeployInput,
-  ports: Ports,
-): Promise<Proof> {
-  ports.emit({ type: 'stageStarted', stage: 'prove' });
-  const proof = await prove(request.release, resolved.modelId, ports);
-  if (requireProof && proof.state === 'not proven') throw unproven(request.release, proof.why);
-  const summary =
-    proof.state === 'proven'
-      ? `first token after ${proof.milliseconds} ms`
-      : `not proven: ${proof.why}`;
-  ports.emit({ type: 'stageEnded', stage: 'prove', summary });
-  return proof;
 }

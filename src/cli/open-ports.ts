@@ -140,7 +140,7 @@ function portsOf(target: Target, { reporter, confirm }: Screen, signal: AbortSig
     confirm,
     readSource: async (url, reading) => {
       const { readHttpSource } = await import('../models/read-http-source.ts');
-      return readHttpSource(url, { signal: reading });
+      return readHttpSource(url, { signal: reading, environment: process.env });
     },
     clock: systemClock,
     randomId: () => crypto.randomUUID(),

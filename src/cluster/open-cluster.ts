@@ -1,3 +1,4 @@
+import { proxyFor } from '../core/network/proxy-for.ts';
 import type { Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { createClusterTarget } from './cluster-target.ts';
@@ -53,7 +54,7 @@ export async function openCluster(options: ClusterOptions): Promise<Target> {
   const credentials = createCredentials(access, { environment, isInteractive, timing, signal });
   await credentials.current();
   const connection = new Connection({
-    proxy: await loadProxy(access.proxyUrl),
+    proxy: await loadProxy(access, environment),
     access,
     credentials,
     timing,
@@ -72,8 +73,13 @@ function withAuthority(access: Access, extra: string | undefined): Access {
   return { ...access, tls: { ...access.tls, authority: `${authority}\n${extra}` } };
 }
 
-async function loadProxy(url: string): Promise<ProxyClient | undefined> {
-  if (url === '') return undefined;
+// What the kubeconfig says stands above the environment, exceptions included.
+async function loadProxy(
+  { proxyUrl, origin }: Access,
+  environment: ClusterOptions['environment'],
+): Promise<ProxyClient | undefined> {
+  const url = proxyUrl === '' ? proxyFor(origin, environment) : proxyUrl;
+  if (url === undefined) return undefined;
   const { ProxyAgent } = await import('undici');
   return { url, ProxyAgent };
 }

@@ -7,9 +7,23 @@ export interface CachePaths {
   readonly folder: string;
   /** The weights, relative to the cache's root. */
   readonly file: string;
-  /** Exists only when the file is complete; holds its size in bytes as decimal text. */
+  /**
+   * Exists only when the file is complete; holds its size in bytes as decimal text and, where it
+   * was checked, a space and its sha256.
+   */
   readonly marker: string;
 }
+
+/** What stands beside a file, by what follows its name. */
+export const cacheSuffixes = {
+  marker: '.complete',
+  /** A folder, held by whoever fetches the file: who it is, and a number that grows while it lives. */
+  lock: '.lock',
+  /** After the name of the pod: what it has fetched so far. */
+  part: '.part',
+  /** After a part: the ETag of the file that the part is of. */
+  validator: '.etag',
+} as const;
 
 export interface ModelIdentity {
   /** The repository or, for a plain download, the URL. */
@@ -32,7 +46,7 @@ export function cachePaths(identity: ModelIdentity, fileName: string): CachePath
     .digest('hex')
     .slice(0, keyLength);
   const file = `${key}/${safeFileName(fileName)}`;
-  return { folder: key, file, marker: `${file}.complete` };
+  return { folder: key, file, marker: `${file}${cacheSuffixes.marker}` };
 }
 
 export function identityOf(source: Source & { kind: 'http' }, sha256 = ''): ModelIdentity {

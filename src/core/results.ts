@@ -1,4 +1,6 @@
 import type { PlannedChange } from './events.ts';
+import type { Cause } from './observe/failures.ts';
+import type { PodPhaseName } from './observe/pod-phase.ts';
 import type { MutationPhase } from './record/mutation-phase.ts';
 import type { TargetAddress } from './target.ts';
 
@@ -36,6 +38,17 @@ export interface Endpoint {
   readonly curl: string;
   /** The same from this machine: the first line stays open while the second is run. */
   readonly fromHere: { readonly forward: string; readonly curl: string };
+}
+
+/** What `wait` came to; the last line of `-o json`. */
+export interface WaitResult {
+  readonly type: 'result';
+  readonly release: string;
+  readonly target: TargetAddress;
+  readonly revision: number;
+  readonly phase: 'Ready';
+  readonly proof: Proof;
+  readonly endpoint: Endpoint;
 }
 
 export interface DeleteResult {
@@ -94,4 +107,104 @@ export interface LogLine {
   readonly line: string;
   /** True when the line is longer: the next one of this pod goes on where it ends. */
   readonly goesOn?: boolean;
+}
+
+/** How one release stands, computed on read; nothing of it is stored. */
+export interface StatusResult {
+  readonly namespace: string;
+  readonly release: string;
+  readonly phase: ReleasePhase;
+  /** What stands in the way; absent while nothing does. */
+  readonly cause?: Cause;
+  readonly ready: number;
+  readonly wanted: number;
+  /** Absent when the record cannot be read. */
+  readonly revision?: number;
+  /** What was asked for. */
+  readonly model?: AskedModel;
+  readonly runtime?: string;
+  readonly endpoint?: Endpoint;
+  readonly conditions: readonly ReleaseCondition[];
+  readonly pods: readonly PodStatus[];
+  /** Claims of the release; `delete` keeps them. */
+  readonly claims: readonly ClaimStatus[];
+  /** Who changed the release last. */
+  readonly changed?: LastChange;
+  /** A change that is under way, or whose llmkube has died. */
+  readonly pending?: PendingChange;
+  /** What somebody else did to the Deployment since llmkube wrote it. */
+  readonly drift?: Drift;
+  /** What this user may not see, so that nothing about it is said above. */
+  readonly unseen: readonly Unseen[];
+}
+
+export interface AskedModel {
+  /** The name that clients send. */
+  readonly id: string;
+  /** Where the weights come from. */
+  readonly source: string;
+}
+
+export interface ReleaseCondition {
+  /**
+   * `Applied`: the last change is finished. `Available`: at least one pod answers. `Ready`: all
+   * that is wanted does, in the newest version. `InSync`: nobody else wrote to the Deployment.
+   */
+  readonly type: 'Applied' | 'Available' | 'Ready' | 'InSync';
+  readonly status: 'True' | 'False' | 'Unknown';
+  /** One word. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface PodStatus {
+  readonly pod: string;
+  readonly phase: PodPhaseName;
+  readonly reason: string;
+  /** How often its containers were started again. */
+  readonly restarts: number;
+  /** When the last thing happened to it (ISO 8601). */
+  readonly since?: string;
+  readonly node?: string;
+}
+
+export interface ClaimStatus {
+  readonly claim: string;
+  /** `Bound`, or what Kubernetes says instead. */
+  readonly phase: string;
+  /** A Kubernetes quantity. */
+  readonly size: string;
+}
+
+export interface LastChange {
+  /** ISO 8601. */
+  readonly at: string;
+  /** `user@host` */
+  readonly by: string;
+  /** The version of llmkube. */
+  readonly cli: string;
+}
+
+export interface PendingChange {
+  /** `deploy`, `delete`, or what a later version does. */
+  readonly verb: string;
+  readonly holder: string;
+  /** Its process on that host. */
+  readonly process: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+export interface Drift {
+  readonly what: string;
+  /** The field manager that wrote, e.g. `kubectl-edit`; absent where it left no trace. */
+  readonly by?: string;
+  /** ISO 8601. */
+  readonly at?: string;
+}
+
+export interface Unseen {
+  /** The kind of object. */
+  readonly of: string;
+  readonly why: string;
 }

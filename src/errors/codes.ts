@@ -11,6 +11,7 @@ export const errorCodes = {
   UNSUPPORTED_SOURCE: { exit: 2, title: 'The kind of model source is known but not supported yet' },
   CONFIRMATION_NEEDED: { exit: 2, title: 'Something would be lost and nobody can be asked' },
   CA_FILE_INVALID: { exit: 2, title: 'The file of certificate authorities cannot be used' },
+  PROXY_INVALID: { exit: 2, title: 'The proxy of the environment cannot be used' },
   NAME_TAKEN: { exit: 4, title: 'Another release already folds to this name' },
   CLAIM_NOT_FOUND: { exit: 4, title: 'A claim that the release should mount does not exist' },
   SOURCE_REFUSED: { exit: 4, title: 'The source answers that the model cannot be had' },
@@ -19,7 +20,6 @@ export const errorCodes = {
   OBJECT_FOREIGN: { exit: 4, title: 'An object of that name exists and belongs to someone else' },
   OBJECT_REJECTED: { exit: 4, title: 'The API server does not accept an object' },
   OBJECT_CHANGED: { exit: 4, title: 'An object was deleted or made again in the meantime' },
-  ROLLOUT_PAUSED: { exit: 4, title: 'Somebody has paused the Deployment' },
   OBJECT_TERMINATING: { exit: 6, title: 'An object is still being deleted' },
   RECORD_UNREADABLE: { exit: 4, title: 'The stored record of a release cannot be read' },
   RECORD_TOO_LARGE: { exit: 4, title: 'The record of a release would be too large to store' },
@@ -38,6 +38,7 @@ export const errorCodes = {
   FORBIDDEN: { exit: 8, title: 'A permission is missing' },
   NAMESPACE_NOT_FOUND: { exit: 8, title: 'The namespace does not exist' },
   RELEASE_NOT_FOUND: { exit: 9, title: 'There is no release of that name' },
+  REVISION_NOT_FOUND: { exit: 9, title: 'The release has no revision of that number' },
   INTERRUPTED: { exit: 130, title: 'The command was interrupted' },
   TERMINATED: { exit: 143, title: 'The command was told to end' },
 } as const satisfies Record<string, { exit: number; title: string }>;

@@ -1,7 +1,8 @@
 import request from 'undici/lib/api/api-request.js';
-import Agent from 'undici/lib/dispatcher/agent.js';
+import type Agent from 'undici/lib/dispatcher/agent.js';
 import { describeCause, redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { openAgent } from './open-agent.ts';
 
 /** What a source tells of a file without sending it. */
 export type SourceAnswer =
@@ -11,6 +12,8 @@ export type SourceAnswer =
 export interface ReadOptions {
   readonly signal: AbortSignal;
   readonly timeoutMilliseconds?: number;
+  /** Where proxies are named. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 const defaultTimeoutMilliseconds = 10_000;
@@ -26,10 +29,10 @@ const refusals: Readonly<Record<number, string>> = {
 /** Asks a web server for the size of a file. Throws `SOURCE_REFUSED` when it says no. */
 export async function readHttpSource(
   url: string,
-  { signal, timeoutMilliseconds = defaultTimeoutMilliseconds }: ReadOptions,
+  { signal, timeoutMilliseconds = defaultTimeoutMilliseconds, environment = {} }: ReadOptions,
 ): Promise<SourceAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
-  const agent = new Agent();
+  const agent = await openAgent(environment);
   try {
     return await follow({ url, method: 'HEAD', signal: limit, agent });
   } catch (error) {

@@ -99,3 +99,24 @@ test.each([
   expect(run.exitCode).toBe(row.exitCode);
   expect((await readState(cluster, namespace, release))?.phase).toBe(row.phase);
 });
+
+test.each([
+  ['y\r', 0, 'engine:2'],
+  ['n\r', 2, 'engine:1'],
+  ['\x03', 130, 'engine:1'],
+])('running pods are replaced only after a yes: %j ends with %d', async (keys, status, image) => {
+  const release = `asked-${status}`;
+  await runCli([...words(release), '--no-wait'], cluster);
+  const args = ['deploy', release, '--image', 'engine:2', '-n', namespace, '--no-wait'];
+  const type = { at: /Go on\? \[y\/N\]/, keys };
+  const run = await runCliInTerminal(args, { kubeconfig, type });
+  expect(run.exitCode).toBe(status);
+  expect(stripVTControlCharacters(run.screen)).toContain(
+    `This replaces the running pods of ${release}`,
+  );
+  const path = `-o=jsonpath={.spec.template.spec.containers[0].image}`;
+  const live = await cluster.runKubectl(['get', 'deployment', release, '-n', namespace, path]);
+  expect(live).toBe(image);
+  const yes = await runCliInTerminal([...args, '--yes'], { kubeconfig });
+  expect(yes.exitCode).toBe(0);
+});

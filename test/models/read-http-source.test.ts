@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readHttpSource } from '../../src/models/read-http-source.ts';
+import { startConnectProxy } from '../support/connect-proxy.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { type FolderServer, serveFolder } from '../support/models/serve-folder.ts';
 
@@ -72,4 +73,16 @@ test('a source that fails, is not there or does not answer in time is no refusal
     kind: 'unreachable',
     why: expect.stringContaining('ECONNREFUSED'),
   });
+});
+
+test('a server is asked through the proxy of the environment, unless it is an exception', async () => {
+  const proxy = await startConnectProxy();
+  const url = `${server.url.replace('127.0.0.1', 'hub.test')}/m.gguf`;
+  const environment = { HTTP_PROXY: proxy.url };
+  const options = { signal: never, environment };
+  expect(await readHttpSource(url, options)).toEqual({ kind: 'reached', facts: { bytes: 13 } });
+  expect(proxy.asked).toEqual([url]);
+  const excepted = { ...environment, NO_PROXY: 'hub.test' };
+  const direct = await readHttpSource(url, { signal: never, environment: excepted });
+  expect(direct).toMatchObject({ kind: 'unreachable' });
 });

@@ -23,6 +23,8 @@ test('the Role of the page is enough for every command, under the restricted sta
   expect(deployed.events.filter(({ type }) => type === 'warning')).toEqual([]);
   expect((await user.run('list')).stdout).toContain('"phase":"Ready"');
   expect((await user.run('logs')).events).toMatchObject([{ type: 'logLine' }]);
+  expect((await user.run('wait')).events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
+  expect((await user.run('status')).stdout).toContain('"unseen":[]');
   expect(await user.run('delete')).toMatchObject({ exitCode: 0 });
   expect(await user.run('deploy')).toMatchObject({ exitCode: 0 });
   expect(await user.run('delete --data')).toMatchObject({ exitCode: 0 });
@@ -51,7 +53,7 @@ test.each(cases)('$command needs to $verb $resource', async ({ command, verb, re
     .filter(({ verbs }) => verbs.length > 0);
   const user = await makeUser(`${command}-${verb}-${resource}`.replaceAll(/\W+/g, '-'), needed);
   if (command.startsWith('delete')) await user.deployAsAdministrator('--no-wait');
-  if (command === 'logs') await user.deployAsAdministrator('--wait');
+  if (/^(logs|wait)/.test(command)) await user.deployAsAdministrator('--wait');
   const { exitCode, events } = await user.run(command);
   expect(events.at(-1)).toMatchObject({ error: { code: 'FORBIDDEN', facts: { verb, resource } } });
   expect(exitCode).toBe(8);
@@ -81,6 +83,8 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
     deploy,
     list: ['list'],
     logs: ['logs', 'tiny', '--tail=1'],
+    status: ['status', 'tiny'],
+    wait: ['wait', 'tiny'],
     delete: ['delete', 'tiny'],
     'delete --data': ['delete', 'tiny', '--data', '--yes'],
   };

@@ -11,7 +11,7 @@ import {
   type ProxyClient,
   type RawAnswer,
 } from './dispatchers.ts';
-import { describeNetworkFailure, type NetworkFailure } from './network-failure.ts';
+import { describeNetworkFailure, type NetworkFailure, type Route } from './network-failure.ts';
 import { parseWarnings } from './parse-warnings.ts';
 
 export interface ConnectionOptions {
@@ -93,6 +93,12 @@ export class Connection {
     });
   }
 
+  /** Whom requests go to, and by whom. */
+  get route(): Route {
+    const { access, proxy } = this.#options;
+    return { server: access.origin, proxy: proxy && new URL(proxy.url).host };
+  }
+
   /** Cuts every socket; what is under way ends at once. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('The connection was closed'));
@@ -116,8 +122,7 @@ export class Connection {
       return { kind: 'answered', answer: await finish(raw), credential };
     } catch (thrown) {
       this.#throwIfEnded(call);
-      const { origin } = this.access;
-      const found = describeNetworkFailure(thrown, origin);
+      const found = describeNetworkFailure(thrown, this.route);
       failure = found.code;
       return { kind: 'lost', failure: found };
     } finally {

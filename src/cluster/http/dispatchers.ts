@@ -69,7 +69,8 @@ function createAgent({ proxy, limits }: Transport, { connect, ...sockets }: Sock
   };
   if (proxy === undefined) return new Agent({ ...options, connect });
   // The certificates are those of the server at the end of the tunnel and not of the proxy.
-  return new proxy.ProxyAgent({ ...options, uri: proxy.url, requestTls: connect });
+  const { connect: connectTimeout } = limits;
+  return new proxy.ProxyAgent({ ...options, uri: proxy.url, connectTimeout, requestTls: connect });
 }
 
 function tlsOptions({ trust, limits }: Transport, certificate: ClientCertificate | undefined) {

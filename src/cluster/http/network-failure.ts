@@ -13,7 +13,16 @@ export interface NetworkFailure {
 interface FailureRow {
   readonly codes: readonly string[];
   readonly isUnsent: boolean;
-  readonly fact: (server: string, cause: string) => string;
+  /** True when it happens at the first hop, which is the proxy where there is one. */
+  readonly isAtFirstHop?: true;
+  /** `place` stands in backticks already. */
+  readonly fact: (place: string, cause: string) => string;
+}
+
+/** Whom a request was for, as origins, which hold no credential. */
+export interface Route {
+  readonly server: string;
+  readonly proxy: string | undefined;
 }
 
 // The codes that Node 22, its OpenSSL and undici 8 give, each with what a person should read.
@@ -21,32 +30,36 @@ const failures: readonly FailureRow[] = [
   {
     codes: ['ECONNREFUSED'],
     isUnsent: true,
-    fact: (server) => `nothing listens on \`${server}\``,
+    isAtFirstHop: true,
+    fact: (place) => `nothing listens on ${place}`,
   },
   {
     codes: ['ENOTFOUND', 'EAI_AGAIN'],
     isUnsent: true,
-    fact: (server) => `the host name of \`${server}\` cannot be resolved`,
+    isAtFirstHop: true,
+    fact: (place) => `the host name of ${place} cannot be resolved`,
   },
   {
     codes: ['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'],
     isUnsent: true,
-    fact: (server) => `there is no route to \`${server}\``,
+    isAtFirstHop: true,
+    fact: (place) => `there is no route to ${place}`,
   },
   {
     codes: ['UND_ERR_CONNECT_TIMEOUT'],
     isUnsent: true,
-    fact: (server) => `\`${server}\` does not accept the connection in time`,
+    isAtFirstHop: true,
+    fact: (place) => `${place} does not accept the connection in time`,
   },
   {
     codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
     isUnsent: true,
-    fact: (server) => `the certificate of \`${server}\` was not issued for that host name`,
+    fact: (place) => `the certificate of ${place} was not issued for that host name`,
   },
   {
     codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
     isUnsent: true,
-    fact: (server, cause) => `the certificate of \`${server}\` is out of its time: ${cause}`,
+    fact: (place, cause) => `the certificate of ${place} is out of its time: ${cause}`,
   },
   {
     codes: [
@@ -63,36 +76,57 @@ const failures: readonly FailureRow[] = [
       'INVALID_PURPOSE',
     ],
     isUnsent: true,
-    fact: (server, cause) => `the certificate of \`${server}\` is not trusted: ${cause}`,
+    fact: (place, cause) => `the certificate of ${place} is not trusted: ${cause}`,
+  },
+  {
+    codes: ['UND_ERR_PRX_CONN'],
+    isUnsent: true,
+    isAtFirstHop: true,
+    fact: (place) => `the connection to ${place} was cut before it led anywhere`,
+  },
+  {
+    codes: ['UND_ERR_PRX_TLS', 'UND_ERR_SOCKS5'],
+    isUnsent: true,
+    isAtFirstHop: true,
+    fact: (place, cause) => `${place} cannot be used: ${cause}`,
   },
   {
     codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
     isUnsent: true,
-    fact: (server) => `\`${server}\` does not speak TLS`,
+    fact: (place) => `${place} does not speak TLS`,
   },
   {
     codes: ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'],
     isUnsent: false,
-    fact: (server) => `\`${server}\` does not answer in time`,
+    fact: (place) => `${place} does not answer in time`,
   },
   {
     codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'],
     isUnsent: false,
-    fact: (server) => `the connection to \`${server}\` was cut`,
+    fact: (place) => `the connection to ${place} was cut`,
   },
 ];
 
-/** Sorts what the HTTP client threw. `server` is the origin, which holds no credential. */
-export function describeNetworkFailure(thrown: unknown, server: string): NetworkFailure {
+/** Sorts what the HTTP client threw. */
+export function describeNetworkFailure(thrown: unknown, route: Route): NetworkFailure {
+  const server = `\`${route.server}\``;
+  const firstHop =
+    route.proxy === undefined ? server : `\`${route.proxy}\`, the proxy to ${server},`;
   const code = codeOf(thrown);
   const cause = describeCause(thrown);
-  const row = failures.find(({ codes }) => codes.includes(code));
-  if (row !== undefined) return { code, isUnsent: row.isUnsent, fact: row.fact(server, cause) };
-  const isHandshake = /^(ERR_O?SSL_|EPROTO$)/.test(code);
-  if (isHandshake) {
-    return { code, isUnsent: true, fact: `TLS with \`${server}\` fails: ${cause}` };
+  const refusal = /^Proxy (?:response|Authentication Required) \((\d+)\)/.exec(cause)?.[1];
+  if (refusal !== undefined) {
+    const fact = `${firstHop} refuses to lead there: it answers ${refusal}`;
+    return { code: `PROXY_${refusal}`, isUnsent: true, fact };
   }
-  return { code, isUnsent: false, fact: `the exchange with \`${server}\` failed: ${cause}` };
+  const row = failures.find(({ codes }) => codes.includes(code));
+  if (row !== undefined) {
+    const { isUnsent, isAtFirstHop } = row;
+    return { code, isUnsent, fact: row.fact(isAtFirstHop ? firstHop : server, cause) };
+  }
+  const isHandshake = /^(ERR_O?SSL_|EPROTO$)/.test(code);
+  if (isHandshake) return { code, isUnsent: true, fact: `TLS with ${server} fails: ${cause}` };
+  return { code, isUnsent: false, fact: `the exchange with ${server} failed: ${cause}` };
 }
 
 // The code of an attempt on several addresses sits on the first of the joined errors.

@@ -34,7 +34,11 @@ export const retryRules: readonly RetryRule[] = [
   },
   {
     name: 'no connection',
-    codes: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'],
+    codes: [
+      ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'],
+      // A proxy that does not get through to the server.
+      ...['UND_ERR_PRX_CONN', 'PROXY_502', 'PROXY_503', 'PROXY_504'],
+    ],
     attempts: 12,
     attemptsAtFirstContact: 1,
     isHarmless: true,

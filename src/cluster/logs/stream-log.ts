@@ -78,7 +78,7 @@ async function* readOnce(
   } catch (thrown) {
     place.signal.throwIfAborted();
     if (!isBroken(thrown, watchdog.signal)) throw thrown;
-    const failure = describeNetworkFailure(thrown, access.origin);
+    const failure = describeNetworkFailure(thrown, connection.route);
     return { kind: 'cut', error: toError(access, call, { kind: 'lost', failure }) };
   } finally {
     watchdog.stop();

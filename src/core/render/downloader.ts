@@ -20,7 +20,10 @@ export function renderDownloader({ release, resolved }: RenderInput, model: Down
     ...downloaderResources(resolved),
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurity,
-    volumeMounts: [{ name, mountPath: weightsRoot }],
+    volumeMounts: [
+      { name, mountPath: weightsRoot },
+      { name: 'scratch', mountPath: '/tmp' },
+    ],
   };
 }
 

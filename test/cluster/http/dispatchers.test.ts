@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { rejectionOf } from '../../support/error-of.ts';
 import { openTarget, writeKubeconfig } from '../open-target.ts';
 import { sendJson } from '../replies.ts';
@@ -72,28 +69,4 @@ test('a path of the server comes before every request', async () => {
   const server = await startScriptedServer(sayFound);
   await readWith({ ...server, url: `${server.url}/k8s/clusters/c-1/` }, {});
   expect(server.heard[0]?.path).toBe('/k8s/clusters/c-1/api/v1/namespaces/default/configmaps/a');
-});
-
-test('a proxy is asked for a tunnel, and the certificate is still the server’s', async () => {
-  const tunnels: (string | undefined)[] = [];
-  const open = new Set<Socket>();
-  const proxy = createHttpServer().listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  proxy.on('connect', ({ url }, socket: Socket) => {
-    tunnels.push(url);
-    const [host, port] = (url ?? '').split(':');
-    const onward = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      socket.pipe(onward).pipe(socket);
-    });
-    open.add(socket).add(onward);
-  });
-  onTestFinished(() => {
-    for (const socket of open) socket.destroy();
-    proxy.close();
-  });
-  const server = await startScriptedServer(sayFound, {});
-  const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  expect(await readWith(server, { cluster: { 'proxy-url': proxyUrl } })).toEqual(found);
-  expect(tunnels).toEqual([new URL(server.url).host]);
 });

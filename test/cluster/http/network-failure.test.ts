@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeNetworkFailure } from '../../../src/cluster/http/network-failure.ts';
 
-const server = 'https://dev.test:6443';
+const route = { server: 'https://dev.test:6443', proxy: undefined };
 
 const losses: readonly (readonly [string, string])[] = [
   ['ECONNREFUSED', 'nothing listens on `https://dev.test:6443`'],
@@ -21,11 +21,22 @@ const losses: readonly (readonly [string, string])[] = [
 
 test.each(losses)('a request lost by %s is said in words', (code, fact) => {
   const thrown = Object.assign(new Error('words of Node'), code === '' ? {} : { code });
-  expect(describeNetworkFailure(thrown, server)).toMatchObject({ code, fact });
+  expect(describeNetworkFailure(thrown, route)).toMatchObject({ code, fact });
 });
 
 test('the failure of several addresses is that of the first', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-  const failure = describeNetworkFailure(new AggregateError([refused, refused]), server);
+  const failure = describeNetworkFailure(new AggregateError([refused, refused]), route);
   expect(failure).toMatchObject({ code: 'ECONNREFUSED', isUnsent: true });
+});
+
+const byProxy: readonly (readonly [string, string])[] = [
+  ['ECONNREFUSED', 'nothing listens on `proxy.test:3128`, the proxy to `https://dev.test:6443`,'],
+  ['ECONNRESET', 'the connection to `https://dev.test:6443` was cut'],
+];
+
+test.each(byProxy)('a request lost by %s on the way through a proxy', (code, fact) => {
+  const thrown = Object.assign(new Error('words of Node'), { code });
+  const failure = describeNetworkFailure(thrown, { ...route, proxy: 'proxy.test:3128' });
+  expect(failure).toMatchObject({ code, fact });
 });

@@ -6,8 +6,10 @@ import { withExclusiveLock } from './exclusive-lock.ts';
 // What proves that a Debian package, or another distribution's equal of it, is there: a
 // command on the PATH, or a file.
 const evidence = {
+  busybox: 'busybox',
   curl: 'curl',
   'debian-archive-keyring': '/usr/share/keyrings/debian-archive-keyring.gpg',
+  dash: 'dash',
   gcc: 'gcc',
   iproute2: 'ip',
   'libc6-dev': '/usr/include/stdio.h',

@@ -16,6 +16,10 @@ export interface ScriptedAnswer {
   delayMs?: number;
   /** Breaks the connection after this many bytes of the body. */
   cutAfterBytes?: number;
+  /** Sends no more than this many bytes of the body, and keeps the connection until it is left. */
+  stallAfterBytes?: number;
+  /** Sends the whole file whatever part is asked for. */
+  ignoresRanges?: boolean;
   /** For this many requests, then the file again; for all requests if absent. */
   times?: number;
 }
@@ -111,7 +115,7 @@ async function answer(exchange: Exchange, folder: string, script: ScriptedAnswer
   const path = join(folder, decodeURIComponent(exchange.log.path));
   const file = path.startsWith(join(folder, '/')) ? await fileAt(path) : undefined;
   if (file === undefined) return answerStatus(exchange, 404);
-  await answerFile(exchange, file, script.cutAfterBytes);
+  await answerFile(exchange, file, script);
 }
 
 async function delayUnlessGone(milliseconds: number, response: ServerResponse): Promise<void> {
@@ -142,9 +146,9 @@ async function fileAt(path: string): Promise<ServedFile | undefined> {
 async function answerFile(
   { request, response, log }: Exchange,
   file: ServedFile,
-  cutAfterBytes = Number.POSITIVE_INFINITY,
+  { cutAfterBytes, stallAfterBytes, ignoresRanges }: ScriptedAnswer,
 ): Promise<void> {
-  const range = rangeOf(request, file);
+  const range = ignoresRanges === true ? undefined : rangeOf(request, file);
   response.setHeader('accept-ranges', 'bytes');
   response.setHeader('etag', file.etag);
   if (range === 'unsatisfiable') {
@@ -159,10 +163,11 @@ async function answerFile(
     'content-length': last - first + 1,
   });
   if (log.method === 'HEAD' || last < first) return void response.end();
-  const end = Math.min(last, first + cutAfterBytes - 1);
+  const most = cutAfterBytes ?? stallAfterBytes ?? Number.POSITIVE_INFINITY;
+  const end = Math.min(last, first + most - 1);
   await sendBytes({ request, response, log }, file.path, { first, last: end });
-  if (end < last) response.destroy();
-  else response.end();
+  if (end === last) response.end();
+  else if (cutAfterBytes !== undefined) response.destroy();
 }
 
 function rangeOf({ headers }: IncomingMessage, file: ServedFile) {

@@ -47,6 +47,7 @@ const networkFiles: readonly string[] = [
   'src/cluster/http/dispatchers.ts',
   'src/cluster/http/undici-parts.d.ts',
   'src/cluster/open-cluster.ts',
+  'src/models/open-agent.ts',
   'src/models/read-http-source.ts',
 ];
 
@@ -73,6 +74,7 @@ export const owners: Readonly<Record<string, readonly Owner[]>> = {
     { files: /^src\/core\//, names: /^(createHash|createHmac)$/ },
     { files: IMPURE_FILES },
   ],
+  'node:net': [{ files: /^src\/core\//, names: /^(BlockList|isIP)$/ }, { files: IMPURE_FILES }],
   'node:zlib': [
     { files: /^src\/core\/record(\/|\.ts$)/, names: /Sync$|^constants$/ },
     { files: IMPURE_FILES },

@@ -1,0 +1,28 @@
+import type { Proof } from '../core/results.ts';
+import type { Ports } from './ports.ts';
+import { prove, unproven } from './prove.ts';
+
+export interface Proving {
+  readonly release: string;
+  /** The name of the model that was asked for. */
+  readonly model: string;
+  /** How many pods are ready; none cannot be asked. */
+  readonly pods: number;
+  /** Whether not being able to ask for a token is a failure. */
+  readonly requireProof: boolean;
+}
+
+/** The last stage of every verb that waits: a token from a release that is ready. */
+export async function proveStage(proving: Proving, ports: Ports): Promise<Proof> {
+  const { release, model, pods, requireProof } = proving;
+  if (pods === 0) return { state: 'not proven', why: 'it is scaled to no pods' };
+  ports.emit({ type: 'stageStarted', stage: 'prove' });
+  const proof = await prove(release, model, ports);
+  if (requireProof && proof.state === 'not proven') throw unproven(release, proof.why);
+  const summary =
+    proof.state === 'proven'
+      ? `first token after ${proof.milliseconds} ms`
+      : `not proven: ${proof.why}`;
+  ports.emit({ type: 'stageEnded', stage: 'prove', summary });
+  return proof;
+}

@@ -1,0 +1,47 @@
+import type { Target } from '../core/target.ts';
+import { nearNames } from '../core/text/near-names.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { Named } from './check-spelling.ts';
+
+export interface Missed extends Named {
+  readonly verb: 'status' | 'wait' | 'delete';
+  /** The claim that an earlier `delete` of the name has left. */
+  readonly keptClaim?: string | undefined;
+}
+
+/** How a sentence says what was wanted. */
+const wishes = { status: 'show', wait: 'wait for', delete: 'delete' } as const;
+
+/** The error for a name that no release has: what may have been meant, and what is left of it. */
+export async function releaseNotFound(missed: Missed, target: Target): Promise<LlmkubeError> {
+  const { id, release, verb, keptClaim } = missed;
+  const { namespace } = target.address;
+  const near = nearNames(release, await knownReleases(target));
+  const words = near.map((name) => `\`${name}\``).join(' or ');
+  const meant = near.length === 0 ? '' : `; did you mean ${words}?`;
+  const kept =
+    keptClaim === undefined ? '' : `, only the claim \`${keptClaim}\` that was kept of one`;
+  return new LlmkubeError(
+    'RELEASE_NOT_FOUND',
+    `Cannot ${wishes[verb]} \`${id}\`: namespace \`${namespace}\` has no such release${kept}${meant}`,
+    {
+      facts: { release, namespace, ...(near.length === 0 ? {} : { near }) },
+      suggestions: [
+        ...near.slice(0, 1).map((name) => `llmkube ${verb} ${name} -n ${namespace}`),
+        ...(keptClaim === undefined ? [] : [`llmkube delete ${release} --data -n ${namespace}`]),
+        `llmkube list -n ${namespace}`,
+        'llmkube list -A',
+      ].slice(0, 3),
+    },
+  );
+}
+
+async function knownReleases(target: Target): Promise<readonly string[]> {
+  try {
+    return (await target.listReleases('target')).map(({ release }) => release);
+  } catch (error) {
+    // Names are a courtesy: who may not list them still hears that there is no such release.
+    if (error instanceof LlmkubeError) return [];
+    throw error;
+  }
+}

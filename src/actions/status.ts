@@ -1,0 +1,50 @@
+import { textAt } from '../core/record/summary.ts';
+import type { StatusResult } from '../core/results.ts';
+import { describeStatus } from '../core/status/describe-status.ts';
+import { type ReleaseView, seenOr } from '../core/status/release-view.ts';
+import type { StoredRecord, Target } from '../core/target.ts';
+import { type Named, otherSpelling } from './check-spelling.ts';
+import { lookAtRelease } from './look-at-release.ts';
+import { releaseNotFound } from './release-not-found.ts';
+
+/**
+ * How a release stands, made of its record and of what is live. What this user may not see is
+ * said and is no failure, as long as there is something to show.
+ */
+export async function status(named: Named, target: Target): Promise<StatusResult> {
+  const { release } = named;
+  const view = await lookAtRelease(release, target);
+  const stored = seenOr(view.record, undefined);
+  if (isAbsent(view) || otherSpelling(named, stored) !== undefined) {
+    const keptClaim = stored === undefined ? seenOr(view.claims, [])[0]?.metadata.name : undefined;
+    throw await releaseNotFound({ ...named, verb: 'status', keptClaim }, target);
+  }
+  refuseBlindness(view);
+  const { namespace } = target.address;
+  const id = textAt(stored?.record.intent.model, 'id');
+  const endpoint = id === '' ? undefined : target.endpoint(release, id);
+  const replicas = await decidedReplicas(stored);
+  return describeStatus(view, { namespace, release, endpoint, replicas });
+}
+
+// The reader of revisions brings the schema library along, like the one of records.
+async function decidedReplicas(stored: StoredRecord | undefined): Promise<number | undefined> {
+  if (stored === undefined) return undefined;
+  const { readRevision } = await import('../core/record/revisions.ts');
+  const { revisions, state } = stored.record;
+  const replicas = readRevision(revisions, state.revision)?.resolved.replicas;
+  return typeof replicas === 'number' ? replicas : undefined;
+}
+
+function isAbsent({ record, deployment, pods }: ReleaseView): boolean {
+  const isSeenToBeGone = [record, deployment].every(
+    (sight) => sight.kind === 'seen' && sight.value === undefined,
+  );
+  return isSeenToBeGone && seenOr(pods, []).length === 0;
+}
+
+// Without the record and without a Deployment nothing is known, not even that there is a release.
+function refuseBlindness({ record, deployment }: ReleaseView): void {
+  if (record.kind === 'seen' || record.error.code !== 'FORBIDDEN') return;
+  if (seenOr(deployment, undefined) === undefined) throw record.error;
+}

@@ -1,0 +1,120 @@
+import type { Manifest } from '../core/manifest.ts';
+import { labelKeys } from '../core/marks.ts';
+import { textAt } from '../core/record/summary.ts';
+import type { WaitResult } from '../core/results.ts';
+import type { StoredRecord } from '../core/target.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { awaitLock } from './await-lock.ts';
+import { type Named, otherSpelling } from './check-spelling.ts';
+import { guardRevision, refuseNewer, supersededBy } from './guard-revision.ts';
+import { observe } from './observe.ts';
+import type { ObserveOptions } from './observe-options.ts';
+import type { Ports } from './ports.ts';
+import { proveStage } from './prove-stage.ts';
+import { releaseNotFound } from './release-not-found.ts';
+
+export interface WaitInput extends Named {
+  /** The revision to wait for; without one the newest, also when it moves on meanwhile. */
+  readonly revision?: number | undefined;
+  readonly observe: ObserveOptions;
+  readonly requireProof: boolean;
+}
+
+/** Attaches to a rollout that somebody else has started, and stays like `deploy` does. */
+export async function wait(input: WaitInput, ports: Ports): Promise<WaitResult> {
+  const { release } = input;
+  const { target, clock } = ports;
+  const start = clock.monotonic();
+  for (;;) {
+    const stored = await findRevision(input, ports);
+    const { revision } = stored.record.state;
+    const timeoutMilliseconds = input.observe.timeoutMilliseconds - (clock.monotonic() - start);
+    const options = { ...input.observe, timeoutMilliseconds };
+    const pods = await observeRevision({ input, revision, options }, ports);
+    if (input.revision !== undefined) await refuseNewer({ release, revision }, target);
+    else if (await hasMoved(stored, ports)) continue;
+    const model = textAt(stored.record.intent.model, 'id');
+    const { requireProof } = input;
+    const proof = await proveStage({ release, model, pods, requireProof }, ports);
+    const endpoint = target.endpoint(release, model);
+    const common = { type: 'result', release, target: target.address } as const;
+    return { ...common, revision, phase: 'Ready', proof, endpoint };
+  }
+}
+
+async function hasMoved({ record, version }: StoredRecord, { target }: Ports): Promise<boolean> {
+  return (await target.readRecord(record.release))?.version !== version;
+}
+
+// A deploy that is still writing is let finish: its revision is the one that counts then.
+async function findRevision(input: WaitInput, ports: Ports): Promise<StoredRecord> {
+  const stored = await awaitLock(input.release, ports);
+  if (stored === undefined || otherSpelling(input, stored) !== undefined) {
+    throw await releaseNotFound({ ...input, verb: 'wait' }, ports.target);
+  }
+  const { state } = stored.record;
+  const { release, revision = state.revision } = input;
+  const { namespace } = ports.target.address;
+  if (revision < state.revision) {
+    throw supersededBy(state.revision, { release, revision, namespace });
+  }
+  if (revision > state.revision) throw noSuchRevision({ ...input, revision }, stored, namespace);
+  if (state.phase !== 'deployed') {
+    const message = `the last change of \`${release}\` is ${state.phase}: the same command again finishes it`;
+    ports.emit({ type: 'warning', message });
+  }
+  return stored;
+}
+
+interface Observing {
+  readonly input: WaitInput;
+  readonly revision: number;
+  readonly options: ObserveOptions;
+}
+
+async function observeRevision(
+  { input, revision, options }: Observing,
+  ports: Ports,
+): Promise<number> {
+  const { release } = input;
+  const deployment = await ports.target.read({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name: release,
+  });
+  if (deployment?.metadata.labels?.[labelKeys.release] !== release) {
+    throw nothingToWaitFor(release, ports);
+  }
+  const objects: readonly Manifest[] = [deployment];
+  if (input.revision === undefined) return await observe(release, { objects, options }, ports);
+  const guarded = guardRevision({ release, revision, deployment }, ports);
+  return await observe(release, { objects, options }, guarded);
+}
+
+function nothingToWaitFor(release: string, { target }: Ports): LlmkubeError {
+  const { namespace } = target.address;
+  return new LlmkubeError(
+    'ROLLOUT_FAILED',
+    `Cannot wait for \`${release}\`: its Deployment is not there, a deploy makes it again`,
+    {
+      facts: { release, namespace, cause: 'DeploymentMissing' },
+      suggestions: [`llmkube deploy ${release} -n ${namespace}`],
+    },
+  );
+}
+
+function noSuchRevision(
+  { release, revision }: { release: string; revision: number },
+  { record }: StoredRecord,
+  namespace: string,
+): LlmkubeError {
+  const newest = record.state.revision;
+  return new LlmkubeError(
+    'REVISION_NOT_FOUND',
+    `Cannot wait for revision ${revision} of \`${release}\`: its newest is ${newest}, and nobody is deploying`,
+    {
+      facts: { release, revision, newest },
+      suggestions: [`llmkube wait ${release} -n ${namespace}`],
+    },
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * Why a download ends. The names are public: they are a cause in results and the second word of
+ * the line with which a download ends.
+ */
+export const downloadFailures = {
+  SourceUnauthorized: {
+    words: 'the source wants a login',
+    statuses: [401],
+  },
+  SourceForbidden: {
+    words: 'the source forbids it',
+    statuses: [403],
+  },
+  SourceNotFound: {
+    words: 'the source has no such file',
+    statuses: [404, 410],
+  },
+  SourceThrottled: {
+    words: 'the source allows no more requests for now',
+    statuses: [429],
+    isTransient: true,
+  },
+  SourceFailing: {
+    words: 'the source fails',
+    statuses: [408, 425, 500, 502, 503, 504],
+    isTransient: true,
+  },
+  SourceRefused: {
+    words: 'the source did not give the file',
+    // Too many redirects, and a scheme that may not be used.
+    curlExits: [1, 3, 47],
+  },
+  SourceUntrusted: {
+    words: 'the certificate of the source is not trusted',
+    curlExits: [51, 60, 77, 83, 91],
+  },
+  SourceUnreachable: {
+    words: 'the source cannot be reached or broke off',
+    // Names, connections, time-outs and streams that ended too early, and proxies.
+    curlExits: [5, 6, 7, 16, 18, 28, 35, 52, 55, 56, 92, 95, 96, 97],
+    isTransient: true,
+  },
+  SourceChanging: { words: 'the source changes the file while it is fetched' },
+  WrongLength: {
+    words: 'the file does not have the expected length',
+    // The source announced more than is expected.
+    curlExits: [63],
+  },
+  WrongDigest: { words: 'the file does not have the expected sha256' },
+  WrongFormat: { words: 'the source gave something that is not a GGUF file' },
+  CacheFull: { words: 'the cache is full', curlExits: [23] },
+  CacheUnwritable: { words: 'the cache cannot be written' },
+  TokenMalformed: { words: 'the token holds characters that no token has' },
+  ToolMissing: { words: 'the image lacks a program that the download needs' },
+  LockLost: { words: 'another pod took over the download' },
+} as const satisfies Record<string, DownloadFailure>;
+
+export interface DownloadFailure {
+  readonly words: string;
+  /** HTTP statuses that mean it. */
+  readonly statuses?: readonly number[];
+  /** Exit statuses of curl that mean it (curl(1), EXIT CODES). */
+  readonly curlExits?: readonly number[];
+  /** Worth another try after a while; what was fetched so far is kept for it. */
+  readonly isTransient?: boolean;
+}
+
+export type DownloadFailureKind = keyof typeof downloadFailures;
+
+/** What any other status of HTTP or of curl means. */
+export const otherFailure: DownloadFailureKind = 'SourceRefused';
+
+export function isDownloadFailureKind(text: string): text is DownloadFailureKind {
+  return Object.hasOwn(downloadFailures, text);
+}
+
+/** The table in the order in which it is written. */
+export function listDownloadFailures(): readonly (readonly [
+  DownloadFailureKind,
+  DownloadFailure,
+])[] {
+  return Object.entries(downloadFailures) as [DownloadFailureKind, DownloadFailure][];
+}

@@ -1,0 +1,46 @@
+import type { Manifest } from '../manifest.ts';
+import { fieldManager } from '../marks.ts';
+import { fieldOf } from '../record/summary.ts';
+import type { Drift } from '../results.ts';
+
+interface FieldsEntry {
+  readonly manager?: string;
+  readonly subresource?: string;
+  readonly time?: string;
+}
+
+/**
+ * What somebody else did to a Deployment since we wrote it, told by who wrote fields later and by
+ * the replicas of the newest revision: scaling to none leaves no trace of who did it (Kubernetes
+ * 1.37). A hint: what was written may be nothing of ours.
+ */
+export function driftOf(deployment: Manifest, replicas: number | undefined): Drift | undefined {
+  const writer = laterWriter(deployment);
+  const live = fieldOf(deployment.spec, 'replicas');
+  const isScaled = replicas !== undefined && live !== replicas;
+  if (writer === undefined && !isScaled) return undefined;
+  const what = isScaled
+    ? `it was scaled to ${live} replicas, the newest revision has ${replicas}`
+    : 'fields of it were written';
+  return { what, ...writer };
+}
+
+// Both times are the API server's own, so no two clocks are compared.
+function laterWriter({ metadata }: Manifest): { by: string; at: string } | undefined {
+  const entries = (metadata.managedFields ?? []) as readonly FieldsEntry[];
+  const ours = entries
+    .filter(isOurs)
+    .map(({ time = '' }) => time)
+    .toSorted()
+    .at(-1);
+  const [latest] = entries
+    .filter((entry) => !isOurs(entry) && entry.subresource !== 'status')
+    .map(({ manager = '', time = '' }) => ({ by: manager, at: time }))
+    .filter(({ at }) => ours !== undefined && at >= ours)
+    .toSorted((one, other) => (one.at < other.at ? 1 : -1));
+  return latest;
+}
+
+function isOurs({ manager = '' }: FieldsEntry): boolean {
+  return manager === fieldManager || manager.startsWith(`${fieldManager}-`);
+}

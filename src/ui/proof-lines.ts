@@ -1,0 +1,19 @@
+import type { Endpoint, Proof } from '../core/results.ts';
+import { formatDuration } from '../core/text/duration.ts';
+
+/** What verbs that wait leave on the screen: whether it is proven, and how to talk to it. */
+export function proofLines({ proof, endpoint }: { proof: Proof; endpoint: Endpoint }): string[] {
+  return [
+    proof.state === 'proven'
+      ? `  proof    ${proof.tokens} token after ${formatDuration(proof.milliseconds)}`
+      : `  proof    not proven: ${proof.why}`,
+    `  url      ${endpoint.url}`,
+    `  model    ${endpoint.model}`,
+    '  inside the cluster',
+    `    ${endpoint.curl}`,
+    '  from here',
+    `    ${endpoint.fromHere.forward}`,
+    `    ${endpoint.fromHere.curl}`,
+    '',
+  ];
+}

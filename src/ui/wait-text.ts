@@ -1,0 +1,9 @@
+import type { WaitResult } from '../core/results.ts';
+import { proofLines } from './proof-lines.ts';
+
+/** What `wait` leaves on the screen. */
+export function waitText(result: WaitResult): string {
+  const { release, revision, target } = result;
+  const headline = `${release} is ready in namespace ${target.namespace} (revision ${revision})`;
+  return ['', headline, ...proofLines(result)].join('\n');
+}

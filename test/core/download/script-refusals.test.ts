@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { openDownloadBench, sha256, weights } from '../../support/download/download-bench.ts';
+import { filesIn } from '../../support/download/start-download.ts';
+
+const { bench, inShells } = await openDownloadBench();
+
+for (const [title, env, cause, words] of [
+  ['longer', { LLMKUBE_BYTES: '1000' }, 'WrongLength', '600004 bytes are announced where 1000'],
+  ['shorter', { LLMKUBE_BYTES: '700000' }, 'WrongLength', '600004 bytes came where 700000'],
+  ['another', { LLMKUBE_SHA256: 'a'.repeat(64) }, 'WrongDigest', `it is ${sha256(weights)}`],
+] as const) {
+  inShells(`a file that is ${title} than expected is refused and not kept`, async (shell) => {
+    const run = await shell.run({ env });
+    expect(run.exitCode).toBe(1);
+    expect(run.lines.at(-1)).toMatchObject({
+      kind: 'failed',
+      cause,
+      words: expect.stringContaining(words),
+    });
+    expect(await filesIn(bench.cache)).toEqual([]);
+  });
+}
+
+inShells('what is no GGUF file is refused', async (shell) => {
+  await writeFile(path.join(bench.folder, 'page.html'), '<html>log in first</html>');
+  const run = await shell.run({ url: `${bench.files.url}/page.html` });
+  expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'WrongFormat' }]);
+  expect(await filesIn(bench.cache)).toEqual([]);
+});
+
+for (const [status, cause] of [
+  [401, 'SourceUnauthorized'],
+  [403, 'SourceForbidden'],
+  [404, 'SourceNotFound'],
+  [418, 'SourceRefused'],
+] as const) {
+  inShells(`a source that answers ${status} is asked once, and is ${cause}`, async (shell) => {
+    bench.files.script('/m.gguf', { status, headers: { 'X-Error-Message': 'ask the owner' } });
+    const run = await shell.run();
+    expect(run).toMatchObject({ exitCode: 1, lines: [{ kind: 'failed', cause }] });
+    expect(run.output).toContain(`: ${status}, ask the owner\n`);
+    expect(bench.files.requests.length).toBe(1);
+  });
+}
+
+for (const [title, answer, cause, seconds] of [
+  ['429 with Retry-After', { status: 429, headers: { 'Retry-After': '1' } }, 'SourceThrottled', 1],
+  ['429 for an hour', { status: 429, headers: { 'Retry-After': '3600' } }, 'SourceThrottled', 3],
+  ['500', { status: 500 }, 'SourceFailing', 0],
+] as const) {
+  inShells(`a source that answers ${title} first is asked again`, async (shell) => {
+    bench.files.script('/m.gguf', { ...answer, times: 1 });
+    const run = await shell.run();
+    expect(run).toMatchObject({
+      exitCode: 0,
+      lines: [{ kind: 'retry', cause, seconds }, { kind: 'done' }],
+    });
+  });
+}
+
+inShells(
+  'a source that goes on failing ends the download, which keeps what it has',
+  async (shell) => {
+    bench.files.script('/m.gguf', { cutAfterBytes: 1000, times: 1 });
+    await shell.run({ env: { LLMKUBE_BYTES: '1000' } });
+    bench.files.script('/m.gguf', { cutAfterBytes: 0 });
+    const run = await shell.run();
+    expect(run.lines.map(({ kind }) => kind)).toEqual(['retry', 'retry', 'failed']);
+    const nobody = await shell.run({ url: 'http://127.0.0.1:1/m.gguf' });
+    expect(nobody.lines.at(-1)).toMatchObject({ kind: 'failed', cause: 'SourceUnreachable' });
+  },
+);
+
+inShells('a bench.cache that cannot be written says so', async (shell) => {
+  await writeFile(path.join(bench.cache, 'key'), 'a file where the folder belongs');
+  const run = await shell.run();
+  expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'CacheUnwritable' }]);
+});
+
+inShells('an image without curl is named as what it is', async (shell) => {
+  const run = await shell.run({ env: { PATH: '/nowhere' } });
+  expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'ToolMissing' }]);
+  expect(run.output).toMatch(/: curl\n$/);
+});

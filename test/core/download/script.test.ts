@@ -1,0 +1,136 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { pollUntil } from '../../support/cluster/poll-until.ts';
+import {
+  openDownloadBench,
+  otherWeights,
+  sha256,
+  untilProgress,
+  weights,
+} from '../../support/download/download-bench.ts';
+import { filesIn, inCache } from '../../support/download/start-download.ts';
+
+const { bench, inShells } = await openDownloadBench();
+
+inShells(
+  'a download leaves the file and its marker and nothing else; a restart fetches 0 bytes',
+  async (shell) => {
+    expect(await shell.run()).toMatchObject({
+      exitCode: 0,
+      lines: [{ kind: 'done', bytes: weights.length }],
+    });
+    expect(await filesIn(bench.cache)).toEqual([inCache.file, inCache.marker]);
+    expect(await readFile(bench.target)).toEqual(weights);
+    const again = await shell.run({ pod: 'pod-2' });
+    expect(again).toMatchObject({ exitCode: 0, lines: [{ kind: 'cached' }] });
+    expect(bench.asked).toEqual([[undefined, 200, weights.length]]);
+  },
+);
+
+inShells('the marker holds the size and the sha256 that was checked', async (shell) => {
+  const env = { LLMKUBE_BYTES: String(weights.length), LLMKUBE_SHA256: sha256(weights) };
+  const run = await shell.run({ env });
+  expect(run.lines.map(({ kind }) => kind)).toEqual(['checking', 'done']);
+  const marker = await readFile(path.join(bench.cache, inCache.marker), 'utf8');
+  expect(marker).toBe(`${weights.length} ${sha256(weights)}\n`);
+  expect(await shell.run({ env })).toMatchObject({ lines: [{ kind: 'cached' }] });
+});
+
+inShells('a connection that breaks off goes on where it ended', async (shell) => {
+  bench.files.script('/m.gguf', { cutAfterBytes: 400_000, times: 1 });
+  const run = await shell.run();
+  expect(run).toMatchObject({
+    exitCode: 0,
+    lines: [{ kind: 'retry', cause: 'SourceUnreachable' }, { kind: 'done' }],
+  });
+  expect(bench.asked).toEqual([
+    [undefined, 200, 400_000],
+    ['bytes=400000-', 206, weights.length - 400_000],
+  ]);
+  expect(await readFile(bench.target)).toEqual(weights);
+});
+
+inShells(
+  'a download that was killed goes on in the next start of its pod, and in another pod',
+  async (shell) => {
+    for (const [killed, next, at] of [
+      ['pod-1', 'pod-1', 100_000],
+      ['pod-1', 'pod-2', 300_000],
+    ] as const) {
+      bench.files.script('/m.gguf', { stallAfterBytes: at, times: 1 });
+      const started = await shell.start({ pod: killed });
+      await untilProgress(started);
+      started.kill();
+      await started.ended;
+      const before = bench.files.requests.length;
+      const run = await shell.run({ pod: next });
+      expect(run.exitCode).toBe(0);
+      const [[range, status, bytes] = []] = bench.asked.slice(before);
+      // What curl had not written yet is fetched again.
+      const kept = Number(/^bytes=(\d+)-$/.exec(String(range))?.[1]);
+      expect(kept).toBeGreaterThan(at - 65_536);
+      expect(kept).toBeLessThanOrEqual(at);
+      expect([status, bytes]).toEqual([206, weights.length - kept]);
+      expect(await readFile(bench.target)).toEqual(weights);
+      expect(await filesIn(bench.cache)).toEqual([inCache.file, inCache.marker]);
+      await rm(path.join(bench.cache, inCache.marker));
+    }
+  },
+);
+
+for (const [title, script] of [
+  ['answers with another ETag', {}],
+  ['knows no parts of files', { ignoresRanges: true }],
+] as const) {
+  inShells(
+    `two files are never glued together: a source that ${title} is fetched anew`,
+    async (shell) => {
+      bench.files.script('/m.gguf', { stallAfterBytes: 200_000 });
+      const started = await shell.start();
+      await untilProgress(started);
+      started.kill();
+      await started.ended;
+      bench.files.script('/m.gguf', script);
+      await bench.serve(otherWeights);
+      const run = await shell.run();
+      const content = await readFile(bench.target);
+      expect(run.exitCode).toBe(0);
+      expect(content).toEqual(otherWeights);
+    },
+  );
+}
+
+inShells(
+  'a part without an ETag goes on only where a sha256 tells whether that was right',
+  async (shell) => {
+    const leavePart = async () => {
+      await mkdir(path.join(bench.cache, inCache.folder), { recursive: true });
+      await writeFile(`${bench.target}.pod-1.part`, otherWeights.subarray(0, 1000));
+    };
+    await leavePart();
+    expect((await shell.run()).exitCode).toBe(0);
+    expect(bench.asked).toEqual([[undefined, 200, weights.length]]);
+    await rm(path.join(bench.cache, inCache.marker));
+    await leavePart();
+    const env = { LLMKUBE_SHA256: sha256(weights) };
+    expect((await shell.run({ env })).exitCode).toBe(0);
+    expect(bench.asked.slice(1)).toEqual([
+      ['bytes=1000-', 206, weights.length - 1000],
+      [undefined, 200, weights.length],
+    ]);
+    expect(await readFile(bench.target)).toEqual(weights);
+  },
+);
+
+inShells('a download that is told to end ends at once and gives its lock back', async (shell) => {
+  bench.files.script('/m.gguf', { stallAfterBytes: 1000 });
+  const started = await shell.start();
+  await pollUntil(
+    { what: 'the request', seconds: 5 },
+    () => bench.files.requests[0]?.bytes === 1000,
+  );
+  started.terminate();
+  expect(await started.ended).toMatchObject({ exitCode: 143 });
+  expect((await filesIn(bench.cache)).filter((name) => name.includes('.lock'))).toEqual([]);
+});
