@@ -31,6 +31,7 @@ export const resultNames = [
   'DeployResult',
   'WaitResult',
   'DeleteResult',
+  'DeleteAllResult',
   'ListResult',
   'StatusResult',
   'LogLine',

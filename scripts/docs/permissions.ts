@@ -14,7 +14,8 @@ export type PermittedCommand =
   | 'wait'
   | 'logs'
   | 'delete'
-  | 'delete --data';
+  | 'delete --data'
+  | 'delete --all';
 
 const configMaps = { group: '', resource: 'configmaps' } as const;
 const deployments = { group: 'apps', resource: 'deployments' } as const;
@@ -50,6 +51,17 @@ const removal: readonly Permission[] = [
   { ...replicaSets, verbs: followed, without: 'It does not wait for them to end.' },
 ];
 
+const everything = [configMaps, deployments, services, claims].map((resource) => ({
+  ...resource,
+  verbs: ['list'],
+}));
+
+const leftovers: readonly Permission[] = [deployments, services, claims].map((resource) => ({
+  ...resource,
+  verbs: ['list'],
+  without: 'What is left of a release whose record is gone is not found.',
+}));
+
 /**
  * What each command asks of a namespace. A test keeps it true: it takes one verb away at a time.
  * Applying an object that may not exist yet needs `create` beside `patch`.
@@ -83,6 +95,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
       without: 'With `--follow`, new pods and restarts are looked for every two seconds.',
     },
   ],
-  delete: removal,
-  'delete --data': [...removal, { ...claims, verbs: ['get', 'delete'] }],
+  delete: [...removal, ...leftovers],
+  'delete --data': [...removal, ...leftovers, { ...claims, verbs: ['get', 'delete'] }],
+  'delete --all': [...removal, ...everything, { ...claims, verbs: ['get'] }],
 };

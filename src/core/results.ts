@@ -60,6 +60,16 @@ export interface DeleteResult {
   readonly kept: readonly string[];
 }
 
+export interface DeleteAllResult {
+  readonly type: 'result';
+  readonly target: TargetAddress;
+  /** Names of what was there: releases, and what was left of some. */
+  readonly releases: readonly string[];
+  readonly removed: readonly string[];
+  /** Claims that were left, since `--data` was not given. */
+  readonly kept: readonly string[];
+}
+
 export interface ListResult {
   readonly releases: readonly ListedRelease[];
 }

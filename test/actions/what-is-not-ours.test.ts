@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { deleteRelease } from '../../src/actions/delete.ts';
+import { deleteAll } from '../../src/actions/delete-all.ts';
 import { deploy } from '../../src/actions/deploy.ts';
 import type { Manifest } from '../../src/core/manifest.ts';
 import { createPorts } from '../support/action-ports.ts';
@@ -8,6 +9,7 @@ import { rejectionOf } from '../support/error-of.ts';
 import type { MemoryTarget } from '../support/memory-target.ts';
 
 const claim = 'PersistentVolumeClaim/qwen-cache';
+const claimName = 'PersistentVolumeClaim default/qwen-cache';
 const named = { id: 'qwen', release: 'qwen' };
 
 function objectIn(target: MemoryTarget, key: string): Manifest {
@@ -87,12 +89,63 @@ test('`delete` keeps the claim, and `delete --data` removes it later', async () 
   expect(target.objects.size).toBe(0);
 });
 
-test('`delete --data` leaves the claim of a Deployment whose record is lost', async () => {
+test('a release whose record is lost is removed by its labels, and its claim with `--data`', async () => {
   const target = await deployedBefore('engine:0');
   target.records.delete('qwen');
+  const ports = createPorts({ target });
+  expect(await deleteRelease({ ...named, data: false }, ports)).toMatchObject({
+    removed: ['Deployment default/qwen', 'Service default/qwen'],
+    kept: ['PersistentVolumeClaim default/qwen-cache'],
+  });
+  const message = 'the record of `qwen` is gone; what carries its labels is removed';
+  expect(ports.events).toContainEqual({ type: 'warning', message });
+  expect([...target.objects.keys()]).toEqual([claim]);
+});
+
+test('what somebody rendered and applied by hand is not removed, and keeps its claim', async () => {
+  const target = await deployedBefore('engine:0');
+  target.records.delete('qwen');
+  for (const key of ['Deployment/qwen', 'Service/qwen']) {
+    edit(target, key, (object) => ({
+      ...object,
+      metadata: { ...object.metadata, annotations: {} },
+    }));
+  }
   const error = await rejectionOf(deleteRelease({ ...named, data: true }, createPorts({ target })));
   expect(error.code).toBe('RELEASE_NOT_FOUND');
+  const all = await deleteAll({ data: true }, createPorts({ target }));
+  expect(all).toMatchObject({ releases: [], removed: [] });
   expect(target.objects.size).toBe(3);
+});
+
+test('what a deploy has just begun is not taken for what an old one left', async () => {
+  const target = await deployedBefore('engine:0');
+  const stored = target.records.get('qwen');
+  let reads = 0;
+  const racing: MemoryTarget = {
+    ...target,
+    readRecord: async () => (reads++ === 0 ? undefined : stored),
+  };
+  const ports = createPorts({ target: racing });
+  const error = await rejectionOf(deleteRelease({ ...named, data: true }, ports));
+  expect(error.code).toBe('RELEASE_SUPERSEDED');
+  expect(target.objects.size).toBe(3);
+});
+
+test('the claim that releases share outlives each of them, until everything goes', async () => {
+  const target = await deployedBefore('engine:0');
+  const shared = { mode: 'shared' as const };
+  const one = inputOf('engine:1');
+  const given = { ...one.given, cache: shared };
+  await deploy({ ...one, id: 'two', release: 'two', given }, createPorts({ target }));
+  await deleteRelease({ id: 'two', release: 'two', data: true }, createPorts({ target }));
+  expect(target.objects.has('PersistentVolumeClaim/llmkube-cache')).toBe(true);
+  expect(await deleteAll({ data: false }, createPorts({ target }))).toMatchObject({
+    releases: ['qwen'],
+    kept: [claimName, 'PersistentVolumeClaim default/llmkube-cache'],
+  });
+  await deleteAll({ data: true }, createPorts({ target }));
+  expect([target.objects.size, target.records.size]).toEqual([0, 0]);
 });
 
 test('a damaged newest revision is an error and no reason to resolve everything anew', async () => {

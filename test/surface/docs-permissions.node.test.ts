@@ -27,6 +27,8 @@ test('the Role of the page is enough for every command, under the restricted sta
   expect((await user.run('status')).stdout).toContain('"unseen":[]');
   expect(await user.run('delete')).toMatchObject({ exitCode: 0 });
   expect(await user.run('deploy')).toMatchObject({ exitCode: 0 });
+  expect(await user.run('delete --all')).toMatchObject({ exitCode: 0 });
+  expect(await user.run('deploy')).toMatchObject({ exitCode: 0 });
   expect(await user.run('delete --data')).toMatchObject({ exitCode: 0 });
   await user.end();
 });
@@ -43,7 +45,7 @@ test('without what can be done without, a deploy is ready and says that it is no
 const cases = (Object.keys(permissions) as PermittedCommand[]).flatMap((command) =>
   permissions[command]
     .filter(isRequired)
-    .filter((row) => command !== 'delete --data' || !permissions.delete.includes(row))
+    .filter((row) => !/^delete ./.test(command) || !permissions.delete.includes(row))
     .flatMap(({ resource, verbs }) => verbs.map((verb) => ({ command, verb, resource }))),
 );
 
@@ -87,6 +89,7 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
     wait: ['wait', 'tiny'],
     delete: ['delete', 'tiny'],
     'delete --data': ['delete', 'tiny', '--data', '--yes'],
+    'delete --all': ['delete', '--all'],
   };
   return {
     namespace,

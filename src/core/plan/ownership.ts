@@ -23,3 +23,14 @@ export function isOurs({ kind, metadata }: Manifest, { release, releaseId }: Lif
   if (kind === dataKind) return isMarked;
   return metadata.annotations?.[annotationKeys.releaseId] === releaseId;
 }
+
+/**
+ * Whether a deploy made this object, judged without a record. What was rendered and applied by
+ * hand carries our labels too, and no release id: it belongs to whoever applied it.
+ */
+export function isMadeByDeploy({ kind, metadata }: Manifest): boolean {
+  const { labels = {}, annotations = {} } = metadata;
+  if (labels[labelKeys.release] === undefined) return false;
+  if (labels['app.kubernetes.io/managed-by'] !== 'llmkube') return false;
+  return kind === dataKind || annotations[annotationKeys.releaseId] !== undefined;
+}
