@@ -50,8 +50,9 @@ export interface ClusterOptions {
 export async function openCluster(options: ClusterOptions): Promise<Target> {
   const access = withAuthority(await findAccess(options), options.extraAuthority);
   const { environment, isInteractive = false, timing = realTiming } = options;
-  const { signal } = options;
-  const credentials = createCredentials(access, { environment, isInteractive, timing, signal });
+  const { signal, extraAuthority } = options;
+  const asking = { environment, isInteractive, timing, signal, extraAuthority };
+  const credentials = createCredentials(access, asking);
   await credentials.current();
   const connection = new Connection({
     proxy: await loadProxy(access, environment),

@@ -3,6 +3,7 @@ import { describeCause } from '../../errors/describe-cause.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import type { Access, ClientCertificate } from '../kubeconfig/access.ts';
 import type { Timing } from '../timing.ts';
+import { createOidcCredentials } from './oidc-credentials.ts';
 import { createPluginCredentials } from './plugin-credentials.ts';
 
 /** What proves who we are: an `Authorization` value, a certificate, both or neither. */
@@ -23,6 +24,8 @@ export interface CredentialOptions {
   /** True when a person can answer what a plugin asks. */
   readonly isInteractive: boolean;
   readonly timing: Timing;
+  /** PEM of authorities to trust besides those of a login's issuer. */
+  readonly extraAuthority?: string | undefined;
   /** Ends a plugin that is still running. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,6 +47,7 @@ export function createCredentials(access: Access, options: CredentialOptions): C
   if (user.plugin !== undefined && certificate === undefined) {
     return createPluginCredentials({ ...options, access, plugin: user.plugin });
   }
+  if (user.authProvider?.name === 'oidc') return createOidcCredentials(access, options);
   return constant({ authorization: undefined, certificate });
 }
 

@@ -63,10 +63,7 @@ function userChecks(user: UserEntry): readonly Check[] {
   const { user: actor, uid, groups, extra } = user.impersonation;
   const hasCertificate = user.certificateFile !== '' || user.certificateData !== '';
   return [
-    {
-      fails: user.authProvider !== '',
-      fact: `its user needs the auth provider \`${user.authProvider}\`, which is not supported`,
-    },
+    ...providerChecks(user),
     { fails: user.token !== '' && hasBasic, fact: 'its user has both a token and a password' },
     {
       fails: hasCertificate && user.keyFile === '' && user.keyData === '',
@@ -77,6 +74,26 @@ function userChecks(user: UserEntry): readonly Check[] {
       fact: 'its user has `as-uid`, `as-groups` or `as-user-extra` without `as`',
     },
     ...pluginChecks(user),
+  ];
+}
+
+// What replaced the providers that Kubernetes 1.26 removed, by the words of kubectl.
+const replacements: Readonly<Record<string, string>> = {
+  gcp: 'gke-gcloud-auth-plugin',
+  azure: 'kubelogin',
+};
+
+function providerChecks({ authProvider, plugin }: UserEntry): readonly Check[] {
+  if (authProvider === undefined) return [];
+  const { name } = authProvider;
+  const replacement = replacements[name];
+  const advice =
+    replacement === undefined
+      ? 'which nobody provides'
+      : `which Kubernetes removed: the credential plugin \`${replacement}\` replaces it`;
+  return [
+    { fails: name !== 'oidc', fact: `its user needs the auth provider \`${name}\`, ${advice}` },
+    { fails: plugin !== undefined, fact: 'its user has both an auth provider and a plugin' },
   ];
 }
 

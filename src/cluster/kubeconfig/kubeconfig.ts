@@ -37,8 +37,13 @@ export interface UserEntry {
   readonly password: string;
   readonly impersonation: Impersonation;
   readonly plugin: PluginEntry | undefined;
-  /** The name of an in-tree provider such as `oidc`. */
-  readonly authProvider: string;
+  readonly authProvider: AuthProviderEntry | undefined;
+}
+
+/** A way to log in that clients build in, such as `oidc`. */
+export interface AuthProviderEntry {
+  readonly name: string;
+  readonly config: Readonly<Record<string, string>>;
 }
 
 export interface Impersonation {
@@ -134,8 +139,15 @@ export function readUser(fields: Fields, inFolder: ResolvePath): UserEntry {
     password: fields.text('password'),
     impersonation: readImpersonation(fields),
     plugin: readPlugin(fields.inner('exec'), inFolder),
-    authProvider: fields.inner('auth-provider')?.text('name') ?? '',
+    authProvider: readAuthProvider(fields.inner('auth-provider')),
   };
+}
+
+function readAuthProvider(fields: Fields | undefined): AuthProviderEntry | undefined {
+  if (fields === undefined) return undefined;
+  const config = fields.inner('config');
+  const values = config?.names().map((name) => [name, config.text(name)]);
+  return { name: fields.text('name'), config: Object.fromEntries(values ?? []) };
 }
 
 function readImpersonation(fields: Fields): Impersonation {

@@ -60,9 +60,24 @@ const refused: readonly (readonly [string, Parts, string])[] = [
     '`proxy-url` is none of `http`, `https` and `socks5`',
   ],
   [
-    'an auth provider',
-    { user: { 'auth-provider': { name: 'oidc', config: {} } } },
-    'its user needs the auth provider `oidc`, which is not supported',
+    'an auth provider of Google',
+    { user: { 'auth-provider': { name: 'gcp' } } },
+    'its user needs the auth provider `gcp`, which Kubernetes removed: the credential plugin `gke-gcloud-auth-plugin` replaces it',
+  ],
+  [
+    'an auth provider of Azure',
+    { user: { 'auth-provider': { name: 'azure' } } },
+    'its user needs the auth provider `azure`, which Kubernetes removed: the credential plugin `kubelogin` replaces it',
+  ],
+  [
+    'an auth provider of nobody',
+    { user: { 'auth-provider': { name: 'mine' } } },
+    'its user needs the auth provider `mine`, which nobody provides',
+  ],
+  [
+    'an auth provider beside a plugin',
+    { user: { 'auth-provider': { name: 'oidc' }, exec: { command: 'p' } } },
+    'its user has both an auth provider and a plugin',
   ],
   ['two proofs', { user: { username: 'a' } }, 'its user has both a token and a password'],
   [

@@ -43,6 +43,7 @@ const childProcessFiles: readonly string[] = ['src/cluster/credentials/run-plugi
 
 /** The files that may open connections through undici, and no other. */
 const networkFiles: readonly string[] = [
+  'src/cluster/credentials/oidc-issuer.ts',
   'src/cluster/http/connection.ts',
   'src/cluster/http/dispatchers.ts',
   'src/cluster/http/undici-parts.d.ts',
@@ -51,15 +52,16 @@ const networkFiles: readonly string[] = [
   'src/models/read-http-source.ts',
 ];
 
-/** The one file that loads client-node, for the auth providers that are not ours. */
-const clientNodeFiles: readonly string[] = ['src/cluster/auth-provider.ts'];
+/** The one file that speaks to an issuer of logins. */
+const issuerFiles: readonly string[] = ['src/cluster/credentials/oidc-issuer.ts'];
 
 /**
  * Packages of npm and of Node and the files of src/ that may import them. Other packages of npm
  * have no owner and are refused; other packages of Node are free outside of the pure rooms.
  */
 export const owners: Readonly<Record<string, readonly Owner[]>> = {
-  '@kubernetes/client-node': [{ files: only(clientNodeFiles), isTypeFree: true }],
+  '@kubernetes/client-node': [{ files: only([]), isTypeFree: true }],
+  'openid-client': [{ files: only(issuerFiles) }],
   undici: [{ files: only(networkFiles) }],
   execa: [{ files: only(childProcessFiles) }],
   'node:child_process': [{ files: only(childProcessFiles) }],
