@@ -18,12 +18,14 @@ export interface TargetListeners {
   readonly signal?: AbortSignal | undefined;
   /** Hears what the API server warns of; by default a line on standard error. */
   readonly onWarning?: (text: string) => void;
+  /** Runs what asks at the terminal, while nothing else is drawn there. */
+  readonly aside?: <Asked>(work: () => Promise<Asked>) => Promise<Asked>;
 }
 
 /** The cluster that the flags and the environment name. Heavy modules load here, not earlier. */
 export async function openTarget(
   flags: TargetFlags,
-  { signal, onWarning = printWarning }: TargetListeners = {},
+  { signal, onWarning = printWarning, aside }: TargetListeners = {},
 ): Promise<Target> {
   const [{ openCluster }, extraAuthority] = await Promise.all([
     import('../cluster/open-cluster.ts'),
@@ -37,6 +39,7 @@ export async function openTarget(
     home: homedir(),
     version: self().version,
     isInteractive: process.stdin.isTTY,
+    aside,
     signal,
     extraAuthority,
     onWarning,
@@ -78,6 +81,10 @@ export async function withPorts<Result>(
     target = await openTarget(flags, {
       signal: lateStop(stop.signal),
       onWarning: (message) => reporter?.emit({ type: 'warning', message }),
+      aside: async (work) => {
+        const resume = reporter?.pause?.();
+        return await work().finally(() => resume?.());
+      },
     });
     reporter = warnOnce(await chooseReporter(flags, stages));
     const confirm = confirmBy(flags, reporter, stop.signal);

@@ -2,7 +2,7 @@ import { proxyFor } from '../core/network/proxy-for.ts';
 import type { Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { createClusterTarget } from './cluster-target.ts';
-import { createCredentials } from './credentials/credentials.ts';
+import { type Aside, createCredentials } from './credentials/credentials.ts';
 import { Connection, type RequestReport } from './http/connection.ts';
 import type { ProxyClient } from './http/dispatchers.ts';
 import { type Access, readAccess } from './kubeconfig/access.ts';
@@ -29,6 +29,8 @@ export interface ClusterOptions {
   readonly version: string;
   /** True when a person can answer what a credential plugin asks. */
   readonly isInteractive?: boolean;
+  /** Runs what asks at the terminal, while nothing else is drawn there. */
+  readonly aside?: Aside | undefined;
   /** Hears of every request, for `-v` and for tests that count. */
   readonly onRequest?: ((report: RequestReport) => void) | undefined;
   /** Hears what the API server warns of, each text once. */
@@ -50,8 +52,8 @@ export interface ClusterOptions {
 export async function openCluster(options: ClusterOptions): Promise<Target> {
   const access = withAuthority(await findAccess(options), options.extraAuthority);
   const { environment, isInteractive = false, timing = realTiming } = options;
-  const { signal, extraAuthority } = options;
-  const asking = { environment, isInteractive, timing, signal, extraAuthority };
+  const { signal, extraAuthority, aside } = options;
+  const asking = { environment, isInteractive, timing, signal, extraAuthority, aside };
   const credentials = createCredentials(access, asking);
   await credentials.current();
   const connection = new Connection({

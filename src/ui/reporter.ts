@@ -8,6 +8,8 @@ export interface Reporter {
   rest(): Promise<void>;
   /** Leaves the screen as it is to stay; `failed` marks the stage that was under way. */
   end(outcome: 'done' | 'failed'): Promise<void>;
+  /** Gives the terminal to something that asks there, until the returned function is called. */
+  pause?(): () => void;
 }
 
 /** Leaves out a warning that was told before: a plan and the answers it is made of tell the same. */

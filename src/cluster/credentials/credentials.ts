@@ -19,10 +19,14 @@ export interface Credentials {
   renew(rejected: Credential): Promise<boolean>;
 }
 
+export type Aside = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 export interface CredentialOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** True when a person can answer what a plugin asks. */
   readonly isInteractive: boolean;
+  /** Runs what asks at the terminal, while nothing else is drawn there. */
+  readonly aside?: Aside | undefined;
   readonly timing: Timing;
   /** PEM of authorities to trust besides those of a login's issuer. */
   readonly extraAuthority?: string | undefined;

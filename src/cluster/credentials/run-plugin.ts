@@ -1,15 +1,25 @@
 import { describeCause } from '../../errors/describe-cause.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import type { PluginEntry } from '../kubeconfig/kubeconfig.ts';
+import type { Aside } from './credentials.ts';
 import { describeExecInfo } from './exec-credential.ts';
 import type { PluginOptions } from './plugin-credentials.ts';
 
 /** Runs a credential plugin by client-go's protocol and resolves to what it printed. */
 export async function runPlugin(options: PluginOptions): Promise<string> {
-  const { plugin, access, environment } = options;
+  const { plugin } = options;
   const isInteractive = decideInteraction(plugin, options.isInteractive);
+  const aside: Aside = (isInteractive ? options.aside : undefined) ?? ((work) => work());
+  const outcome = await aside(() => execute(options, isInteractive));
+  if (outcome.exitCode === 0) return outcome.stdout;
+  if (outcome.code === 'ENOENT') throw notInstalled(plugin);
+  throw failed(plugin, outcome.exitCode, outcome.stderr ?? '');
+}
+
+async function execute(options: PluginOptions, isInteractive: boolean) {
+  const { plugin, access, environment } = options;
   const { execa } = await import('execa');
-  const outcome = await execa(plugin.command, plugin.args, {
+  return await execa(plugin.command, plugin.args, {
     env: {
       ...environment,
       ...plugin.env,
@@ -21,9 +31,6 @@ export async function runPlugin(options: PluginOptions): Promise<string> {
     reject: false,
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
-  if (outcome.exitCode === 0) return outcome.stdout;
-  if (outcome.code === 'ENOENT') throw notInstalled(plugin);
-  throw failed(plugin, outcome.exitCode, outcome.stderr ?? '');
 }
 
 // An older plugin version need not say whether it asks questions.

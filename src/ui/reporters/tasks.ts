@@ -2,6 +2,7 @@ import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { LlmkubeEvent, Stage } from '../../core/events.ts';
 import { printable } from '../printable.ts';
 import { describeEvent, type Reporter, stageTitles } from '../reporter.ts';
+import { pausableStream } from './pausable-stream.ts';
 
 interface Gate {
   /** Takes lines while the stage runs. */
@@ -19,12 +20,15 @@ type StageOutcome = { kind: 'done'; summary: string } | { kind: 'skipped' } | { 
 export function tasksReporter(stages: readonly Stage[], stream: NodeJS.WriteStream): Reporter {
   const warnings: string[] = [];
   let current: Stage | undefined;
-  let list = openList(groupOf(stages, stages[0]), stream);
+  const terminal = pausableStream(stream);
+  let list = openList(groupOf(stages, stages[0]), terminal.stream);
   return {
+    pause: terminal.pause,
     emit(event) {
       if (event.type === 'stageStarted') {
         current = event.stage;
-        if (!list.gates.has(current)) list = openList(groupOf(stages, current), stream, list);
+        if (!list.gates.has(current))
+          list = openList(groupOf(stages, current), terminal.stream, list);
         skipBefore(list.gates, event.stage);
       }
       if (event.type === 'stageEnded') {
