@@ -11,6 +11,15 @@ export const environmentVariables: Readonly<Record<string, string>> = {
   HTTP_PROXY: 'The same for servers without TLS.',
   NO_PROXY:
     'Servers that need no proxy: names with all below them, addresses and networks in CIDR form, each with a port or without.',
+  HF_ENDPOINT:
+    'The hub that `ORG/REPO` and `hf://` are read from, by this machine and by pods. By default the public one.',
+  HF_TOKEN:
+    'The token for the questions of this machine to the hub. It reaches no pod: that is what `--token-secret` is for.',
+  HUGGING_FACE_HUB_TOKEN: 'The same, under its old name.',
+  HF_TOKEN_PATH:
+    'The file that holds the token where no variable does. By default `token` in `HF_HOME`.',
+  HF_HOME:
+    "The folder of the hub's own client. By default `huggingface` in `XDG_CACHE_HOME`, or in `~/.cache`.",
   KUBERNETES_SERVICE_HOST:
     'Set by Kubernetes in every pod. Without a kubeconfig the service account of the pod is used.',
   KUBERNETES_SERVICE_PORT: 'Goes with the one above.',

@@ -11,7 +11,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   INVALID_FIELD:
     'The sentence names every wrong or missing field at once, with the flag that sets it.',
   UNSUPPORTED_SOURCE:
-    'This version fetches from `http` and `https` and reads `pvc://`. Copy the weights to a web server or into a claim.',
+    'This version fetches from `http`, `https` and a hub, and reads `pvc://`. Copy the weights to a web server or into a claim.',
   CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
   CA_FILE_INVALID:
     'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
@@ -22,7 +22,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   CLAIM_NOT_FOUND:
     'Make the claim first, or name another one: llmkube mounts it and never makes it.',
   SOURCE_REFUSED:
-    'The web server answers 401, 403, 404 or 410 to this machine. Try the `curl` line that the error prints.',
+    'The web server or the hub says no to this machine, or has no one file to choose; the fact `cause` tells which. The lines below the error are what to do about it.',
   FIELD_CONFLICT:
     'Somebody changed a field of our object by another tool, which now owns it. Nothing is forced: undo the change with that tool.',
   FIELD_IMMUTABLE:

@@ -1,5 +1,5 @@
 import type { LlmkubeEvent } from '../core/events.ts';
-import type { SourceFacts } from '../core/resolve/resolve-model.ts';
+import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import type { Target } from '../core/target.ts';
 
 /** The world as actions see it. */
@@ -21,13 +21,7 @@ export interface Ports {
  * Asks a source what it has, without fetching it. A source that refuses is an error; one that
  * cannot be reached from here is not, because the cluster may well reach it.
  */
-export type ReadSource = (
-  url: string,
-  signal: AbortSignal,
-) => Promise<
-  | { readonly kind: 'reached'; readonly facts: SourceFacts }
-  | { readonly kind: 'unreachable'; readonly why: string }
->;
+export type ReadSource = (question: SourceQuestion, signal: AbortSignal) => Promise<SourceAnswer>;
 
 export interface Clock {
   /** Milliseconds since 1970, for what people read. */

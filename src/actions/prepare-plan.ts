@@ -7,10 +7,7 @@ import { makePlan } from '../core/plan/make-plan.ts';
 import type { Life } from '../core/plan/ownership.ts';
 import { hasChanges, type Plan } from '../core/plan/plan.ts';
 import { readRevision } from '../core/record/revisions.ts';
-import { needsSourceFacts } from '../core/resolve/resolve.ts';
-import type { SourceFacts } from '../core/resolve/resolve-model.ts';
 import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
-import { parseSource } from '../core/source/parse-source.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
@@ -18,6 +15,7 @@ import { type Named, otherSpelling } from './check-spelling.ts';
 import { type Compared, compareRelease } from './compare-release.ts';
 import { missingClaims } from './missing-claims.ts';
 import type { Ports } from './ports.ts';
+import { sourceFacts } from './source-facts.ts';
 
 export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
@@ -129,26 +127,4 @@ function newestResolved(stored: StoredRecord | undefined): Resolved | undefined 
     `Cannot read the record of release \`${stored.record.release}\`: revision ${state.revision} is damaged or missing`,
     { facts: { release: stored.record.release, revision: state.revision } },
   );
-}
-
-async function sourceFacts(
-  intent: Intent,
-  previous: Resolved | undefined,
-  { readSource, emit, signal }: Ports,
-): Promise<SourceFacts> {
-  const source = parseSource(intent.model.source);
-  if (source.kind !== 'http' || !needsSourceFacts({ intent, previous })) return {};
-  const { url } = source;
-  const answer = await readSource(url, signal);
-  if (answer.kind === 'reached') {
-    emit({ type: 'sourceRead', url, ...answer.facts });
-    return answer.facts;
-  }
-  // A question that was broken off says nothing about the source.
-  if (signal.aborted) return {};
-  emit({
-    type: 'warning',
-    message: `cannot reach the source from here (${answer.why}); the cluster may, so its size stays unknown`,
-  });
-  return {};
 }

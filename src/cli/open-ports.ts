@@ -8,6 +8,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { printable } from '../ui/printable.ts';
 import { type Reporter, warnOnce } from '../ui/reporter.ts';
 import type { TargetFlags } from './flags/target.ts';
+import { hubAccess } from './hub-access.ts';
 import { requestLine } from './request-line.ts';
 import { self } from './self.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -145,9 +146,10 @@ function portsOf(target: Target, { reporter, confirm }: Screen, signal: AbortSig
   return {
     target,
     confirm,
-    readSource: async (url, reading) => {
-      const { readHttpSource } = await import('../models/read-http-source.ts');
-      return readHttpSource(url, { signal: reading, environment: process.env });
+    readSource: async (question, reading) => {
+      const { readSource } = await import('../models/read-source.ts');
+      const hub = () => hubAccess(process.env, homedir());
+      return readSource(question, hub, { signal: reading, environment: process.env });
     },
     clock: systemClock,
     randomId: () => crypto.randomUUID(),

@@ -19,6 +19,10 @@ export type LlmkubeEvent =
       readonly url: string;
       /** Absent when the source did not tell. */
       readonly bytes?: number;
+      /** Where the source tells it without sending the file. */
+      readonly sha256?: string;
+      /** Of a hub: what the revision stands for. */
+      readonly commit?: string;
     }
   | { readonly type: 'planComputed'; readonly changes: readonly PlannedChange[] }
   | { readonly type: 'lockAwaited'; readonly holder: string }

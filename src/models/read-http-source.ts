@@ -1,22 +1,13 @@
 import request from 'undici/lib/api/api-request.js';
 import type Agent from 'undici/lib/dispatcher/agent.js';
+import type { Source } from '../core/source/parse-source.ts';
+import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import { describeCause, redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { openAgent } from './open-agent.ts';
+import { defaultTimeoutMilliseconds, type ReadOptions } from './read-options.ts';
+import { type Headers, singleHeader } from './single-header.ts';
 
-/** What a source tells of a file without sending it. */
-export type SourceAnswer =
-  | { readonly kind: 'reached'; readonly facts: { readonly bytes?: number } }
-  | { readonly kind: 'unreachable'; readonly why: string };
-
-export interface ReadOptions {
-  readonly signal: AbortSignal;
-  readonly timeoutMilliseconds?: number;
-  /** Where proxies are named. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-}
-
-const defaultTimeoutMilliseconds = 10_000;
 const mostRedirects = 5;
 
 const refusals: Readonly<Record<number, string>> = {
@@ -28,16 +19,16 @@ const refusals: Readonly<Record<number, string>> = {
 
 /** Asks a web server for the size of a file. Throws `SOURCE_REFUSED` when it says no. */
 export async function readHttpSource(
-  url: string,
+  { source, hasTokenSecret }: SourceQuestion & { readonly source: Source & { kind: 'http' } },
   { signal, timeoutMilliseconds = defaultTimeoutMilliseconds, environment = {} }: ReadOptions,
 ): Promise<SourceAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
   const agent = await openAgent(environment);
   try {
-    return await follow({ url, method: 'HEAD', signal: limit, agent });
+    return await follow({ url: source.url, method: 'HEAD', signal: limit, agent, hasTokenSecret });
   } catch (error) {
     if (error instanceof LlmkubeError) throw error;
-    return { kind: 'unreachable', why: describeCause(error) };
+    return unreachable(describeCause(error));
   } finally {
     await agent.destroy();
   }
@@ -48,6 +39,7 @@ interface Ask {
   readonly method: 'HEAD' | 'GET';
   readonly signal: AbortSignal;
   readonly agent: Agent;
+  readonly hasTokenSecret: boolean;
 }
 
 /** Answers to HEAD that some servers give although they would send the file. */
@@ -71,31 +63,42 @@ async function follow(ask: Ask): Promise<SourceAnswer> {
     });
     // A server that ignores the range starts to send the whole file: cut it off.
     await body.dump({ limit: 1024 });
-    const location = single(headers.location);
+    const location = singleHeader(headers, 'location');
     if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
       current = new URL(location, current).href;
       continue;
     }
     if (method === 'HEAD' && notMeantForGet.has(statusCode))
       return follow({ ...ask, method: 'GET' });
-    return answerOf(url, statusCode, sizeIn(headers));
+    return answerOf(ask, statusCode, sizeIn(headers));
   }
   throw refused(url, `it redirects more than ${mostRedirects} times`);
 }
 
-function answerOf(url: string, status: number, bytes: number): SourceAnswer {
+function answerOf({ url, hasTokenSecret }: Ask, status: number, bytes: number): SourceAnswer {
   const refusal = refusals[status];
-  if (refusal !== undefined) throw refused(url, refusal);
-  if (status >= 500) return { kind: 'unreachable', why: `it answers ${status}` };
+  if (refusal !== undefined) {
+    // The pod shows a token that this machine does not have.
+    if (hasTokenSecret && (status === 401 || status === 403)) {
+      return unreachable(`it wants a login (${status}) and only the pod has one`);
+    }
+    throw refused(url, refusal);
+  }
+  if (status >= 500) return unreachable(`it answers ${status}`);
   // Some servers tell no more than that they are there.
   const known = (status === 200 || status === 206) && Number.isSafeInteger(bytes) && bytes > 0;
   return { kind: 'reached', facts: known ? { bytes } : {} };
 }
 
 // A part of a file names the size of the whole behind a slash (RFC 9110, 14.4).
-function sizeIn(headers: Readonly<Record<string, string | string[] | undefined>>): number {
-  const range = single(headers['content-range']);
-  return Number(range === undefined ? single(headers['content-length']) : range.split('/')[1]);
+function sizeIn(headers: Headers): number {
+  const range = singleHeader(headers, 'content-range');
+  const length = singleHeader(headers, 'content-length');
+  return Number(range === undefined ? length : range.split('/')[1]);
+}
+
+function unreachable(why: string): SourceAnswer {
+  return { kind: 'unreachable', why, facts: {} };
 }
 
 function refused(url: string, fact: string): LlmkubeError {
@@ -103,8 +106,4 @@ function refused(url: string, fact: string): LlmkubeError {
     facts: { field: 'model.source', url: redact(url) },
     suggestions: [`curl -sIL '${redact(url)}'`],
   });
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readHttpSource } from '../../src/models/read-http-source.ts';
+import type { ReadOptions } from '../../src/models/read-options.ts';
 import { startConnectProxy } from '../support/connect-proxy.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { type FolderServer, serveFolder } from '../support/models/serve-folder.ts';
@@ -23,7 +24,10 @@ afterAll(async () => {
 });
 
 const read = (name: string, options = {}) =>
-  readHttpSource(`${server.url}/${name}`, { signal: never, ...options });
+  readUrl(`${server.url}/${name}`, { signal: never, ...options });
+
+const readUrl = (url: string, options: ReadOptions, hasTokenSecret = false) =>
+  readHttpSource({ source: { kind: 'http', url }, hasTokenSecret }, options);
 
 test('the size comes from one HEAD, and no byte of the file is fetched', async () => {
   const before = server.requests.length;
@@ -65,11 +69,14 @@ test.each([405, 429])(
 test('a source that fails, is not there or does not answer in time is no refusal', async () => {
   server.script('/broken.gguf', { status: 503 });
   server.script('/slow.gguf', { delayMs: 2000 });
-  expect(await read('broken.gguf')).toEqual({ kind: 'unreachable', why: 'it answers 503' });
+  expect(await read('broken.gguf')).toMatchObject({
+    kind: 'unreachable',
+    why: 'it answers 503',
+  });
   expect(await read('slow.gguf', { timeoutMilliseconds: 50 })).toMatchObject({
     kind: 'unreachable',
   });
-  expect(await readHttpSource('http://127.0.0.1:1/m.gguf', { signal: never })).toMatchObject({
+  expect(await readUrl('http://127.0.0.1:1/m.gguf', { signal: never })).toMatchObject({
     kind: 'unreachable',
     why: expect.stringContaining('ECONNREFUSED'),
   });
@@ -80,9 +87,22 @@ test('a server is asked through the proxy of the environment, unless it is an ex
   const url = `${server.url.replace('127.0.0.1', 'hub.test')}/m.gguf`;
   const environment = { HTTP_PROXY: proxy.url };
   const options = { signal: never, environment };
-  expect(await readHttpSource(url, options)).toEqual({ kind: 'reached', facts: { bytes: 13 } });
+  expect(await readUrl(url, options)).toEqual({ kind: 'reached', facts: { bytes: 13 } });
   expect(proxy.asked).toEqual([url]);
   const excepted = { ...environment, NO_PROXY: 'hub.test' };
-  const direct = await readHttpSource(url, { signal: never, environment: excepted });
+  const direct = await readUrl(url, { signal: never, environment: excepted });
   expect(direct).toMatchObject({ kind: 'unreachable' });
 });
+
+test.each([401, 403])(
+  'a source that answers %d is no refusal when the pod shows a token that is not here',
+  async (status) => {
+    server.script('/closed.gguf', { status });
+    const answer = await readUrl(`${server.url}/closed.gguf`, { signal: never }, true);
+    expect(answer).toEqual({
+      kind: 'unreachable',
+      why: `it wants a login (${status}) and only the pod has one`,
+      facts: {},
+    });
+  },
+);

@@ -10,8 +10,8 @@ const pods = { helpGroup: 'PODS' } as const;
 export const releaseFlags = {
   source: Flags.string({
     char: 's',
-    summary: 'where the weights come from: an https URL of a GGUF file, or pvc://CLAIM/PATH',
-    helpValue: '<url>',
+    summary: 'a URL of a GGUF file, ORG/REPO[:QUANT], hf://ORG/REPO/FILE, pvc://CLAIM/PATH',
+    helpValue: '<source>',
     ...model,
   }),
   sha256: Flags.string({

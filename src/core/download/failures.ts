@@ -15,7 +15,7 @@ export const downloadFailures = {
     words: 'the source has no such file',
     statuses: [404, 410],
   },
-  SourceThrottled: {
+  SourceRateLimited: {
     words: 'the source allows no more requests for now',
     statuses: [429],
     isTransient: true,
@@ -41,15 +41,15 @@ export const downloadFailures = {
     isTransient: true,
   },
   SourceChanging: { words: 'the source changes the file while it is fetched' },
-  WrongLength: {
+  SourceWrongLength: {
     words: 'the file does not have the expected length',
     // The source announced more than is expected.
     curlExits: [63],
   },
-  WrongDigest: { words: 'the file does not have the expected sha256' },
-  WrongFormat: { words: 'the source gave something that is not a GGUF file' },
+  SourceWrongDigest: { words: 'the file does not have the expected sha256' },
+  SourceNotGguf: { words: 'the source gave something that is not a GGUF file' },
   CacheFull: { words: 'the cache is full', curlExits: [23] },
-  CacheUnwritable: { words: 'the cache cannot be written' },
+  CacheReadOnly: { words: 'the cache cannot be written' },
   TokenMalformed: { words: 'the token holds characters that no token has' },
   ToolMissing: { words: 'the image lacks a program that the download needs' },
   LockLost: { words: 'another pod took over the download' },

@@ -24,7 +24,7 @@ refuse() {
 unwritable() {
   case "$1" in
     *"o space left"* | *"uota exceeded"*) refuse CacheFull ;;
-    *) refuse CacheUnwritable "\${1##*: }" ;;
+    *) refuse CacheReadOnly "\${1##*: }" ;;
   esac
 }
 size() { stat -c %s "$1" 2> /dev/null || wc -c < "$1" | tr -d ' '; }

@@ -25,13 +25,13 @@ is_right() {
   bytes="$(size "$part")"
   problem=
   if [ -n "$total" ] && [ "$bytes" != "$total" ]; then
-    problem=WrongLength detail="$bytes bytes came where $total were expected"
+    problem=SourceWrongLength detail="$bytes bytes came where $total were expected"
     return 1
   fi
   case "$target" in
     *.gguf)
       if [ "$(head -c 4 "$part" | tr -d '\\000')" != GGUF ]; then
-        problem=WrongFormat
+        problem=SourceNotGguf
         return 1
       fi ;;
   esac
@@ -40,7 +40,7 @@ is_right() {
   sum="$(sha256sum "$part")" || { unwritable "the part cannot be read"; }
   sum="\${sum%% *}"
   [ "$sum" != "$sha256" ] || return 0
-  problem=WrongDigest detail="it is $sum where $sha256 was expected"
+  problem=SourceWrongDigest detail="it is $sum where $sha256 was expected"
   return 1
 }
 is_cached() {

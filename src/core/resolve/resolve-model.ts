@@ -1,37 +1,63 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
-import { cachePaths, fileNameOf, identityOf } from '../cache-layout.ts';
+import { type CachePaths, cachePaths, fileNameOf, identityOf } from '../cache-layout.ts';
 import type { Intent } from '../intent/schema.ts';
-import { parseSource } from '../source/parse-source.ts';
+import { defaultRevision } from '../source/hub.ts';
+import { parseSource, type Source } from '../source/parse-source.ts';
+import type { SourceFacts } from '../source/source-facts.ts';
 import type { Resolved } from './resolved.ts';
 
-/** What had to be asked of the world before every number can be fixed. */
-export interface SourceFacts {
-  /** Absent when the source did not tell or could not be reached from here. */
-  readonly bytes?: number;
-}
-
 /** Says where the weights come from and where they lie; refuses what no place can fetch yet. */
-export function resolveModel({ model }: Intent, { bytes }: SourceFacts): Resolved['model'] {
+export function resolveModel({ model }: Intent, facts: SourceFacts): Resolved['model'] {
   const source = parseSource(model.source);
   if (source.kind === 'claim') {
     return { kind: 'claim', source: model.source, claim: source.claim, file: source.path };
   }
-  if (source.kind !== 'http') throw unsupported(model.source, source.kind);
-  const identity = identityOf(source, model.sha256);
+  if (source.kind !== 'http' && source.kind !== 'hub') {
+    throw unsupported(model.source, source.kind);
+  }
+  if (model.sha256 !== undefined && facts.sha256 !== undefined && model.sha256 !== facts.sha256) {
+    throw otherDigest(model.source, model.sha256, facts.sha256);
+  }
+  const { bytes, commit } = facts;
+  const sha256 = model.sha256 ?? facts.sha256;
   return {
     kind: 'download',
     source: model.source,
-    url: source.url,
+    ...placeOf(source, { ...facts, ...(sha256 === undefined ? {} : { sha256 }) }),
+    ...(commit === undefined ? {} : { commit }),
     ...(bytes === undefined ? {} : { bytes }),
-    ...(model.sha256 === undefined ? {} : { sha256: model.sha256 }),
-    ...cachePaths(identity, fileNameOf(source)),
+    ...(sha256 === undefined ? {} : { sha256 }),
   };
+}
+
+function placeOf(
+  source: Source & { kind: 'http' | 'hub' },
+  { url, file, commit, sha256 = '' }: SourceFacts,
+): CachePaths & { readonly url: string } {
+  if (source.kind === 'http') {
+    return { url: source.url, ...cachePaths(identityOf(source, sha256), fileNameOf(source)) };
+  }
+  if (url === undefined || file === undefined) {
+    throw new LlmkubeError('INTERNAL', `Cannot resolve \`${source.repo}\`: its hub was not asked`);
+  }
+  const revision = commit ?? source.revision ?? defaultRevision;
+  const identity = { repo: source.repo, revision, digest: sha256 };
+  return { url, ...cachePaths(identity, file.split('/').at(-1) ?? '') };
+}
+
+// What the user says about the file must be true before anything is fetched.
+function otherDigest(source: string, wanted: string, found: string): LlmkubeError {
+  return new LlmkubeError(
+    'SOURCE_REFUSED',
+    `Cannot use \`${source}\`: its sha256 is ${found} and not ${wanted}`,
+    { facts: { field: 'model.sha256', cause: 'SourceWrongDigest', sha256: found } },
+  );
 }
 
 function unsupported(text: string, kind: string): LlmkubeError {
   return new LlmkubeError(
     'UNSUPPORTED_SOURCE',
-    `Cannot fetch \`${text}\`: sources of kind \`${kind}\` are not supported, only \`http\` and \`https\` URLs and \`pvc://\` are`,
+    `Cannot fetch \`${text}\`: sources of kind \`${kind}\` are not supported, only \`http\` and \`https\` URLs, files of a hub and \`pvc://\` are`,
     { facts: { field: 'model.source', kind } },
   );
 }

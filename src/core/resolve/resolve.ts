@@ -1,7 +1,8 @@
 import type { Intent } from '../intent/schema.ts';
 import { parseSource } from '../source/parse-source.ts';
+import type { SourceFacts } from '../source/source-facts.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
-import { resolveModel, type SourceFacts } from './resolve-model.ts';
+import { resolveModel } from './resolve-model.ts';
 import type { Resolved } from './resolved.ts';
 
 /** What is there already and must not get smaller or be started by accident. */

@@ -10,6 +10,8 @@ const download = z.looseObject({
   /** Absent when the source did not tell. */
   bytes: z.number().int().positive().optional(),
   sha256: z.string().optional(),
+  /** Of a hub: what the revision stood for when it was asked. */
+  commit: z.string().optional(),
   /** The Secret whose value is shown to the source. */
   tokenSecret: z.looseObject({ name: z.string(), key: z.string() }).optional(),
   /** Places inside the cache. */

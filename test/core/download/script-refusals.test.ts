@@ -7,9 +7,14 @@ import { filesIn } from '../../support/download/start-download.ts';
 const { bench, inShells } = await openDownloadBench();
 
 for (const [title, env, cause, words] of [
-  ['longer', { LLMKUBE_BYTES: '1000' }, 'WrongLength', '600004 bytes are announced where 1000'],
-  ['shorter', { LLMKUBE_BYTES: '700000' }, 'WrongLength', '600004 bytes came where 700000'],
-  ['another', { LLMKUBE_SHA256: 'a'.repeat(64) }, 'WrongDigest', `it is ${sha256(weights)}`],
+  [
+    'longer',
+    { LLMKUBE_BYTES: '1000' },
+    'SourceWrongLength',
+    '600004 bytes are announced where 1000',
+  ],
+  ['shorter', { LLMKUBE_BYTES: '700000' }, 'SourceWrongLength', '600004 bytes came where 700000'],
+  ['another', { LLMKUBE_SHA256: 'a'.repeat(64) }, 'SourceWrongDigest', `it is ${sha256(weights)}`],
 ] as const) {
   inShells(`a file that is ${title} than expected is refused and not kept`, async (shell) => {
     const run = await shell.run({ env });
@@ -26,7 +31,7 @@ for (const [title, env, cause, words] of [
 inShells('what is no GGUF file is refused', async (shell) => {
   await writeFile(path.join(bench.folder, 'page.html'), '<html>log in first</html>');
   const run = await shell.run({ url: `${bench.files.url}/page.html` });
-  expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'WrongFormat' }]);
+  expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'SourceNotGguf' }]);
   expect(await filesIn(bench.cache)).toEqual([]);
 });
 
@@ -46,8 +51,13 @@ for (const [status, cause] of [
 }
 
 for (const [title, answer, cause, seconds] of [
-  ['429 with Retry-After', { status: 429, headers: { 'Retry-After': '1' } }, 'SourceThrottled', 1],
-  ['429 for an hour', { status: 429, headers: { 'Retry-After': '3600' } }, 'SourceThrottled', 3],
+  [
+    '429 with Retry-After',
+    { status: 429, headers: { 'Retry-After': '1' } },
+    'SourceRateLimited',
+    1,
+  ],
+  ['429 for an hour', { status: 429, headers: { 'Retry-After': '3600' } }, 'SourceRateLimited', 3],
   ['500', { status: 500 }, 'SourceFailing', 0],
 ] as const) {
   inShells(`a source that answers ${title} first is asked again`, async (shell) => {
@@ -76,7 +86,7 @@ inShells(
 inShells('a bench.cache that cannot be written says so', async (shell) => {
   await writeFile(path.join(bench.cache, 'key'), 'a file where the folder belongs');
   const run = await shell.run();
-  expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'CacheUnwritable' }]);
+  expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'CacheReadOnly' }]);
 });
 
 inShells('an image without curl is named as what it is', async (shell) => {

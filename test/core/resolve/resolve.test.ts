@@ -69,8 +69,6 @@ test('another source is asked again, and the claim never shrinks', () => {
 });
 
 test.each([
-  ['hf://org/repo/file.gguf', 'hub'],
-  ['org/repo:Q4_K_M', 'hub'],
   ['s3://bucket/key', 's3'],
   ['oci://registry.example/m:1', 'oci'],
   ['/models/m.gguf', 'path'],
@@ -160,4 +158,30 @@ test('what was said about pods is fixed in one spelling, and goes when it is tak
   expect(Object.keys(after)).not.toEqual(
     expect.arrayContaining(['cpu', 'memory', 'priorityClass']),
   );
+});
+
+test('a file of a hub is fixed to its commit and sha256, and lies apart from every other', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const url = `https://hub.example/org/repo/resolve/${commit}/sub/m-Q4.gguf`;
+  const facts = { url, file: 'sub/m-Q4.gguf', commit, bytes: 10, sha256: 'a'.repeat(64) };
+  const of = (source: typeof facts) =>
+    resolve({ intent: intentOf('org/repo:Q4'), previous: undefined, source, live: {} }).model;
+  const model = of(facts);
+  expect(model).toMatchObject({ url, commit, bytes: 10, sha256: facts.sha256 });
+  expect(model.file).toMatch(/^[0-9a-f]{16}\/m-Q4\.gguf$/);
+  expect(of({ ...facts, sha256: 'b'.repeat(64) }).file).not.toBe(model.file);
+  expect(of({ ...facts, commit: `${commit.slice(1)}0` }).file).not.toBe(model.file);
+});
+
+test('a sha256 that the source contradicts is refused, one that it does not know counts', () => {
+  const intent = intentOf();
+  const given = { ...intent, model: { ...intent.model, sha256: 'a'.repeat(64) } };
+  const of = (source: { sha256?: string }) =>
+    resolve({ intent: given, previous: undefined, source, live: {} });
+  expect(of({}).model).toMatchObject({ sha256: 'a'.repeat(64) });
+  expect(errorOf(() => of({ sha256: 'b'.repeat(64) }))).toMatchObject({
+    code: 'SOURCE_REFUSED',
+    exitCode: 4,
+    facts: { field: 'model.sha256', cause: 'SourceWrongDigest' },
+  });
 });

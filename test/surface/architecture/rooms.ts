@@ -48,6 +48,7 @@ const networkFiles: readonly string[] = [
   'src/cluster/http/dispatchers.ts',
   'src/cluster/http/undici-parts.d.ts',
   'src/cluster/open-cluster.ts',
+  'src/models/hub-session.ts',
   'src/models/open-agent.ts',
   'src/models/read-http-source.ts',
 ];

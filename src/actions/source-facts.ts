@@ -1,0 +1,46 @@
+import type { Intent } from '../core/intent/schema.ts';
+import { needsSourceFacts } from '../core/resolve/resolve.ts';
+import type { Resolved } from '../core/resolve/resolved.ts';
+import { parseSource } from '../core/source/parse-source.ts';
+import type { SourceFacts } from '../core/source/source-facts.ts';
+import { interruption } from './interruption.ts';
+import type { Ports } from './ports.ts';
+
+/** Asks the source what it has, where the record does not hold it already. */
+export async function sourceFacts(
+  intent: Intent,
+  previous: Resolved | undefined,
+  { readSource, emit, signal }: Ports,
+): Promise<SourceFacts> {
+  const source = parseSource(intent.model.source);
+  const isAsked = source.kind === 'http' || source.kind === 'hub';
+  if (!isAsked || !needsSourceFacts({ intent, previous })) return {};
+  const hasTokenSecret = intent.model.tokenSecret !== undefined;
+  const answer = await readSource({ source, hasTokenSecret }, signal);
+  if (answer.kind === 'reached') {
+    const {
+      url = source.kind === 'http' ? source.url : intent.model.source,
+      bytes,
+      sha256,
+      commit,
+    } = answer.facts;
+    emit({
+      type: 'sourceRead',
+      url,
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(commit === undefined ? {} : { commit }),
+    });
+    return answer.facts;
+  }
+  // A question that was broken off says nothing about the source.
+  if (signal.aborted) {
+    const details = { fact: 'nothing was changed', suggestions: [] };
+    throw interruption(signal, `deploy \`${intent.model.id}\``, details);
+  }
+  emit({
+    type: 'warning',
+    message: `cannot reach the source from here (${answer.why}); the cluster may, so its size stays unknown`,
+  });
+  return answer.facts;
+}

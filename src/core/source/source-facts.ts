@@ -1,0 +1,26 @@
+import type { Source } from './parse-source.ts';
+
+/** What had to be asked of a source before every number can be fixed. */
+export interface SourceFacts {
+  /** Where the file is fetched from, where the source alone does not tell. */
+  readonly url?: string;
+  /** The file's place in its repository. */
+  readonly file?: string;
+  /** The commit that a revision stands for. */
+  readonly commit?: string;
+  /** Absent when the source did not tell or could not be reached from here. */
+  readonly bytes?: number;
+  readonly sha256?: string;
+}
+
+export interface SourceQuestion {
+  readonly source: Source;
+  /** The pod will show a token that this machine need not have. */
+  readonly hasTokenSecret: boolean;
+}
+
+/** What a source tells of a file without sending it. */
+export type SourceAnswer =
+  | { readonly kind: 'reached'; readonly facts: SourceFacts }
+  /** It said nothing to this machine; what is known all the same is in the facts. */
+  | { readonly kind: 'unreachable'; readonly why: string; readonly facts: SourceFacts };
