@@ -8,6 +8,7 @@ import { marksPage } from './marks-page.ts';
 import { outputPage } from './output-page.ts';
 import { outputSchema } from './output-schema.ts';
 import { permissionsPage } from './permissions-page.ts';
+import { requestsPage } from './requests-page.ts';
 
 /**
  * Every file of `docs/reference` by its name, made from the code and the built program. The same
@@ -22,6 +23,7 @@ export async function referencePages(root: string): Promise<Readonly<Record<stri
     'output.md': outputPage(root),
     'output.schema.json': JSON.stringify(outputSchema(root), undefined, 2),
     'permissions.md': permissionsPage(),
+    'requests.md': requestsPage(),
   };
   const formatted = await Promise.all(
     Object.entries(pages).map(async ([name, text]) => [name, await format(root, name, text)]),

@@ -92,6 +92,7 @@ test('a delete asks for no more than its budget', async () => {
     lists: 4,
     watches: 4,
     questions: 0,
+    logs: 0,
   });
   // The record, each object before it goes, each until it is gone.
   expect(reads).toBeGreaterThanOrEqual(1 + 3 + 3);

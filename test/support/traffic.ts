@@ -8,6 +8,8 @@ export interface Traffic {
   readonly lists: number;
   readonly watches: number;
   readonly questions: number;
+  /** Reads of a container's log; a wait for a long download makes one every two seconds. */
+  readonly logs: number;
 }
 
 /** Counts requests the way call budgets are written. */
@@ -20,6 +22,7 @@ export function countTraffic(requests: readonly PassedRequest[]): Traffic {
     lists: count('lists'),
     watches: count('watches'),
     questions: count('questions'),
+    logs: count('logs'),
   };
 }
 
@@ -30,13 +33,15 @@ export function isWrite(request: PassedRequest): boolean {
 
 function kindOf({ method, path, query }: PassedRequest): keyof Traffic {
   if (path.includes('/proxy/')) return 'questions';
+  if (path.endsWith('/log')) return 'logs';
   if (query.get('dryRun') === 'All') return 'dryRuns';
   if (method !== 'GET') return 'writes';
   if (query.has('watch')) return 'watches';
   return isCollection(path) ? 'lists' : 'reads';
 }
 
-// Below `namespaces/NAME` comes a type, and after the type a name unless all are asked for.
+// Below `namespaces/NAME`, or below the version of an API for all of them, comes a type, and
+// after the type a name unless all are asked for.
 function isCollection(path: string): boolean {
-  return /\/namespaces\/[^/]+\/[^/]+$/.test(path);
+  return /\/namespaces\/[^/]+\/[^/]+$|^\/(api|apis\/[^/]+)\/[^/]+\/[^/]+$/.test(path);
 }
