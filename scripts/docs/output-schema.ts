@@ -138,5 +138,8 @@ export const eventMeanings: Readonly<Record<LlmkubeEvent['type'], string>> = {
   objectRemoved: 'An object was deleted.',
   objectKept: 'An object was left where it is, and why.',
   revisionCommitted: 'The record now holds the revision.',
+  downloadProgress:
+    'A pod that has been downloading for a while has come further; about every two seconds.',
+  downloadDelayed: 'A pod waits before it asks the source again, and why.',
   podPhaseChanged: 'A pod of the release has come to another phase.',
 };

@@ -3,6 +3,7 @@ import { emptyObservation, type Observation, reduce } from '../core/observe/redu
 import { type Awaited, type Verdict, verdictOf } from '../core/observe/verdict.ts';
 import type { Fact } from '../core/target.ts';
 import type { Ports } from './ports.ts';
+import { watchDownloads } from './watch-downloads.ts';
 
 /** Graces run out without a new fact, so the verdict is asked for at least this often. */
 const tickMilliseconds = 1000;
@@ -21,6 +22,7 @@ export async function awaitVerdict(
     .facts(release, AbortSignal.any([signal, done.signal]))
     [Symbol.asyncIterator]();
   const announce = phaseAnnouncer(emit);
+  const downloads = watchDownloads({ target, clock, emit }, done.signal);
   let seen = emptyObservation;
   let next = facts.next();
   try {
@@ -33,12 +35,13 @@ export async function awaitVerdict(
       if (result.done === true) return verdict;
       seen = reduce(seen, result.value, clock.monotonic());
       announce(result.value);
+      downloads.see(result.value);
       next = facts.next();
     }
   } finally {
     done.abort();
     // The pending read ends with the abort; what it still says is of no interest.
-    await Promise.allSettled([next, facts.return?.()]);
+    await Promise.allSettled([next, facts.return?.(), downloads.ended()]);
   }
 }
 

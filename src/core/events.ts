@@ -1,3 +1,4 @@
+import type { DownloadFailureKind } from './download/failures.ts';
 import type { PodPhaseName } from './observe/pod-phase.ts';
 import type { Change } from './plan/plan.ts';
 
@@ -30,6 +31,24 @@ export type LlmkubeEvent =
   | { readonly type: 'objectRemoved'; readonly object: string }
   | { readonly type: 'objectKept'; readonly object: string; readonly why: string }
   | { readonly type: 'revisionCommitted'; readonly revision: number }
+  | {
+      readonly type: 'downloadProgress';
+      readonly pod: string;
+      /** Of the whole file, those that are there. */
+      readonly bytes: number;
+      /** Of the whole file; absent when the source did not tell. */
+      readonly total?: number;
+      /** Since the event before; absent in the first one. */
+      readonly bytesPerSecond?: number;
+    }
+  | {
+      readonly type: 'downloadDelayed';
+      readonly pod: string;
+      /** Which kind of trouble it is. */
+      readonly cause: DownloadFailureKind;
+      /** In words, with what the source said. */
+      readonly message: string;
+    }
   | {
       readonly type: 'podPhaseChanged';
       readonly pod: string;

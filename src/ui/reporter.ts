@@ -1,5 +1,6 @@
 import type { LlmkubeEvent, Stage } from '../core/events.ts';
 import { formatBytes } from '../core/text/bytes.ts';
+import { downloadText } from './download-text.ts';
 
 /** Turns events into what a reader sees. One command has one reporter from start to end. */
 export interface Reporter {
@@ -58,6 +59,10 @@ export function describeEvent(event: LlmkubeEvent): string | undefined {
       return `${event.object} kept: ${event.why}`;
     case 'revisionCommitted':
       return undefined;
+    case 'downloadProgress':
+      return downloadText(event);
+    case 'downloadDelayed':
+      return `pod ${event.pod}: ${event.message}, tried again`;
     case 'podPhaseChanged':
       return `pod ${event.pod}: ${event.phase}${event.reason === '' ? '' : `, ${event.reason}`}`;
   }

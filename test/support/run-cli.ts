@@ -26,6 +26,8 @@ export interface CliRun {
 export interface RunningCli {
   readonly process: number;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Standard output so far. */
+  readonly said: () => string;
   readonly done: Promise<CliRun>;
 }
 
@@ -59,9 +61,14 @@ export async function startCli(
     stripFinalNewline: false,
   });
   if (options.isOutputClosed) child.stdout.destroy();
+  let said = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    said += bytes.toString('latin1');
+  });
   return {
     process: child.pid ?? 0,
     signal: (signal) => void child.kill(signal),
+    said: () => said,
     done: child.then(({ exitCode, signal, stdout, stderr }) => ({
       exitCode: exitCode ?? 128 + (signalNumbers[signal ?? ''] ?? 0),
       stdout,

@@ -2,7 +2,30 @@
  * Why a download ends. The names are public: they are a cause in results and the second word of
  * the line with which a download ends.
  */
-export const downloadFailures = {
+export const downloadFailureKinds = [
+  'SourceUnauthorized',
+  'SourceForbidden',
+  'SourceNotFound',
+  'SourceRateLimited',
+  'SourceFailing',
+  'SourceRefused',
+  'SourceUntrusted',
+  'SourceUnreachable',
+  'SourceChanging',
+  'SourceWrongLength',
+  'SourceWrongDigest',
+  'SourceNotGguf',
+  'CacheFull',
+  'CacheReadOnly',
+  'TokenMalformed',
+  'ToolMissing',
+  'LockLost',
+] as const;
+
+export type DownloadFailureKind = (typeof downloadFailureKinds)[number];
+
+/** What each kind says, and what it is known by. */
+export const downloadFailures: Readonly<Record<DownloadFailureKind, DownloadFailure>> = {
   SourceUnauthorized: {
     words: 'the source wants a login',
     statuses: [401],
@@ -53,7 +76,7 @@ export const downloadFailures = {
   TokenMalformed: { words: 'the token holds characters that no token has' },
   ToolMissing: { words: 'the image lacks a program that the download needs' },
   LockLost: { words: 'another pod took over the download' },
-} as const satisfies Record<string, DownloadFailure>;
+};
 
 export interface DownloadFailure {
   readonly words: string;
@@ -64,8 +87,6 @@ export interface DownloadFailure {
   /** Worth another try after a while; what was fetched so far is kept for it. */
   readonly isTransient?: boolean;
 }
-
-export type DownloadFailureKind = keyof typeof downloadFailures;
 
 /** What any other status of HTTP or of curl means. */
 export const otherFailure: DownloadFailureKind = 'SourceRefused';
@@ -79,5 +100,5 @@ export function listDownloadFailures(): readonly (readonly [
   DownloadFailureKind,
   DownloadFailure,
 ])[] {
-  return Object.entries(downloadFailures) as [DownloadFailureKind, DownloadFailure][];
+  return downloadFailureKinds.map((kind) => [kind, downloadFailures[kind]]);
 }
