@@ -45,6 +45,10 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence has the cause in the words of the cluster or the engine, and the error prints the command that shows the log. See [waiting and proof](../concepts/waiting-and-proof.md).',
   PROOF_FAILED:
     'The pods are ready, and the endpoint gave no token or answered as another model. Read the log of the engine.',
+  NOT_READY:
+    'Ask `llmkube status RELEASE` what it waits for. One that is stopped is started by `llmkube scale RELEASE 1`.',
+  CHAT_REFUSED:
+    "The sentence quotes the engine. A model without a chat template only completes text: ask `/v1/completions`, or deploy the model's instruct variant.",
   TIMED_OUT:
     'Nothing was undone. Look how the release stands with `llmkube list`; the same command goes on where this one stopped.',
   RELEASE_LOCKED:

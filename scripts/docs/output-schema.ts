@@ -35,6 +35,7 @@ export const resultNames = [
   'ListResult',
   'StatusResult',
   'LogLine',
+  'ChatResult',
 ] as const;
 
 /** Everything that `-o json` prints, as definitions by name. */

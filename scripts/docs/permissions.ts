@@ -13,6 +13,7 @@ export type PermittedCommand =
   | 'status'
   | 'wait'
   | 'logs'
+  | 'chat'
   | 'delete'
   | 'delete --data'
   | 'delete --all';
@@ -94,6 +95,10 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
       verbs: ['get', 'watch'],
       without: 'With `--follow`, new pods and restarts are looked for every two seconds.',
     },
+  ],
+  chat: [
+    { ...configMaps, verbs: ['get'] },
+    { group: '', resource: 'services/proxy', verbs: ['create'] },
   ],
   delete: [...removal, ...leftovers],
   'delete --data': [...removal, ...leftovers, { ...claims, verbs: ['get', 'delete'] }],

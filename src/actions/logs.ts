@@ -12,7 +12,7 @@ export async function logs(input: LogsInput, ports: LogPorts): Promise<void> {
   const [stored, found] = await Promise.allSettled([target.readRecord(input.release), reading]);
   // Of two refusals it is always the same one that is told.
   if (stored.status === 'rejected') throw stored.reason;
-  requireRelease({ ...input, verb: 'read the logs of' }, stored.value, target);
+  await requireRelease({ ...input, verb: 'logs' }, stored.value, target);
   if (found.status === 'rejected') throw found.reason;
   const pods = found.value.filter((pod) => isServer(pod, input.release)).toSorted(byAge);
   if (pods.length === 0) ports.warn(`\`${input.release}\` has no pods`);

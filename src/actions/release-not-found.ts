@@ -4,13 +4,21 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Named } from './check-spelling.ts';
 
 export interface Missed extends Named {
-  readonly verb: 'status' | 'wait' | 'delete';
+  readonly verb: keyof typeof wishes;
   /** The claim that an earlier `delete` of the name has left. */
   readonly keptClaim?: string | undefined;
 }
 
 /** How a sentence says what was wanted. */
-const wishes = { status: 'show', wait: 'wait for', delete: 'delete' } as const;
+const wishes = {
+  status: 'show',
+  wait: 'wait for',
+  delete: 'delete',
+  logs: 'read the logs of',
+  chat: 'chat with',
+  restart: 'restart',
+  scale: 'scale',
+} as const;
 
 /** The error for a name that no release has: what may have been meant, and what is left of it. */
 export async function releaseNotFound(missed: Missed, target: Target): Promise<LlmkubeError> {

@@ -1,21 +1,13 @@
 import type { StoredRecord, Target } from '../core/target.ts';
-import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { type Named, otherSpelling } from './check-spelling.ts';
+import { otherSpelling } from './check-spelling.ts';
+import { type Missed, releaseNotFound } from './release-not-found.ts';
 
 /** Gives back the record that was read, or throws that there is no release of that spelling. */
-export function requireRelease(
-  { id, release, verb }: Named & { readonly verb: string },
+export async function requireRelease(
+  named: Missed,
   stored: StoredRecord | undefined,
-  target: Pick<Target, 'address'>,
-): StoredRecord {
-  if (stored !== undefined && otherSpelling({ id, release }, stored) === undefined) return stored;
-  const { namespace } = target.address;
-  throw new LlmkubeError(
-    'RELEASE_NOT_FOUND',
-    `Cannot ${verb} \`${id}\`: namespace \`${namespace}\` has no such release`,
-    {
-      facts: { release, namespace },
-      suggestions: [`llmkube list -n ${namespace}`, 'llmkube list -A'],
-    },
-  );
+  target: Target,
+): Promise<StoredRecord> {
+  if (stored !== undefined && otherSpelling(named, stored) === undefined) return stored;
+  throw await releaseNotFound(named, target);
 }

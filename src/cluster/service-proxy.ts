@@ -1,6 +1,7 @@
 import type { Answer, Question } from '../core/target.ts';
 import type { Call } from './http/call.ts';
 import type { HttpAnswer } from './http/connection.ts';
+import { grantCommands } from './http/grant-commands.ts';
 import { sendRequest } from './http/send-request.ts';
 import { parseStatus, readDenial } from './http/status.ts';
 import { toError } from './http/to-error.ts';
@@ -26,7 +27,7 @@ export async function askThroughProxy(place: Place, question: Question): Promise
   if (denial !== undefined) {
     const { user, verb, resource } = denial;
     const message = `user \`${user}\` may not \`${verb}\` \`${resource}\` in namespace \`${namespace}\``;
-    return { kind: 'forbidden', message };
+    return { kind: 'forbidden', message, suggestions: grantCommands(denial) };
   }
   if (parseStatus(body)?.reason === 'Unauthorized')
     throw toError(connection.access, call, exchange);

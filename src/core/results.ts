@@ -119,6 +119,20 @@ export interface LogLine {
   readonly goesOn?: boolean;
 }
 
+/** What a model said to one question. */
+export interface ChatResult {
+  readonly type: 'result';
+  readonly release: string;
+  /** The name under which the model was asked. */
+  readonly model: string;
+  /** Its text. */
+  readonly answer: string;
+  /** Of the answer; absent when the engine does not count. */
+  readonly tokens?: number;
+  /** From the question to the whole answer. */
+  readonly milliseconds: number;
+}
+
 /** How one release stands, computed on read; nothing of it is stored. */
 export interface StatusResult {
   readonly namespace: string;

@@ -140,7 +140,12 @@ export interface Question {
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string }
   /** This user may not ask this way. */
-  | { readonly kind: 'forbidden'; readonly message: string };
+  | {
+      readonly kind: 'forbidden';
+      readonly message: string;
+      /** What would allow it. */
+      readonly suggestions: readonly string[];
+    };
 
 export interface LogRequest {
   readonly pod: string;

@@ -27,6 +27,8 @@ export const errorCodes = {
   QUOTA_EXCEEDED: { exit: 5, title: 'A quota of the namespace does not leave room' },
   ROLLOUT_FAILED: { exit: 5, title: 'The release cannot become ready' },
   PROOF_FAILED: { exit: 5, title: 'The endpoint does not answer as the asked model' },
+  NOT_READY: { exit: 5, title: 'The release does not answer yet' },
+  CHAT_REFUSED: { exit: 5, title: 'The model of a release does not take the question' },
   TIMED_OUT: { exit: 6, title: 'The time given was not enough' },
   RELEASE_LOCKED: { exit: 7, title: 'Another llmkube is changing this release' },
   RELEASE_SUPERSEDED: { exit: 7, title: 'Another deploy replaced this revision' },

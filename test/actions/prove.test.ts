@@ -46,7 +46,11 @@ test.each([
 });
 
 test('who may not ask is told why it is not proven, and that is no failure', async () => {
-  const ports = portsAnswering({ kind: 'forbidden', message: 'user `ann` may not ask' });
+  const ports = portsAnswering({
+    kind: 'forbidden',
+    message: 'user `ann` may not ask',
+    suggestions: [],
+  });
   const why = 'user `ann` may not ask';
   expect(await prove('qwen', 'Qwen', ports)).toEqual({ state: 'not proven', why });
 });

@@ -31,6 +31,7 @@ test('who may edit may ask, and who may only view is told what is missing', asyn
   expect(await (await openTarget(viewer)).ask(question)).toEqual({
     kind: 'forbidden',
     message: expect.stringMatching(/may not `create` `services\/proxy` in namespace/),
+    suggestions: expect.arrayContaining([expect.stringContaining('services')]),
   });
 });
 

@@ -10,6 +10,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The reader of standard output goes away before the first byte. */
   readonly isOutputClosed?: boolean;
+  /** What comes on standard input, by default nothing. */
+  readonly input?: string;
 }
 
 /** What one run of the program left: its status and all that it wrote. */
@@ -56,7 +58,7 @@ export async function startCli(
     cwd: tmpdir(),
     env: await cliEnvironment(options),
     extendEnv: false,
-    stdin: 'ignore',
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     reject: false,
     stripFinalNewline: false,
   });

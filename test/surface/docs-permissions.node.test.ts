@@ -22,6 +22,7 @@ test('the Role of the page is enough for every command, under the restricted sta
   expect(deployed.events.at(-1)).toMatchObject({ phase: 'Ready', proof: { state: 'proven' } });
   expect(deployed.events.filter(({ type }) => type === 'warning')).toEqual([]);
   expect((await user.run('list')).stdout).toContain('"phase":"Ready"');
+  expect((await user.run('chat')).events).toMatchObject([{ type: 'result' }]);
   expect((await user.run('logs')).events).toMatchObject([{ type: 'logLine' }]);
   expect((await user.run('wait')).events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
   expect((await user.run('status')).stdout).toContain('"unseen":[]');
@@ -55,7 +56,7 @@ test.each(cases)('$command needs to $verb $resource', async ({ command, verb, re
     .filter(({ verbs }) => verbs.length > 0);
   const user = await makeUser(`${command}-${verb}-${resource}`.replaceAll(/\W+/g, '-'), needed);
   if (command.startsWith('delete')) await user.deployAsAdministrator('--no-wait');
-  if (/^(logs|wait)/.test(command)) await user.deployAsAdministrator('--wait');
+  if (/^(logs|chat|wait)/.test(command)) await user.deployAsAdministrator('--wait');
   const { exitCode, events } = await user.run(command);
   expect(events.at(-1)).toMatchObject({ error: { code: 'FORBIDDEN', facts: { verb, resource } } });
   expect(exitCode).toBe(8);
@@ -84,6 +85,7 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
   const words: Readonly<Record<PermittedCommand, readonly string[]>> = {
     deploy,
     list: ['list'],
+    chat: ['chat', 'tiny', 'Hi', '--once'],
     logs: ['logs', 'tiny', '--tail=1'],
     status: ['status', 'tiny'],
     wait: ['wait', 'tiny'],

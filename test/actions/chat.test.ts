@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { chat } from '../../src/actions/chat.ts';
+import type { Answer } from '../../src/core/target.ts';
+import { createPorts } from '../support/action-ports.ts';
+import { deployedBefore } from '../support/deployed-release.ts';
+import { rejectionOf } from '../support/error-of.ts';
+
+const question = { release: 'qwen', id: 'qwen', text: 'Hi' };
+
+async function ask(answer: Answer, more: { readonly replicas?: number } = {}) {
+  const target = await deployedBefore('engine:1');
+  const live = target.objects.get('Deployment/qwen');
+  if (live !== undefined && more.replicas !== undefined) {
+    const spec = { ...Object(live.spec), replicas: more.replicas };
+    target.objects.set('Deployment/qwen', { ...live, spec });
+  }
+  const asked: unknown[] = [];
+  const ports = createPorts({
+    target: {
+      ...target,
+      ask: async (given) => {
+        asked.push(given);
+        return answer;
+      },
+    },
+  });
+  return { asked, done: chat(question, ports) };
+}
+
+const answered = (status: number, body: object): Answer => ({
+  kind: 'answered',
+  status,
+  body: JSON.stringify(body),
+});
+
+test('the question goes to the model by its own name, and its words come back', async () => {
+  const body = {
+    choices: [{ message: { role: 'assistant', content: 'Hello!\n\tBye' } }, {}],
+    usage: { completion_tokens: 4 },
+  };
+  const { asked, done } = await ask(answered(200, body));
+  expect(await done).toEqual({
+    type: 'result',
+    release: 'qwen',
+    model: 'qwen',
+    answer: 'Hello!\n\tBye',
+    tokens: 4,
+    milliseconds: expect.any(Number),
+  });
+  expect(asked).toMatchObject([
+    {
+      release: 'qwen',
+      method: 'POST',
+      path: '/v1/chat/completions',
+      body: { model: 'qwen', messages: [{ role: 'user', content: 'Hi' }] },
+    },
+  ]);
+});
+
+test.each([
+  {
+    title: 'a model without a chat template',
+    answer: answered(400, { error: { message: 'Cannot use chat template: none is defined' } }),
+    code: 'CHAT_REFUSED',
+    words: /: its model has no chat template: Cannot use chat template/,
+  },
+  {
+    title: 'an engine that refuses in the words of another API',
+    answer: answered(400, { object: 'error', message: 'prompt is too long' }),
+    code: 'CHAT_REFUSED',
+    words: /: it answers 400: prompt is too long$/,
+  },
+  {
+    title: 'an answer that is none',
+    answer: { kind: 'answered', status: 200, body: '<html>' } as const,
+    code: 'CHAT_REFUSED',
+    words: /: its answer is not a chat completion$/,
+  },
+  {
+    title: 'an engine that still loads',
+    answer: answered(503, { error: { message: 'Loading model' } }),
+    code: 'NOT_READY',
+    words: /: it does not answer yet$/,
+  },
+  {
+    title: 'a Service that is gone',
+    answer: answered(404, { kind: 'Status', message: 'services "qwen" not found' }),
+    code: 'NOT_READY',
+    words: /: it does not answer yet$/,
+  },
+  {
+    title: 'somebody who may not ask',
+    answer: { kind: 'forbidden', message: 'user `ann` may not ask', suggestions: ['a'] } as const,
+    code: 'FORBIDDEN',
+    words: /: user `ann` may not ask$/,
+  },
+])('$title is said in one sentence', async ({ answer, code, words }) => {
+  const error = await rejectionOf((await ask(answer)).done);
+  expect(error.code).toBe(code);
+  expect(error.message).toMatch(/^Cannot chat with `qwen`: /);
+  expect(error.message).toMatch(words);
+});
+
+test('a release that is stopped is told how to be started', async () => {
+  const answer = answered(503, { kind: 'Status', message: 'no endpoints available' });
+  const error = await rejectionOf((await ask(answer, { replicas: 0 })).done);
+  expect(error.message).toBe('Cannot chat with `qwen`: it is stopped');
+  expect(error.suggestions).toEqual(['llmkube scale qwen 1 -n default']);
+});
