@@ -33,6 +33,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The API server or an admission rule of the cluster does not accept the object. The sentence names the field or quotes the rule.',
   OBJECT_CHANGED:
     'Somebody deleted an object or made it again during the command. Run the same command again.',
+  ROLLOUT_PAUSED:
+    'Nothing new starts while the Deployment is paused. Let it go on with `kubectl rollout resume`, or ask who paused it.',
   OBJECT_TERMINATING:
     'The object, or its namespace, is still going away; the sentence names the finalizers that hold it. Run the command again when it is gone.',
   RECORD_UNREADABLE:

@@ -142,5 +142,8 @@ export const eventMeanings: Readonly<Record<LlmkubeEvent['type'], string>> = {
   downloadProgress:
     'A pod that has been downloading for a while has come further; about every two seconds.',
   downloadDelayed: 'A pod waits before it asks the source again, and why.',
+  causeSeen:
+    'Something keeps a pod or the release from becoming ready. Said once, as soon as the cluster knows it.',
+  stillWaiting: 'Nothing was said for a minute, and the wait goes on.',
   podPhaseChanged: 'A pod of the release has come to another phase.',
 };

@@ -35,7 +35,7 @@ const waiting: readonly Permission[] = [
     without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
   },
   { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
-  { ...events, verbs: followed, without: 'A warning, and nothing else in this version.' },
+  { ...events, verbs: followed, without: 'Some causes are seen later, others not at all.' },
   {
     group: '',
     resource: 'services/proxy',

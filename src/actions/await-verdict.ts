@@ -1,40 +1,58 @@
-import { type PodPhase, podPhase } from '../core/observe/pod-phase.ts';
 import { emptyObservation, type Observation, reduce } from '../core/observe/reduce.ts';
+import { type Standing, standingOf } from '../core/observe/standing.ts';
 import { type Awaited, type Verdict, verdictOf } from '../core/observe/verdict.ts';
 import type { Fact } from '../core/target.ts';
+import { announcer } from './announce.ts';
 import type { Ports } from './ports.ts';
 import { watchDownloads } from './watch-downloads.ts';
 
 /** Graces run out without a new fact, so the verdict is asked for at least this often. */
 const tickMilliseconds = 1000;
+/** Whoever watches a command that says nothing for long takes it for dead. */
+const silenceMilliseconds = 60_000;
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly standing: Standing;
+}
+
+export interface Waiting extends Awaited {
+  /** Of the monotonic clock; infinite: never. */
+  readonly deadline: number;
+}
 
 /**
  * Takes facts in until they add up to a verdict. `pending` comes back when the signal or the
- * deadline (of the monotonic clock) ended it. Holds no lock and writes nothing.
+ * deadline ended it. Holds no lock and writes nothing.
  */
 export async function awaitVerdict(
   release: string,
-  awaited: Awaited & { readonly deadline: number },
-  { target, clock, emit, signal }: Pick<Ports, 'target' | 'clock' | 'emit' | 'signal'>,
-): Promise<Verdict> {
+  waiting: Waiting,
+  ports: Pick<Ports, 'target' | 'clock' | 'emit' | 'signal'>,
+): Promise<Outcome> {
+  const { target, clock, signal } = ports;
   const done = new AbortController();
   const facts = target
     .facts(release, AbortSignal.any([signal, done.signal]))
     [Symbol.asyncIterator]();
-  const announce = phaseAnnouncer(emit);
-  const downloads = watchDownloads({ target, clock, emit }, done.signal);
+  const heartbeat = createHeartbeat(ports);
+  const announce = announcer(waiting, heartbeat.emit);
+  const downloads = watchDownloads({ target, clock, emit: heartbeat.emit }, done.signal);
   let seen = emptyObservation;
   let next = facts.next();
   try {
     for (;;) {
       const now = clock.monotonic();
-      const verdict = verdictOf(seen, awaited, now);
-      if (verdict.kind !== 'pending' || signal.aborted || now >= awaited.deadline) return verdict;
-      const result = await orTick(next, clock, done.signal);
+      const standing = standingOf(seen, waiting, now);
+      const verdict = verdictOf(seen, waiting, now);
+      const isOver = verdict.kind !== 'pending' || signal.aborted || now >= waiting.deadline;
+      if (isOver) return { verdict, standing };
+      heartbeat.beat(standing, now);
+      const result = await orTick(next, { clock, signal: done.signal, until: waiting.deadline });
       if (result === 'tick') continue;
-      if (result.done === true) return verdict;
+      if (result.done === true) return { verdict, standing };
       seen = reduce(seen, result.value, clock.monotonic());
-      announce(result.value);
+      announce({ fact: result.value, seen, now: clock.monotonic() });
       downloads.see(result.value);
       next = facts.next();
     }
@@ -51,35 +69,37 @@ export function verdictFromObjects(objects: readonly Fact[], awaited: Awaited): 
   return verdictOf(seen, awaited, 0);
 }
 
-async function orTick<T>(
-  next: Promise<T>,
-  clock: Ports['clock'],
-  signal: AbortSignal,
-): Promise<T | 'tick'> {
+function createHeartbeat({ clock, emit }: Pick<Ports, 'clock' | 'emit'>) {
+  const start = clock.monotonic();
+  let last = start;
+  return {
+    emit: (event: Parameters<Ports['emit']>[0]) => {
+      last = clock.monotonic();
+      emit(event);
+    },
+    beat: ({ message }: Standing, now: number) => {
+      if (now - last < silenceMilliseconds) return;
+      last = now;
+      emit({ type: 'stillWaiting', milliseconds: Math.round(now - start), message });
+    },
+  };
+}
+
+interface Tick {
+  readonly clock: Ports['clock'];
+  readonly signal: AbortSignal;
+  readonly until: number;
+}
+
+async function orTick<T>(next: Promise<T>, { clock, signal, until }: Tick): Promise<T | 'tick'> {
   const cancel = new AbortController();
+  const pause = Math.min(tickMilliseconds, Math.max(1, until - clock.monotonic()));
   const tick = clock
-    .sleep(tickMilliseconds, AbortSignal.any([cancel.signal, signal]))
+    .sleep(pause, AbortSignal.any([cancel.signal, signal]))
     .then(() => 'tick' as const);
   try {
     return await Promise.race([next, tick]);
   } finally {
     cancel.abort();
   }
-}
-
-// Says each phase once, when it begins.
-function phaseAnnouncer(emit: Ports['emit']): (fact: Fact) => void {
-  const said = new Map<string, string>();
-  return (fact) => {
-    if (fact.kind === 'missing')
-      emit({ type: 'warning', message: `cannot see ${fact.of}: ${fact.why}` });
-    if ((fact.kind !== 'present' && fact.kind !== 'gone') || fact.object.kind !== 'Pod') return;
-    const pod = fact.object.metadata.name;
-    const { phase, reason }: PodPhase | { phase: 'Gone'; reason: string } =
-      fact.kind === 'gone' ? { phase: 'Gone', reason: '' } : podPhase(fact.object);
-    const text = `${phase} ${reason}`;
-    if (said.get(pod) === text) return;
-    said.set(pod, text);
-    emit({ type: 'podPhaseChanged', pod, phase, reason });
-  };
 }

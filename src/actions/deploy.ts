@@ -52,7 +52,9 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
       phase: 'Unknown',
       proof: { state: 'not proven', why: 'nobody waited for it' },
     };
-  const pods = await observe(input.release, { objects, options: input.observe }, ports);
+  const expected = { releaseId: prepared.releaseId, revision };
+  const observed = { objects, options: input.observe, expected };
+  const pods = await observe(release, observed, ports);
   const model = prepared.resolved.modelId;
   const { requireProof } = input;
   const proof = await proveStage({ release, model, pods, requireProof }, ports);

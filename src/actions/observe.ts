@@ -1,118 +1,83 @@
 import type { Manifest } from '../core/manifest.ts';
-import type { Cause } from '../core/observe/failures.ts';
-import type { Awaited, Verdict } from '../core/observe/verdict.ts';
-import { formatDuration } from '../core/text/duration.ts';
-import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { awaitVerdict, verdictFromObjects } from './await-verdict.ts';
-import { interruption } from './interruption.ts';
+import { conditionOf, type DeploymentObject } from '../core/observe/objects.ts';
+import type { Awaited } from '../core/observe/verdict.ts';
+import { awaitVerdict, type Outcome, verdictFromObjects } from './await-verdict.ts';
+import { guardRevision } from './guard-revision.ts';
 import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
+import { rolloutError } from './rollout-error.ts';
 
 export interface Observed {
   /** What was applied, as the target gave it back. */
   readonly objects: readonly Manifest[];
   readonly options: ObserveOptions;
+  /** What the record said then; without it whatever is newest is waited for. */
+  readonly expected?: Expected;
+}
+
+export interface Expected {
+  readonly releaseId: string;
+  readonly revision: number;
 }
 
 /**
  * Stays until what was applied is ready, and gives back the number of pods. Throws the cause when
  * it cannot become so.
  */
-export async function observe(
-  release: string,
-  { objects, options }: Observed,
-  ports: Ports,
-): Promise<number> {
+export async function observe(release: string, observed: Observed, ports: Ports): Promise<number> {
   ports.emit({ type: 'stageStarted', stage: 'observe' });
-  const deployment = objects.find(({ kind }) => kind === 'Deployment');
-  const awaited: Awaited = {
-    uid: deployment?.metadata.uid,
-    generation: deployment?.metadata.generation ?? 0,
-  };
-  const verdict = await verdictOn(release, { objects, awaited, options }, ports);
-  if (verdict.kind !== 'ready') throw notReady(release, { verdict, options }, ports);
+  const { verdict, standing } = await outcomeOf(release, observed, ports);
+  if (verdict.kind !== 'ready') {
+    const { options } = observed;
+    const isOurs = verdict.kind === 'gone' && (await isRecorded(release, observed, ports));
+    throw rolloutError(release, { verdict, standing, options, isOurs }, ports);
+  }
   const pods = verdict.replicas === 1 ? '1 pod' : `${verdict.replicas} pods`;
   ports.emit({ type: 'stageEnded', stage: 'observe', summary: `${pods} ready` });
   return verdict.replicas;
 }
 
 // A release that is ready already needs no watch: what the plan read is enough.
-async function verdictOn(
-  release: string,
-  { objects, awaited, options }: Observed & { readonly awaited: Awaited },
-  ports: Ports,
-): Promise<Verdict> {
+async function outcomeOf(release: string, observed: Observed, ports: Ports): Promise<Outcome> {
+  const { objects, options } = observed;
+  const awaited = awaitedOf(observed);
   const known = verdictFromObjects(
     objects.map((object) => ({ kind: 'present', object })),
     awaited,
   );
-  if (known.kind === 'ready') return known;
+  const standing = { message: '', phase: undefined, cause: undefined };
+  if (known.kind === 'ready') return { verdict: known, standing };
   const deadline = ports.clock.monotonic() + options.timeoutMilliseconds;
-  return awaitVerdict(release, { ...awaited, deadline }, ports);
+  const watched = guarded(release, observed, ports);
+  return awaitVerdict(release, { ...awaited, deadline }, watched);
 }
 
-function notReady(
-  release: string,
-  { verdict, options }: { verdict: Exclude<Verdict, { kind: 'ready' }>; options: ObserveOptions },
-  { signal, target }: Pick<Ports, 'signal' | 'target'>,
-): LlmkubeError {
-  const { namespace } = target.address;
-  if (verdict.kind === 'failed') return rolloutFailed(release, verdict.cause, namespace);
-  const suggestions = lookAgain(release, namespace);
-  const details = { facts: { release }, suggestions };
-  if (verdict.kind === 'unseen') {
-    return new LlmkubeError(
-      'FORBIDDEN',
-      `Cannot wait for \`${release}\`, which is deployed: ${verdict.why}`,
-      {
-        facts: { release, namespace, verb: 'list', resource: 'deployments' },
-        suggestions: ['the same command with --no-wait'],
-      },
-    );
-  }
-  if (verdict.kind === 'gone') {
-    return new LlmkubeError(
-      'RELEASE_SUPERSEDED',
-      `Cannot wait for \`${release}\`: its Deployment was deleted or replaced meanwhile`,
-      details,
-    );
-  }
-  if (signal.aborted) {
-    return interruption(signal, `wait for \`${release}\``, {
-      fact: 'it is still deploying in the cluster',
-      suggestions,
-    });
-  }
-  return new LlmkubeError(
-    'TIMED_OUT',
-    `Cannot wait longer for \`${release}\`: not ready after ${formatDuration(options.timeoutMilliseconds)}, it is still deploying in the cluster`,
-    details,
+// A later revision ends the wait for this one.
+function guarded(release: string, { objects, expected }: Observed, ports: Ports): Ports {
+  const deployment = objects.find(({ kind }) => kind === 'Deployment');
+  if (expected === undefined || deployment === undefined) return ports;
+  return guardRevision({ release, revision: expected.revision, deployment }, ports);
+}
+
+function awaitedOf({ objects, options }: Observed): Awaited {
+  const deployment: DeploymentObject | undefined = objects.find(
+    ({ kind }) => kind === 'Deployment',
   );
+  const { uid, generation = 0 } = deployment?.metadata ?? {};
+  const isAnswered = (deployment?.status?.observedGeneration ?? 0) >= generation;
+  const progress = deployment && conditionOf(deployment, 'Progressing');
+  const staleProgress = isAnswered ? undefined : progress?.lastUpdateTime;
+  return { uid, generation, staleProgress, tolerance: options };
 }
 
-function rolloutFailed(
+// Whether the record still says what was waited for.
+async function isRecorded(
   release: string,
-  { code, message, pod, container }: Cause,
-  namespace: string,
-): LlmkubeError {
-  const where =
-    container === undefined || pod === undefined ? '' : `container ${container} of ${pod}: `;
-  return new LlmkubeError('ROLLOUT_FAILED', `Cannot bring up \`${release}\`: ${where}${message}`, {
-    facts: {
-      release,
-      cause: code,
-      ...(pod === undefined ? {} : { pod }),
-      ...(container === undefined ? {} : { container }),
-    },
-    suggestions: [
-      ...(pod === undefined
-        ? []
-        : [`kubectl -n ${namespace} logs ${pod} -c ${container ?? 'server'}`]),
-      ...lookAgain(release, namespace),
-    ],
-  });
-}
-
-function lookAgain(release: string, namespace: string): readonly string[] {
-  return [`llmkube list -n ${namespace}`, `kubectl -n ${namespace} describe deployment/${release}`];
+  { expected }: Observed,
+  { target }: Ports,
+): Promise<boolean> {
+  const { state } = (await target.readRecord(release))?.record ?? {};
+  if (state === undefined || state.pending !== undefined) return false;
+  if (expected === undefined) return true;
+  return state.releaseId === expected.releaseId && state.revision === expected.revision;
 }

@@ -1,4 +1,5 @@
 import type { DownloadFailureKind } from './download/failures.ts';
+import type { CauseCode } from './observe/cause-codes.ts';
 import type { PodPhaseName } from './observe/pod-phase.ts';
 import type { Change } from './plan/plan.ts';
 
@@ -54,6 +55,26 @@ export type LlmkubeEvent =
       readonly pod: string;
       readonly phase: PodPhaseName | 'Gone';
       readonly reason: string;
+    }
+  | {
+      readonly type: 'causeSeen';
+      /** One of the causes of a failed rollout; a cause by itself is no failure yet. */
+      readonly code: CauseCode;
+      readonly message: string;
+      /** Absent when the whole release suffers. */
+      readonly pod?: string;
+      /** The container that suffers, when it is one. */
+      readonly container?: string;
+      readonly object?: string;
+      /** In how many milliseconds it ends the command if it lasts; absent when time does not. */
+      readonly endsIn?: number;
+    }
+  | {
+      readonly type: 'stillWaiting';
+      /** Since the wait began. */
+      readonly milliseconds: number;
+      /** How the pods stand, one line for people. */
+      readonly message: string;
     };
 
 /** One object of a plan as events and results show it. */

@@ -1,5 +1,5 @@
 import type { PlannedChange } from './events.ts';
-import type { Cause } from './observe/failures.ts';
+import type { Cause } from './observe/finding.ts';
 import type { PodPhaseName } from './observe/pod-phase.ts';
 import type { MutationPhase } from './record/mutation-phase.ts';
 import type { TargetAddress } from './target.ts';

@@ -20,6 +20,7 @@ export const errorCodes = {
   OBJECT_FOREIGN: { exit: 4, title: 'An object of that name exists and belongs to someone else' },
   OBJECT_REJECTED: { exit: 4, title: 'The API server does not accept an object' },
   OBJECT_CHANGED: { exit: 4, title: 'An object was deleted or made again in the meantime' },
+  ROLLOUT_PAUSED: { exit: 4, title: 'Somebody has paused the Deployment' },
   OBJECT_TERMINATING: { exit: 6, title: 'An object is still being deleted' },
   RECORD_UNREADABLE: { exit: 4, title: 'The stored record of a release cannot be read' },
   RECORD_TOO_LARGE: { exit: 4, title: 'The record of a release would be too large to store' },

@@ -7,9 +7,16 @@ export function errorText({ message, code, suggestions, facts }: LlmkubeError): 
   return [
     `Error: ${printable(message)}`,
     ...others.map((other) => `       ${printable(String(other))}`),
+    ...lastLinesText(facts.lastLines),
+    ...(typeof facts.remedy === 'string' ? [printable(facts.remedy)] : []),
     `Code: ${code}`,
     ...(suggestions.length === 0 ? [] : ['Try this:']),
     ...suggestions.map((suggestion) => `  ${printable(suggestion)}`),
     '',
   ].join('\n');
+}
+
+function lastLinesText(lines: unknown): readonly string[] {
+  if (!Array.isArray(lines)) return [];
+  return ['Its last words:', ...lines.map((line) => `  ${printable(String(line))}`)];
 }

@@ -1,5 +1,6 @@
 import type { LlmkubeEvent, Stage } from '../core/events.ts';
 import { formatBytes } from '../core/text/bytes.ts';
+import { formatDuration } from '../core/text/duration.ts';
 import { downloadText } from './download-text.ts';
 
 /** Turns events into what a reader sees. One command has one reporter from start to end. */
@@ -65,5 +66,18 @@ export function describeEvent(event: LlmkubeEvent): string | undefined {
       return `pod ${event.pod}: ${event.message}, tried again`;
     case 'podPhaseChanged':
       return `pod ${event.pod}: ${event.phase}${event.reason === '' ? '' : `, ${event.reason}`}`;
+    case 'causeSeen':
+      return `Trouble: ${describeCauseSeen(event)}`;
+    case 'stillWaiting':
+      return `Still waiting after ${formatDuration(event.milliseconds)}: ${event.message}`;
   }
+}
+
+type CauseSeen = Extract<LlmkubeEvent, { type: 'causeSeen' }>;
+
+function describeCauseSeen({ message, pod, container, endsIn = 0 }: CauseSeen): string {
+  const part = container === undefined ? '' : `container ${container} of `;
+  const where = pod === undefined ? '' : `${part}pod ${pod}: `;
+  const end = endsIn === 0 ? '' : `; given up in ${formatDuration(endsIn)} unless it ends`;
+  return `${where}${message}${end}`;
 }

@@ -3,6 +3,7 @@ import { observe } from '../../src/actions/observe.ts';
 import { defaultObserveOptions as options } from '../../src/actions/observe-options.ts';
 import type { Manifest } from '../../src/core/manifest.ts';
 import { createPorts } from '../support/action-ports.ts';
+import { deployedBefore } from '../support/deployed-release.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { deploymentFact } from '../support/facts.ts';
 import { createMemoryTarget, type MemoryTarget } from '../support/memory-target.ts';
@@ -35,13 +36,22 @@ test('what was read for the plan is believed when it is ready already', async ()
   expect(ports.events.at(-1)).toMatchObject({ type: 'stageEnded', summary: '1 pod ready' });
 });
 
-test('a Deployment that somebody deleted or replaced is not waited for', async () => {
-  const applied = [deploymentWith({})];
-  for (const there of [[], [deploymentWith({ ...available, uid: 'another' })]]) {
-    const ports = createPorts({ target: targetWith(...there) });
-    const error = await rejectionOf(observe('qwen', { objects: applied, options }, ports));
-    expect(error.code).toBe('RELEASE_SUPERSEDED');
-  }
+test.each([
+  ['nothing', []],
+  ['another Deployment', [deploymentWith({ ...available, uid: 'another' })]],
+])('%s in place of what was applied ends the wait', async (_, there) => {
+  const target = targetWith(...there);
+  const observed = { objects: [deploymentWith({})], options };
+  const byUs = await rejectionOf(observe('qwen', observed, createPorts({ target })));
+  expect(byUs.code).toBe('RELEASE_SUPERSEDED');
+  const { records } = await deployedBefore('engine:1');
+  for (const [name, stored] of records) target.records.set(name, stored);
+  const byHand = await rejectionOf(observe('qwen', observed, createPorts({ target })));
+  expect(byHand.code).toBe('OBJECT_CHANGED');
+  expect(byHand.message).toContain('and not by llmkube');
+  const expected = { releaseId: 'another life', revision: 1 };
+  const replaced = observe('qwen', { ...observed, expected }, createPorts({ target }));
+  expect((await rejectionOf(replaced)).code).toBe('RELEASE_SUPERSEDED');
 });
 
 test('a release that is not ready after half an hour is still deploying, and says so', async () => {
@@ -49,8 +59,8 @@ test('a release that is not ready after half an hour is still deploying, and say
   const ports = createPorts({ target: targetWith(waiting) });
   const error = await rejectionOf(observe('qwen', { objects: [waiting], options }, ports));
   expect(error.code).toBe('TIMED_OUT');
-  expect(error.message).toContain('not ready after 30 min 0 s, it is still deploying');
-  expect(error.suggestions).toContain('llmkube list -n default');
+  expect(error.message).toContain('not ready after 30 min 0 s, there is no pod yet');
+  expect(error.suggestions).toContain('llmkube wait qwen -n default');
 });
 
 test('Ctrl-C while waiting says that the release goes on without us', async () => {

@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PassedRequest, startApiProxy } from '../support/api-proxy.ts';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
-import { type Registry, startRegistry } from '../support/cluster/registry.ts';
+import { endStream } from '../support/faults.ts';
 import { SERVER_IMAGE_NAME } from '../support/images/make-server-image.ts';
 import { runCli } from '../support/run-cli.ts';
 import { type ServedModels, serveModels } from '../support/serve-models.ts';
@@ -17,14 +18,13 @@ const fickle = createServer(({ method }, response) => {
   response.writeHead(method === 'HEAD' ? 200 : 404).end();
 });
 let models: ServedModels;
-let registry: Registry;
 
 beforeAll(async () => {
   const address = cluster.hostAddress;
   models = await serveModels(address);
   await writeFile(join(models.folder, 'page.gguf'), '<html><body>Please sign in</body></html>\n');
-  registry = await startRegistry({ address });
-  await cluster.mirrorRegistry('absent.test', registry.url);
+  const corrupt = Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(1000, 7)]);
+  await writeFile(join(models.folder, 'corrupt.gguf'), corrupt);
   await once(fickle.listen(0, address), 'listening');
   await cluster.makeNamespace(namespace);
 });
@@ -32,54 +32,75 @@ beforeAll(async () => {
 afterAll(async () => {
   fickle.close();
   fickle.closeAllConnections();
-  await registry?.close();
   await models?.close();
 });
 
-// Kubernetes tries a download and a pull again with growing pauses, so these wait side by side.
-test.concurrent.each([
-  {
-    cause: 'an image that no registry has',
-    release: 'image',
-    flags: () => [...tiny(), '--image', 'absent.test/team/engine:1'],
-    facts: { cause: 'ImagePull', container: 'download' },
-    words:
-      /^Cannot bring up `image`: container download of image-\S+: \w+: .*absent\.test\/team\/engine:1.*: not found$/,
-  },
+const image = ['--image', SERVER_IMAGE_NAME];
+
+interface Row {
+  readonly cause: string;
+  readonly release: string;
+  readonly flags: () => readonly string[];
+  readonly facts: Readonly<Record<string, string>>;
+  readonly words: RegExp;
+}
+
+const rows: readonly Row[] = [
   {
     cause: 'a source that refuses the cluster only',
     release: 'refused',
     flags: () => ['--source', `${urlOf(fickle.address())}/model.gguf`, ...image],
-    facts: { cause: 'Crash', container: 'download' },
-    words:
-      /^Cannot bring up `refused`: container download of .* exit code 1: llmkube-download: failed: SourceNotFound: the source has no such file: 404$/,
+    facts: { cause: 'SourceNotFound', container: 'download' },
+    words: /^Cannot bring up `refused`: container download of pod \S+: the download fails: .*404/,
   },
   {
     cause: 'a source that gives a web page',
     release: 'page',
     flags: () => ['--source', `${models.url}/page.gguf`, ...image],
-    facts: { cause: 'Crash', container: 'download' },
-    words: /^Cannot bring up `page`: container download of .* something that is not a GGUF file$/,
+    facts: { cause: 'SourceNotGguf', container: 'download' },
+    words: /^Cannot bring up `page`: container download of .* not a GGUF file/,
   },
-])('$cause ends the deploy with that cause', async ({ release, flags, facts, words }) => {
+  {
+    cause: 'a model that the engine cannot read',
+    release: 'corrupt',
+    flags: () => ['--source', `${models.url}/corrupt.gguf`, ...image],
+    facts: { cause: 'ModelUnreadable', container: 'server' },
+    words: /^Cannot bring up `corrupt`: container server of .* cannot read the model: .*GGUF/,
+  },
+];
+
+// They wait for Kubernetes to try again, side by side.
+test.concurrent.each(rows)('$cause ends the deploy with that cause', async (row) => {
+  const { release, flags, facts, words } = row;
+  // Every second watch ends before it has said anything; what it missed must be found all the same.
+  const proxy = await startApiProxy(cluster, namespace);
+  proxy.fail(isWatch, endStream, 8);
   const { exitCode, stderr, events } = await runCli(
-    ['deploy', release, ...flags(), '-n', namespace, '-o', 'json'],
-    { kubeconfig: cluster.kubeconfig },
+    ['deploy', release, ...flags(), '-n', namespace, '-o', 'json', '--timeout', '2m'],
+    { kubeconfig: proxy.kubeconfig },
   );
-  expect(exitCode).toBe(5);
-  expect(stderr).toBe('');
-  const pod = expect.stringMatching(new RegExp(`^${release}-`));
-  const suggestion = expect.stringMatching(/^kubectl -n failure-causes logs \S+ -c download$/);
-  expect(events.at(-1)).toEqual({
+  expect(events.at(-1)).toMatchObject({
     type: 'error',
     error: {
       code: 'ROLLOUT_FAILED',
       exitCode: 5,
       message: expect.stringMatching(words),
-      facts: { release, pod, ...facts },
-      suggestions: expect.arrayContaining([suggestion]),
+      facts: {
+        release,
+        pod: expect.stringMatching(new RegExp(`^${release}-`)),
+        remedy: expect.stringMatching(/\.$/),
+        lastLines: expect.arrayContaining([expect.any(String)]),
+        ...facts,
+      },
+      suggestions: expect.arrayContaining([
+        expect.stringMatching(new RegExp(`^llmkube logs ${release} -n failure-causes --`)),
+      ]),
     },
   });
+  expect(exitCode).toBe(5);
+  expect(stderr).toBe('');
+  const said = events.filter(({ type }) => type === 'causeSeen');
+  expect(said).toMatchObject([{ code: facts.cause, container: facts.container }]);
 });
 
 test('a second deploy of a release that is broken changes nothing and is no success', async () => {
@@ -87,16 +108,14 @@ test('a second deploy of a release that is broken changes nothing and is no succ
     kubeconfig: cluster.kubeconfig,
   });
   expect(stderr).toContain('Plan: no changes\n');
-  expect(stderr).toMatch(
-    /^Error: Cannot bring up `page`: .* not a GGUF file\nCode: ROLLOUT_FAILED$/m,
-  );
+  expect(stderr).toMatch(/^Error: Cannot bring up `page`: .* not a GGUF file/m);
+  expect(stderr).toMatch(/^Its last words:\n {2}.*llmkube-download: failed/m);
+  expect(stderr).toMatch(/^Code: ROLLOUT_FAILED$/m);
   expect(exitCode).toBe(5);
 });
 
-const image = ['--image', SERVER_IMAGE_NAME];
-
-function tiny(): string[] {
-  return ['--source', `${models.url}/tiny.gguf`];
+function isWatch({ query }: PassedRequest): boolean {
+  return query.get('watch') === '1';
 }
 
 function urlOf(bound: AddressInfo | string | null): string {

@@ -63,7 +63,7 @@ test('a release that waits for its pod says what it is, who made it and what it 
     namespace,
     release: 'waiting-1',
     phase: 'Progressing',
-    cause: { code: 'Queued', message: noRoom, pod },
+    cause: { code: 'Unschedulable', message: `no node has room for it: ${noRoom}`, pod },
     ready: 0,
     wanted: 1,
     revision: 1,

@@ -11,6 +11,9 @@ interface DeploymentShape {
   readonly Available?: string;
   readonly ReplicaFailure?: string;
   readonly Progressing?: string;
+  readonly progressedAt?: string;
+  readonly paused?: boolean;
+  readonly generation?: number;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -27,6 +30,7 @@ export function deploymentFact(shape: DeploymentShape): Fact & { kind: 'present'
             status: status[type],
             reason: status.reason ?? '',
             message: status.message ?? '',
+            ...(status.progressedAt === undefined ? {} : { lastUpdateTime: status.progressedAt }),
           },
         ],
   );
@@ -38,10 +42,10 @@ export function deploymentFact(shape: DeploymentShape): Fact & { kind: 'present'
       metadata: {
         name: 'qwen',
         uid,
-        generation: 2,
+        generation: status.generation ?? 2,
         annotations: { 'deployment.kubernetes.io/revision': '2' },
       },
-      spec: { replicas },
+      spec: { replicas, ...(status.paused === true ? { paused: true } : {}) },
       status: {
         observedGeneration,
         updatedReplicas: status.updatedReplicas ?? replicas,
@@ -73,9 +77,21 @@ interface PodShape {
   readonly owner?: string;
   readonly deleting?: boolean;
   readonly unschedulable?: string;
+  readonly createdAt?: string;
+  /** The container that is in the given state; `server` unless told otherwise. */
+  readonly container?: 'server' | 'download';
+  readonly hasSandbox?: boolean;
+  readonly rejected?: string;
   readonly waiting?: string;
   readonly message?: string;
   readonly exitCode?: number;
+  /** Of the last end, beside its exit code. */
+  readonly ended?: {
+    readonly reason?: string;
+    readonly message?: string;
+    readonly startedAt?: string;
+    readonly finishedAt?: string;
+  };
   readonly restartCount?: number;
   readonly running?: boolean;
   readonly started?: boolean;
@@ -93,33 +109,46 @@ export function podFact(name: string, shape: PodShape): Fact & { kind: 'present'
         name,
         uid: name,
         labels,
+        ...(shape.createdAt === undefined ? {} : { creationTimestamp: shape.createdAt }),
         ...(shape.deleting === true ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}),
         ...(shape.owner === undefined
           ? {}
           : { ownerReferences: [{ kind: 'ReplicaSet', name: shape.owner, uid: shape.owner }] }),
       },
-      spec: shape.unschedulable === undefined ? { nodeName: 'node-1' } : {},
+      spec: {
+        ...(shape.unschedulable === undefined ? { nodeName: 'node-1' } : {}),
+        initContainers: [{ name: 'download', image: 'engine:1' }],
+        containers: [{ name: 'server', image: 'engine:1' }],
+        volumes: [{ persistentVolumeClaim: { claimName: 'qwen-cache' } }],
+      },
       status: {
-        phase: shape.phase ?? 'Running',
+        phase: shape.rejected === undefined ? (shape.phase ?? 'Running') : 'Failed',
+        ...(shape.rejected === undefined ? {} : { reason: shape.rejected, message: 'no device' }),
         conditions: conditions(shape),
-        containerStatuses: [containerStatus(shape)],
+        [shape.container === 'download' ? 'initContainerStatuses' : 'containerStatuses']: [
+          containerStatus(shape),
+        ],
       },
     },
   };
 }
 
-function conditions({ unschedulable, ready }: PodShape): object[] {
+function conditions({ unschedulable, ready, hasSandbox }: PodShape): object[] {
   const scheduled =
     unschedulable === undefined
       ? { type: 'PodScheduled', status: 'True' }
       : { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: unschedulable };
-  return [scheduled, { type: 'Ready', status: ready === true ? 'True' : 'False' }];
+  const sandbox = {
+    type: 'PodReadyToStartContainers',
+    status: hasSandbox === true ? 'True' : 'False',
+  };
+  return [scheduled, sandbox, { type: 'Ready', status: ready === true ? 'True' : 'False' }];
 }
 
 function containerStatus(shape: PodShape): object {
   const { waiting, message, exitCode, restartCount = 0, running, started, ready } = shape;
   return {
-    name: 'server',
+    name: shape.container ?? 'server',
     restartCount,
     ready: ready ?? false,
     ...(started === undefined ? {} : { started }),
@@ -129,6 +158,39 @@ function containerStatus(shape: PodShape): object {
         : waiting === undefined
           ? {}
           : { waiting: { reason: waiting, message } },
-    lastState: exitCode === undefined ? {} : { terminated: { exitCode } },
+    lastState: exitCode === undefined ? {} : { terminated: { exitCode, ...shape.ended } },
+  };
+}
+
+interface EventShape {
+  /** `Pod`, with `uid` the name of a pod of `podFact`, unless told otherwise. */
+  readonly kind?: string;
+  readonly uid?: string;
+  readonly container?: string;
+  readonly note?: string;
+  readonly count?: number;
+  readonly at?: string;
+}
+
+/** An event as the API server sends it for what an old reporter wrote. */
+export function eventFact(reason: string, shape: EventShape): Fact & { kind: 'present' } {
+  const { kind = 'Pod', uid = 'a', container, note = '', count = 1, at } = shape;
+  return {
+    kind: 'present',
+    object: {
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      metadata: { name: `${kind}-${uid}-${reason}-${container ?? ''}` },
+      regarding: {
+        kind,
+        name: uid,
+        uid,
+        ...(container === undefined ? {} : { fieldPath: `spec.containers{${container}}` }),
+      },
+      reason,
+      note,
+      deprecatedCount: count,
+      deprecatedLastTimestamp: at ?? '2026-01-01T00:00:00Z',
+    },
   };
 }

@@ -62,7 +62,8 @@ function sourcesOf(release: string): readonly Source[] {
 export function isAbout(regarding: unknown, release: string): boolean {
   const { kind, name } = asRecord(regarding);
   if (typeof kind !== 'string' || typeof name !== 'string') return false;
-  if (name === release) return true;
+  // A claim may be shared by releases; whether a pod waits for it is known to whoever asks.
+  if (kind === 'PersistentVolumeClaim' || name === release) return true;
   if (!name.startsWith(`${release}-`)) return false;
   const parts = name.slice(release.length + 1).split('-');
   if (kind === 'Pod') return parts.length === 2;

@@ -1,9 +1,9 @@
 import type { Manifest } from '../manifest.ts';
-import type { Cause } from './failures.ts';
-import type { DeploymentObject, PodObject } from './objects.ts';
-import { type PodPhaseName, podPhase } from './pod-phase.ts';
-import { currentPods, emptyObservation, type Observation, reduce } from './reduce.ts';
-import { verdictOf } from './verdict.ts';
+import { causes } from './causes.ts';
+import type { Cause } from './finding.ts';
+import type { DeploymentObject } from './objects.ts';
+import { emptyObservation, type Observation, reduce } from './reduce.ts';
+import { standingFindings, verdictOf } from './verdict.ts';
 
 /** What stands in the way of a release at the moment at which it was read. */
 export interface Hindrance {
@@ -25,22 +25,12 @@ export function causeNow(
     emptyObservation,
   );
   const { uid, generation = 0 } = deployment.metadata;
-  const verdict = verdictOf(seen, { uid, generation }, Number.MAX_SAFE_INTEGER);
+  const awaited = { uid, generation };
+  const verdict = verdictOf(seen, awaited, Number.MAX_SAFE_INTEGER);
   if (verdict.kind === 'ready') return undefined;
-  if (verdict.kind === 'failed') return { cause: verdict.cause, isLasting: true };
-  return currentPods(seen).flatMap((pod) => hindranceOf(pod) ?? [])[0];
-}
-
-const lastingPhases: ReadonlySet<PodPhaseName> = new Set([
-  'Rejected',
-  'ImageError',
-  'ConfigError',
-  'Crashed',
-]);
-
-function hindranceOf(pod: PodObject): Hindrance | undefined {
-  const { phase, reason } = podPhase(pod);
-  const isLasting = lastingPhases.has(phase);
-  if (!isLasting && phase !== 'Queued') return undefined;
-  return { cause: { code: phase, message: reason, pod: pod.metadata.name }, isLasting };
+  if (verdict.kind === 'failed') return { cause: verdict.finding.cause, isLasting: true };
+  const [finding] = standingFindings(seen, awaited);
+  if (finding === undefined) return undefined;
+  const { cause } = finding;
+  return { cause, isLasting: causes[cause.code].graceMilliseconds < Number.POSITIVE_INFINITY };
 }

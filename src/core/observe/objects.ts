@@ -9,6 +9,7 @@ export interface Condition {
   readonly reason?: string;
   readonly message?: string;
   readonly lastTransitionTime?: string | null;
+  readonly lastUpdateTime?: string;
 }
 
 export interface DeploymentObject {
@@ -40,6 +41,7 @@ export interface ContainerState {
   readonly terminated?: {
     readonly exitCode: number;
     readonly containerID?: string;
+    readonly startedAt?: string | null;
     readonly finishedAt?: string | null;
     readonly reason?: string;
     readonly message?: string;
@@ -48,7 +50,14 @@ export interface ContainerState {
 
 export interface PodObject {
   readonly metadata: ObjectMeta;
-  readonly spec?: { readonly nodeName?: string };
+  readonly spec?: {
+    readonly nodeName?: string;
+    readonly initContainers?: readonly ContainerSpec[];
+    readonly containers?: readonly ContainerSpec[];
+    readonly volumes?: readonly {
+      readonly persistentVolumeClaim?: { readonly claimName?: string };
+    }[];
+  };
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;
@@ -57,6 +66,43 @@ export interface PodObject {
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
   };
+}
+
+interface ContainerSpec {
+  readonly name: string;
+  readonly image?: string;
+}
+
+/** An event of events.k8s.io/v1; what old reporters write arrives in its deprecated fields. */
+export interface EventObject {
+  readonly metadata: ObjectMeta;
+  readonly regarding?: {
+    readonly kind?: string;
+    readonly name?: string;
+    readonly uid?: string;
+    readonly fieldPath?: string;
+  };
+  readonly reason?: string;
+  readonly note?: string;
+  readonly eventTime?: string | null;
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
+  readonly deprecatedCount?: number;
+  readonly deprecatedLastTimestamp?: string | null;
+}
+
+/** How often it has happened. */
+export function countOf({ series, deprecatedCount }: EventObject): number {
+  return series?.count ?? deprecatedCount ?? 1;
+}
+
+/** When it happened last, in milliseconds by the cluster's clock. */
+export function timeOf({ series, deprecatedLastTimestamp, eventTime }: EventObject): number {
+  return Date.parse(series?.lastObservedTime ?? deprecatedLastTimestamp ?? eventTime ?? '');
+}
+
+/** The container that it is about, when it is about one. */
+export function containerOf({ regarding }: EventObject): string | undefined {
+  return /\{(.+)\}$/.exec(regarding?.fieldPath ?? '')?.[1];
 }
 
 export function conditionOf(

@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** Reasons of a waiting container as the kubelet writes them (kubelet 1.37, images/types.go). */
-export const imageReasons: ReadonlySet<string> = new Set([
+const imageReasons: ReadonlySet<string> = new Set([
   'ErrImagePull',
   'ImagePullBackOff',
   'InvalidImageName',
@@ -61,7 +61,7 @@ export const imageReasons: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-export const configReasons: ReadonlySet<string> = new Set([
+const configReasons: ReadonlySet<string> = new Set([
   'CreateContainerConfigError',
   'CreateContainerError',
   'RunContainerError',

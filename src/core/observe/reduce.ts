@@ -1,29 +1,37 @@
 import type { Manifest } from '../manifest.ts';
-import { labelKeys } from '../marks.ts';
 import type { Fact } from '../target.ts';
-import { deploymentSymptom, podSymptoms } from './failures.ts';
-import type { DeploymentObject, PodObject } from './objects.ts';
+import { isTelling } from './event-findings.ts';
+import { type Finding, keyOf } from './finding.ts';
+import { type Evidence, findingsOf } from './findings.ts';
+import type { DeploymentObject, EventObject, PodObject } from './objects.ts';
+import { type PodPhaseName, podPhase } from './pod-phase.ts';
+import { pullsAfterEvent, pullsAfterPod } from './pull-memory.ts';
 
 /** Everything known of a release's rollout. A value: each fact gives the next one. */
-export interface Observation {
-  readonly deployment: DeploymentObject | undefined;
-  readonly pods: ReadonlyMap<string, PodObject>;
-  readonly replicaSets: ReadonlyMap<string, Manifest>;
+export interface Observation extends Evidence {
   /** Kinds whose first state is known. */
   readonly synced: ReadonlySet<string>;
   /** Why a kind cannot be seen. */
   readonly missing: ReadonlyMap<string, string>;
-  /** When each `pod uid/symptom` or `deployment/symptom` was first seen, in milliseconds of the caller's clock. */
-  readonly symptomsSince: ReadonlyMap<string, number>;
+  /** Everything that is wrong now. */
+  readonly findings: readonly Finding[];
+  /** When each finding was first seen, in milliseconds of the caller's clock. */
+  readonly findingsSince: ReadonlyMap<string, number>;
+  /** By name of the pod. */
+  readonly phases: ReadonlyMap<string, { readonly phase: PodPhaseName; readonly since: number }>;
 }
 
 export const emptyObservation: Observation = {
   deployment: undefined,
   pods: new Map(),
   replicaSets: new Map(),
+  events: new Map(),
+  pulls: new Map(),
   synced: new Set(),
   missing: new Map(),
-  symptomsSince: new Map(),
+  findings: [],
+  findingsSince: new Map(),
+  phases: new Map(),
 };
 
 /** Takes one fact in. `now` is in milliseconds of any clock that only moves forward. */
@@ -32,92 +40,63 @@ export function reduce(seen: Observation, fact: Fact, now: number): Observation 
   if (fact.kind === 'missing') {
     return { ...seen, missing: new Map([...seen.missing, [fact.of, fact.why]]) };
   }
-  const { object } = fact;
-  const present = fact.kind === 'present';
+  return withFindings(
+    takeObject(seen, fact.object, { present: fact.kind === 'present', now }),
+    now,
+  );
+}
+
+/** For how long a finding has been seen, in milliseconds. */
+export function lasted({ findingsSince }: Observation, finding: Finding, now: number): number {
+  return now - (findingsSince.get(keyOf(finding)) ?? now);
+}
+
+interface Taking {
+  readonly present: boolean;
+  readonly now: number;
+}
+
+function takeObject(seen: Observation, object: Manifest, { present, now }: Taking): Observation {
   switch (object.kind) {
     case 'Deployment':
-      return reduceDeployment(seen, present ? object : undefined, now);
+      return { ...seen, deployment: present ? (object as DeploymentObject) : undefined };
     case 'ReplicaSet':
       return { ...seen, replicaSets: withObject(seen.replicaSets, object, present) };
     case 'Pod':
-      return reducePod(seen, object, { present, now });
+      return takePod(seen, object, { present, now });
+    case 'Event':
+      return takeEvent(seen, object as EventObject, present);
     default:
       return seen;
   }
 }
 
-function reduceDeployment(
-  seen: Observation,
-  object: Manifest | undefined,
-  now: number,
-): Observation {
-  const deployment = object as DeploymentObject | undefined;
-  const symptom = deployment && deploymentSymptom(deployment);
-  const codes = symptom === undefined ? [] : [symptom.code];
-  return { ...seen, deployment, symptomsSince: sinceWhen(seen, { of: 'deployment', codes, now }) };
+function takePod(seen: Observation, object: PodObject, { present, now }: Taking): Observation {
+  const { name } = object.metadata;
+  const pulls = pullsAfterPod(seen.pulls, object, seen.pods.get(name));
+  const phases = new Map(seen.phases);
+  const { phase } = podPhase(object);
+  if (!present) phases.delete(name);
+  else if (phases.get(name)?.phase !== phase) phases.set(name, { phase, since: now });
+  return { ...seen, pods: withObject(seen.pods, object, present), pulls, phases };
 }
 
-function reducePod(
-  seen: Observation,
-  object: Manifest,
-  { present, now }: { present: boolean; now: number },
-): Observation {
-  const pods = withObject(seen.pods, object as PodObject, present);
-  const codes = present ? podSymptoms(object as PodObject) : [];
-  const of = object.metadata.uid ?? object.metadata.name;
-  return { ...seen, pods, symptomsSince: sinceWhen(seen, { of, codes, now }) };
+function takeEvent(seen: Observation, event: EventObject, present: boolean): Observation {
+  if (!isTelling(event)) return seen;
+  const events = withObject(seen.events, event, present);
+  return { ...seen, events, pulls: present ? pullsAfterEvent(seen.pulls, event) : seen.pulls };
 }
 
-// A symptom that goes away is forgotten, and starts anew when it comes back.
-function sinceWhen(
-  { symptomsSince }: Observation,
-  { of, codes, now }: { of: string; codes: readonly string[]; now: number },
-): ReadonlyMap<string, number> {
-  const others = [...symptomsSince].filter(([key]) => !key.startsWith(`${of}/`));
-  const current = codes.map((code) => {
-    const key = `${of}/${code}`;
-    return [key, symptomsSince.get(key) ?? now] as const;
-  });
-  return new Map([...others, ...current]);
-}
-
-/** For how long a symptom has been seen, in milliseconds. */
-export function lasted(
-  { symptomsSince }: Observation,
-  { of, code, now }: { of: string; code: string; now: number },
-): number {
-  return now - (symptomsSince.get(`${of}/${code}`) ?? now);
-}
-
-/**
- * The pods that the newest template made. One that Kubernetes gave up on is replaced and does not
- * count. Without ReplicaSets to read, every pod that is not going away counts.
- */
-export function currentPods({ deployment, pods, replicaSets }: Observation): readonly PodObject[] {
-  const newest = newestReplicaSet(deployment, replicaSets);
-  return [...pods.values()].filter(
-    ({ metadata, status }) =>
-      metadata.deletionTimestamp === undefined &&
-      status?.phase !== 'Failed' &&
-      metadata.labels?.[labelKeys.component] === 'server' &&
-      (newest === undefined ||
-        metadata.ownerReferences?.some(({ uid }) => uid === newest.metadata.uid) === true),
+// A finding that goes away is forgotten, and starts anew when it comes back.
+function withFindings(seen: Observation, now: number): Observation {
+  const findings = findingsOf(seen);
+  const findingsSince = new Map(
+    findings.map((finding) => {
+      const key = keyOf(finding);
+      return [key, seen.findingsSince.get(key) ?? now] as const;
+    }),
   );
-}
-
-const revisionAnnotation = 'deployment.kubernetes.io/revision';
-
-function newestReplicaSet(
-  deployment: DeploymentObject | undefined,
-  replicaSets: ReadonlyMap<string, Manifest>,
-): Manifest | undefined {
-  const revision = deployment?.metadata.annotations?.[revisionAnnotation];
-  return [...replicaSets.values()].find(
-    ({ metadata }) =>
-      revision !== undefined &&
-      metadata.annotations?.[revisionAnnotation] === revision &&
-      metadata.ownerReferences?.some(({ uid }) => uid === deployment?.metadata.uid) === true,
-  );
+  return { ...seen, findings, findingsSince };
 }
 
 function withObject<T extends { metadata: Manifest['metadata'] }>(
