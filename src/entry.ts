@@ -1,10 +1,12 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { keepCompiledCode } from './cli/compile-cache.ts';
+import { guardOutput } from './cli/guard-output.ts';
 import { helpPage, VERSION_MARK } from './cli/help-page.ts';
 
 // What needs no command is answered before the framework loads, which takes longer than Node itself.
 const args = process.argv.slice(2);
 const folder = import.meta.dirname;
+guardOutput();
 const answer = isVersionQuestion() ? `${versionLine()}\n` : helpAnswer();
 if (answer === undefined) {
   keepCompiledCode(packageJson.version);

@@ -3,6 +3,8 @@ import type { ErrorCode } from '../../src/errors/codes.ts';
 /** What a user does about each error; a code without a remedy does not compile. */
 export const remedies: Readonly<Record<ErrorCode, string>> = {
   INTERNAL: 'Report it, with the lines that are printed below the error.',
+  OUTPUT_LOST:
+    'The place that standard output goes to is full or broken. What the command was asked for is done, or an error before this one says why not.',
   USAGE: 'Compare the words with `llmkube COMMAND --help`.',
   INVALID_NAME:
     'A name needs a letter from a to z or a digit. A model source is given by `--source`, not as the name.',

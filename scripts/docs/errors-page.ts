@@ -5,7 +5,7 @@ import { code, formatTable, pageStart } from './markdown.ts';
 /** What each exit status says to a script, whatever the code. */
 export const exitStatuses: Readonly<Record<number, string>> = {
   0: 'It is done, or there was nothing to do.',
-  1: 'A fault of llmkube itself.',
+  1: 'A fault of llmkube itself, or its output could not be written.',
   2: 'The request itself is wrong. Nothing was sent to the cluster.',
   4: 'Refused: the request is understood and must not or cannot be carried out.',
   5: 'The cluster took it, and the release cannot become ready.',

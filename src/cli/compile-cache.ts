@@ -10,11 +10,23 @@ import path from 'node:path';
 export function keepCompiledCode(version: string): void {
   const { XDG_CACHE_HOME, NODE_COMPILE_CACHE } = process.env;
   if (NODE_COMPILE_CACHE !== undefined) return;
-  const folder = path.join(XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'llmkube', version);
+  const caches = XDG_CACHE_HOME || path.join(homedir(), '.cache');
+  // An empty home would put it wherever the command happens to run.
+  if (!path.isAbsolute(caches)) return;
+  const folders = [caches, path.join(caches, 'llmkube'), path.join(caches, 'llmkube', version)];
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    enableCompileCache(folder);
+    // One by one: a home that does not exist is not made, and in /proc Node's `recursive` never ends.
+    folders.forEach(makeFolder);
+    enableCompileCache(folders.at(-1));
   } catch {
     // Without a home that can be written to, the program starts a little slower.
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
   }
 }

@@ -11,9 +11,6 @@ import { reportError } from './report-error.ts';
 export async function runCommandLine(args: readonly string[], folder: string): Promise<void> {
   const maxWidth = Math.min(PAGE_COLUMNS, process.stdout.columns ?? PAGE_COLUMNS);
   const oclif = { ...packageJson.oclif, helpOptions: { maxWidth } };
-  // A reader that has seen enough, such as `head`, or a terminal that was closed takes no more
-  // output; a change under way goes on to its end all the same.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await run([...withOptionalValues(args)], {
       root: folder,

@@ -4,6 +4,7 @@
  */
 export const errorCodes = {
   INTERNAL: { exit: 1, title: 'A fault of llmkube itself' },
+  OUTPUT_LOST: { exit: 1, title: 'What the command has to say cannot be written' },
   USAGE: { exit: 2, title: 'The command line is wrong' },
   INVALID_NAME: { exit: 2, title: 'A name does not fit the rules of Kubernetes' },
   INVALID_SOURCE: { exit: 2, title: 'A model source cannot be read as any known form' },
