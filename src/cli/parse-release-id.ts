@@ -1,4 +1,5 @@
 import { foldReleaseName } from '../core/release-name.ts';
+import { redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
 export interface ReleaseId {
@@ -14,12 +15,13 @@ export interface ReleaseId {
  */
 export function parseReleaseId(text: string): ReleaseId {
   if (/:\/\/|^(\/|\.\.?\/|~)|\.gguf$/i.test(text)) {
+    const source = redact(text);
     throw new LlmkubeError(
       'INVALID_NAME',
-      `Cannot name a release \`${text}\`: it is a model source`,
+      `Cannot name a release \`${source}\`: it is a model source`,
       {
-        facts: { name: text },
-        suggestions: [`llmkube deploy <name> --source ${text} --image <image>`],
+        facts: { name: source },
+        suggestions: [`llmkube deploy <name> --source ${source} --image <image>`],
       },
     );
   }

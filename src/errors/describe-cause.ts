@@ -8,10 +8,11 @@ export function describeCause(thrown: unknown): string {
   return redact(stripControls(innermostMessage(thrown))).slice(0, longestCause);
 }
 
-/** Removes credentials that travel inside URLs and authorization values. */
+/** Removes credentials that travel inside URLs, authorization values and tokens of the hub. */
 export function redact(text: string): string {
   return text
-    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1[redacted]@')
+    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, '$1[redacted]@')
+    .replaceAll(/\bhf_[A-Za-z0-9]{8,}/g, '[redacted]')
     .replaceAll(/\b(bearer|basic)\s+[^\s"']+/gi, '$1 [redacted]')
     .replaceAll(/([?&]([^=&\s"']+)=)[^&\s"']+/g, (whole, start: string, name: string) =>
       isCredentialName(name) ? `${start}[redacted]` : whole,

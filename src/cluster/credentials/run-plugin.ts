@@ -57,7 +57,7 @@ function notInstalled(plugin: PluginEntry): LlmkubeError {
 }
 
 function failed(plugin: PluginEntry, exitCode: number | undefined, stderr: string): LlmkubeError {
-  const words = describeCause(stderr.trim().split('\n').at(-1) ?? '');
+  const words = describeCause(withoutValues(stderr.trim().split('\n').at(-1) ?? '', plugin));
   const ending =
     exitCode === undefined ? 'it could not be run' : `it ended with status ${exitCode}`;
   return new LlmkubeError(
@@ -66,3 +66,12 @@ function failed(plugin: PluginEntry, exitCode: number | undefined, stderr: strin
     { facts: { command: plugin.command } },
   );
 }
+
+// A plugin that complains may repeat what the kubeconfig gave it to log in with.
+function withoutValues(text: string, { env }: PluginEntry): string {
+  const values = Object.values(env).filter((value) => value.length >= shortestSecret);
+  return values.reduce((left, value) => left.replaceAll(value, '[redacted]'), text);
+}
+
+// Shorter values are switches, and words would be lost with them.
+const shortestSecret = 6;

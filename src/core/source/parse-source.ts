@@ -1,4 +1,4 @@
-import { isCredentialName } from '../../errors/describe-cause.ts';
+import { isCredentialName, redact } from '../../errors/describe-cause.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 
 /** Where weights come from, read from what the user typed. */
@@ -130,7 +130,7 @@ function knownForms(): readonly string[] {
 }
 
 function invalid(text: string, fact: string, suggestions: readonly string[] = []): LlmkubeError {
-  const subject = text === 'the given URL' ? text : `\`${text}\``;
+  const subject = text === 'the given URL' ? text : `\`${redact(text)}\``;
   return new LlmkubeError('INVALID_SOURCE', `Cannot read model source ${subject}: ${fact}`, {
     facts: { field: 'model.source' },
     suggestions,

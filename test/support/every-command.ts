@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { readManifest } from '../../scripts/docs/manifest.ts';
+
+export interface ReleaseWords {
+  readonly release: string;
+  readonly source: string;
+  readonly image: string;
+  /** For commands that stay until a release is ready. */
+  readonly patience: string;
+}
+
+type Rows = Readonly<Record<string, (words: ReleaseWords) => readonly (readonly string[])[]>>;
+
+// In the order in which they can follow one another on one release.
+const rows: Rows = {
+  deploy: ({ release, source, image, patience }) => [
+    ['deploy', release, '--source', source, '--image', image, '--dry-run'],
+    ['deploy', release, '--source', source, '--image', image, `--timeout=${patience}`],
+  ],
+  wait: ({ release, patience }) => [['wait', release, `--timeout=${patience}`]],
+  list: () => [['list'], ['list', '-o', 'wide'], ['list', '-o', 'yaml'], ['list', '-o', 'name']],
+  status: ({ release }) => [
+    ['status', release],
+    ['status', release, '-o', 'yaml'],
+  ],
+  logs: ({ release }) => [
+    ['logs', release],
+    ['logs', release, '--init'],
+  ],
+  chat: ({ release }) => [['chat', release, '--once', 'Hi']],
+  restart: ({ release }) => [['restart', release]],
+  scale: ({ release }) => [['scale', release, '1']],
+  delete: ({ release }) => [
+    ['delete', release, '--data', '--yes'],
+    ['delete', '--all', '--data', '--yes'],
+  ],
+};
+
+/**
+ * The words of every command that the built program has, in an order that works. Throws for a
+ * command without a row here, so that tests of all commands never miss a new one.
+ */
+export function everyCommand(words: ReleaseWords): readonly (readonly string[])[] {
+  const { commands } = readManifest(path.resolve(import.meta.dirname, '../..'));
+  const missing = Object.keys(commands).filter((id) => !Object.hasOwn(rows, id));
+  if (missing.length > 0) throw new Error(`No row for ${missing.join(', ')} in ${import.meta.url}`);
+  return Object.entries(rows).flatMap(([id, of]) => (Object.hasOwn(commands, id) ? of(words) : []));
+}
+
+/** The same words with their output as JSON, whatever form they had. */
+export function asJson(words: readonly string[]): readonly string[] {
+  const at = words.indexOf('-o');
+  return [...(at < 0 ? words : words.toSpliced(at, 2)), '-o', 'json'];
+}
