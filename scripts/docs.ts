@@ -10,9 +10,10 @@ const folder = path.join(root, 'docs/reference');
 // The command line is described by the manifest of the built program.
 await execa(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
 const pages = await referencePages(root);
-await mkdir(folder, { recursive: true });
-for (const name of await readdir(folder)) {
-  if (pages[name] === undefined) await rm(path.join(folder, name));
+await mkdir(path.join(folder, 'schemas'), { recursive: true });
+for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  const file = path.join(entry.parentPath, entry.name);
+  if (entry.isFile() && pages[path.relative(folder, file)] === undefined) await rm(file);
 }
 for (const [name, text] of Object.entries(pages)) await writeFile(path.join(folder, name), text);
 process.stdout.write(`${Object.keys(pages).length} pages written to docs/reference\n`);

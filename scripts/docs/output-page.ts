@@ -13,8 +13,9 @@ export function outputPage(root: string): string {
   return [
     pageStart('Events and results'),
     'With `-o json` a long command prints one line of JSON for each event and ends with a `result`\n' +
-      'or an `error`; `list` prints one document. All of it is on standard output. Fields are added\n' +
-      'and never change their meaning. The same as a JSON Schema: [output.schema.json](output.schema.json).\n',
+      'or an `error`; `list` and `status` print one document, also as YAML. All of it is on standard\n' +
+      'output. Fields are added and never change their meaning. The same as JSON Schemas (2020-12):\n' +
+      '[schemas](schemas), one for each document, and [output.json](schemas/output.json) for any line.\n',
     '## Events\n',
     ...(events?.anyOf ?? []).map(eventSection),
     '## Results\n',

@@ -6,9 +6,9 @@ import { errorsPage } from './errors-page.ts';
 import { readManifest } from './manifest.ts';
 import { marksPage } from './marks-page.ts';
 import { outputPage } from './output-page.ts';
-import { outputSchema } from './output-schema.ts';
 import { permissionsPage } from './permissions-page.ts';
 import { requestsPage } from './requests-page.ts';
+import { schemaFiles } from './schema-files.ts';
 
 /**
  * Every file of `docs/reference` by its name, made from the code and the built program. The same
@@ -21,14 +21,21 @@ export async function referencePages(root: string): Promise<Readonly<Record<stri
     'errors.md': errorsPage(),
     'marks.md': marksPage(),
     'output.md': outputPage(root),
-    'output.schema.json': JSON.stringify(outputSchema(root), undefined, 2),
     'permissions.md': permissionsPage(),
     'requests.md': requestsPage(),
+    ...schemaPages(root),
   };
   const formatted = await Promise.all(
     Object.entries(pages).map(async ([name, text]) => [name, await format(root, name, text)]),
   );
   return Object.fromEntries(formatted);
+}
+
+function schemaPages(root: string): Readonly<Record<string, string>> {
+  const files = Object.entries(schemaFiles(root));
+  return Object.fromEntries(
+    files.map(([name, schema]) => [`schemas/${name}`, JSON.stringify(schema, undefined, 2)]),
+  );
 }
 
 /** In the formatter's own style, so that the gate finds nothing to change. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { pollUntil } from '../support/cluster/poll-until.ts';
 import { SERVER_IMAGE_NAME } from '../support/images/make-server-image.ts';
+import { publishedSchema, schemaProblems } from '../support/published-schema.ts';
 import { runCli } from '../support/run-cli.ts';
 import { type ServedModels, serveModels } from '../support/serve-models.ts';
 
@@ -30,6 +31,7 @@ async function start(release: string, file: string): Promise<void> {
 async function statusOf(release: string) {
   const { exitCode, events } = await llmkube(['status', release]);
   expect(exitCode).toBe(0);
+  expect(schemaProblems(publishedSchema('status-result.json'), events[0])).toBe('');
   return events[0] ?? {};
 }
 
@@ -37,6 +39,7 @@ test('who attaches to a rollout sees it end with a token, and then it is Ready',
   await start('whole', 'tiny.gguf');
   const { exitCode, stderr, events } = await llmkube(['wait', 'whole', '--revision', '1']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(schemaProblems(publishedSchema('wait-result.json'), events.at(-1))).toBe('');
   expect(events.at(-1)).toMatchObject({
     type: 'result',
     release: 'whole',

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { outputSchema } from '../../scripts/docs/output-schema.ts';
 import { type PermittedCommand, permissions } from '../../scripts/docs/permissions.ts';
 import { roleOf } from '../../scripts/docs/permissions-page.ts';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { serveTinyModel } from '../support/cluster/serve-tiny-model.ts';
 import { SERVER_IMAGE_NAME } from '../support/images/make-server-image.ts';
+import { publishedSchema, schemaProblems } from '../support/published-schema.ts';
 import { type CliRun, runCli } from '../support/run-cli.ts';
-import { root } from './docs/document.ts';
 
 const cluster = joinCluster();
-const schema = z.fromJSONSchema(outputSchema(root) as Parameters<typeof z.fromJSONSchema>[0]);
+const schema = publishedSchema('output.json');
 type Needed = (typeof permissions)[PermittedCommand];
 
 test('the Role of the page is enough for every command, under the restricted standard', async () => {
@@ -97,7 +95,7 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
     namespace,
     run: async (command) => {
       const run = await runCli([...words[command], '--output=json'], { kubeconfig });
-      expect(run.events.filter((line) => !schema.safeParse(line).success)).toEqual([]);
+      expect(run.events.map((line) => schemaProblems(schema, line)).filter(Boolean)).toEqual([]);
       return run;
     },
     deployAsAdministrator: async (wait) => {

@@ -15,7 +15,10 @@ const folder = path.join(root, 'docs/reference');
 const pages = await referencePages(root);
 
 test('docs/reference holds what `npm run docs` writes, and nothing else', () => {
-  expect(readdirSync(folder).sort()).toEqual(Object.keys(pages).sort());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
+  expect(files.sort()).toEqual(Object.keys(pages).sort());
 });
 
 test.each(Object.entries(pages))('%s is what `npm run docs` writes', (name, text) => {
