@@ -34,6 +34,7 @@ const waiting: readonly Permission[] = [
     verbs: followed,
     without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
   },
+  { group: '', resource: 'pods/log', verbs: ['get'], without: 'No progress of downloads.' },
   { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
   { ...events, verbs: followed, without: 'Some causes are seen later, others not at all.' },
   {
@@ -70,6 +71,7 @@ const leftovers: readonly Permission[] = [deployments, services, claims].map((re
 export const permissions: Readonly<Record<PermittedCommand, readonly Permission[]>> = {
   deploy: [
     { ...configMaps, verbs: ['get', 'create', 'update'] },
+    { ...configMaps, verbs: ['patch', 'delete'], without: 'No `--ca-file` for downloads.' },
     { ...claims, verbs: ['get', 'create', 'patch'] },
     { ...services, verbs: ['get', 'create', 'patch'] },
     { ...deployments, verbs: ['get', 'create', 'patch', 'list'] },

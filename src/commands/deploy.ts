@@ -1,5 +1,6 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { checkPeerFlags } from '../cli/check-peer-flags.ts';
+import { networkFlags, networkOf } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { intentOf, releaseFlags } from '../cli/flags/release.ts';
 import { observeOptionsOf, proofFlags, rolloutFlags } from '../cli/flags/rollout.ts';
@@ -25,6 +26,7 @@ export default class Deploy extends Command {
   };
   static override flags = {
     ...releaseFlags,
+    ...networkFlags,
     wait: Flags.boolean({
       char: 'w',
       default: true,
@@ -51,7 +53,7 @@ export default class Deploy extends Command {
     checkPeerFlags(this.argv);
     const { args, flags } = await this.parse(Deploy);
     const { id, release } = parseReleaseId(args.name);
-    const given = intentOf(flags);
+    const given = { ...intentOf(flags), network: await networkOf(flags) };
     const rollout = {
       wait: flags.wait,
       observe: observeOptionsOf(flags),

@@ -12,6 +12,8 @@ export interface ConnectProxy {
 export interface ConnectProxyOptions {
   /** Statuses that refuse the first tunnels. */
   readonly refusals?: readonly number[];
+  /** One of this machine; pods reach only some. */
+  readonly address?: string;
 }
 
 /**
@@ -20,6 +22,7 @@ export interface ConnectProxyOptions {
  */
 export async function startConnectProxy({
   refusals = [],
+  address = '127.0.0.1',
 }: ConnectProxyOptions = {}): Promise<ConnectProxy> {
   const asked: string[] = [];
   const open = new Set<Socket>();
@@ -45,11 +48,11 @@ export async function startConnectProxy({
     });
     open.add(onward);
   });
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  await once(proxy.listen(0, address), 'listening');
   onTestFinished(() => {
     for (const socket of open) socket.destroy();
     proxy.close();
     proxy.closeAllConnections();
   });
-  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+  return { url: `http://${address}:${(proxy.address() as AddressInfo).port}`, asked };
 }

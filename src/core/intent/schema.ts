@@ -3,6 +3,7 @@ import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { type CacheMode, cacheModes } from '../cache-modes.ts';
 import { parseSource } from '../source/parse-source.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
+import { networkSchema } from './network-schema.ts';
 
 /** What a runtime adds to the schema. */
 export interface RuntimeSpec {
@@ -64,6 +65,7 @@ export function intentSchema(runtimes: readonly RuntimeSpec[]) {
         })
         .optional(),
       scale: z.strictObject({ replicas: z.int().min(0).max(10_000).optional() }).optional(),
+      network: networkSchema.optional(),
       pod: z.strictObject({ priorityClass: objectName.optional() }).optional(),
     })
     .superRefine(checkTogether);
@@ -109,6 +111,9 @@ function isMemory(text: string): boolean {
 /** What the rules look at. */
 interface Together {
   readonly model: { source: string; sha256?: string | undefined; tokenSecret?: object | undefined };
+  readonly network?:
+    | { authorities?: string | undefined; proxy?: { url?: string | undefined } | undefined }
+    | undefined;
   readonly cache?:
     | {
         mode?: CacheMode | undefined;
@@ -151,6 +156,16 @@ const togetherRules: readonly Rule[] = [
     path: ['model', 'sha256'],
     message: 'has no effect: what a claim holds is not downloaded, so nothing checks it',
     breaks: ({ model }, fromClaim) => fromClaim && model.sha256 !== undefined,
+  },
+  {
+    path: ['network'],
+    message: 'has no effect: what a claim holds is not downloaded',
+    breaks: ({ network }, fromClaim) => fromClaim && network !== undefined,
+  },
+  {
+    path: ['network', 'proxy', 'noProxy'],
+    message: 'has no effect without a proxy',
+    breaks: ({ network }) => network?.proxy !== undefined && network.proxy.url === undefined,
   },
   {
     path: ['model', 'tokenSecret'],

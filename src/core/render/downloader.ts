@@ -1,5 +1,6 @@
 import { downloadScript } from '../download/script.ts';
-import type { Download } from '../resolve/resolved.ts';
+import type { Download, Resolved } from '../resolve/resolved.ts';
+import { authoritiesFile, authoritiesMount } from './authorities.ts';
 import { containerNames, containerSecurity, literal } from './container.ts';
 import type { RenderInput } from './render.ts';
 import { downloaderResources } from './resources.ts';
@@ -16,18 +17,22 @@ export function renderDownloader({ release, resolved }: RenderInput, model: Down
     image: resolved.image,
     imagePullPolicy: 'IfNotPresent',
     command: ['/bin/sh', '-c', downloadScript],
-    env: renderEnvironment(model),
+    env: renderEnvironment(model, resolved.network),
     ...downloaderResources(resolved),
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurity,
     volumeMounts: [
       { name, mountPath: weightsRoot },
       { name: 'scratch', mountPath: '/tmp' },
+      ...(resolved.network?.authorities === undefined ? [] : [authoritiesMount]),
     ],
   };
 }
 
-function renderEnvironment({ tokenSecret, ...model }: Download): readonly object[] {
+function renderEnvironment(
+  { tokenSecret, ...model }: Download,
+  { authorities, proxy }: NonNullable<Resolved['network']> = {},
+): readonly object[] {
   const values: readonly (readonly [string, string | undefined])[] = [
     ['LLMKUBE_CACHE', weightsRoot],
     ['LLMKUBE_FOLDER', model.folder],
@@ -36,9 +41,17 @@ function renderEnvironment({ tokenSecret, ...model }: Download): readonly object
     ['LLMKUBE_URL', literal(model.url)],
     ['LLMKUBE_BYTES', model.bytes?.toString()],
     ['LLMKUBE_SHA256', model.sha256],
+    ['LLMKUBE_CA_FILE', authorities === undefined ? undefined : authoritiesFile],
+    ['HTTPS_PROXY', literalIf(proxy?.url)],
+    ['HTTP_PROXY', literalIf(proxy?.url)],
+    ['NO_PROXY', literalIf(proxy?.noProxy)],
   ];
   const plain = values.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
   if (tokenSecret === undefined) return plain;
   const secretKeyRef = { name: tokenSecret.name, key: tokenSecret.key };
   return [...plain, { name: 'LLMKUBE_TOKEN', valueFrom: { secretKeyRef } }];
+}
+
+function literalIf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : literal(text);
 }

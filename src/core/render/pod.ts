@@ -1,4 +1,5 @@
 import { labelsOf } from '../marks.ts';
+import { authoritiesVolumes } from './authorities.ts';
 import { containerNames, containerSecurity, literal } from './container.ts';
 import { renderDownloader } from './downloader.ts';
 import type { RenderInput } from './render.ts';
@@ -32,7 +33,11 @@ export function renderPod(input: RenderInput): object {
       ...gpuTolerations(resolved),
       ...(model.kind === 'claim' ? {} : { initContainers: [renderDownloader(input, model)] }),
       containers: [renderServer(input)],
-      volumes: [weightsVolume(release, resolved), { name: 'scratch', emptyDir: {} }],
+      volumes: [
+        weightsVolume(release, resolved),
+        { name: 'scratch', emptyDir: {} },
+        ...authoritiesVolumes(input),
+      ],
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelKeys } from '../marks.ts';
 import type { Resolved } from '../resolve/resolved.ts';
 import type { Runtime } from '../runtime.ts';
+import { renderAuthorities } from './authorities.ts';
 import { renderCacheClaim } from './cache-claim.ts';
 import { renderDeployment } from './deployment.ts';
 import { renderService } from './service.ts';
@@ -24,7 +25,12 @@ export interface RenderInput {
  * input gives the same bytes on every machine, at every time, in every version of the profile.
  */
 export function render(input: RenderInput): readonly Manifest[] {
-  return [...renderCacheClaim(input), renderService(input), renderDeployment(input)];
+  return [
+    ...renderAuthorities(input),
+    ...renderCacheClaim(input),
+    renderService(input),
+    renderDeployment(input),
+  ];
 }
 
 /**

@@ -62,6 +62,7 @@ export function resolve({ intent, previous, source, live }: ResolveInput): Resol
     ...inOneSpelling('memory', resources?.memory),
     ...(pod?.priorityClass === undefined ? {} : { priorityClass: pod.priorityClass }),
     cache: resolveCache({ intent, previous, live }, fresh.cache.bytes),
+    ...(intent.network === undefined ? {} : { network: networkOf(intent.network) }),
     startupSeconds: fresh.startupSeconds,
   };
 }
@@ -113,6 +114,17 @@ function resolveCache(
     ...(intent.cache?.claim === undefined ? {} : { claim: intent.cache.claim }),
     // A claim can grow and never shrink.
     bytes: Math.max(asked === 0 ? Math.max(needed, least) : asked, before, live.claimBytes ?? 0),
+  };
+}
+
+function networkOf({
+  authorities,
+  proxy,
+}: NonNullable<Intent['network']>): NonNullable<Resolved['network']> {
+  const { url, noProxy } = proxy ?? {};
+  return {
+    ...(authorities === undefined ? {} : { authorities }),
+    ...(url === undefined ? {} : { proxy: { url, ...(noProxy === undefined ? {} : { noProxy }) } }),
   };
 }
 

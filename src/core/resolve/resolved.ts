@@ -54,6 +54,14 @@ export const resolvedSchema = z.looseObject({
     /** What the claim asks for, where we make it. */
     bytes: z.number().int().positive(),
   }),
+  /** How the download reaches its source; absent where nothing was said. */
+  network: z
+    .looseObject({
+      /** PEM. */
+      authorities: z.string().optional(),
+      proxy: z.looseObject({ url: z.string(), noProxy: z.string().optional() }).optional(),
+    })
+    .optional(),
   /** How long the engine may take to load the weights before it is started again. */
   startupSeconds: z.number().int().positive(),
 });

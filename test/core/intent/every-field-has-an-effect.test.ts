@@ -6,6 +6,7 @@ import { intentSchema } from '../../../src/core/intent/schema.ts';
 import { render } from '../../../src/core/render/render.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
 import { runtimeNamed, runtimes } from '../../../src/runtimes/runtimes.ts';
+import { serverCertificate } from '../../cluster/test-certificates.ts';
 
 const base = {
   model: { id: 'qwen', source: 'https://models.example/m.gguf' },
@@ -28,6 +29,11 @@ const changes: Readonly<Record<string, PartialIntent>> = {
   'cache.claim': { cache: { mode: 'claim', claim: 'mine' } },
   'cache.size': { cache: { size: '50Gi' } },
   'scale.replicas': { scale: { replicas: 2 } },
+  'network.authorities': { network: { authorities: serverCertificate.certificate } },
+  'network.proxy.url': { network: { proxy: { url: 'http://proxy.example:3128' } } },
+  'network.proxy.noProxy': {
+    network: { proxy: { url: 'http://proxy.example:3128', noProxy: '.svc' } },
+  },
   'pod.priorityClass': { pod: { priorityClass: 'urgent' } },
 };
 

@@ -80,6 +80,8 @@ test('merging nothing changes nothing, and merging twice is merging once', () =>
   );
 });
 
+const key = '-----BEGIN PRIVATE KEY-----\nMIGHAg==\n-----END PRIVATE KEY-----';
+
 test.each([
   ['cpu that is no number', { resources: { cpu: 'two' } }, 'resources.cpu'],
   ['no cpu', { resources: { cpu: '0' } }, 'resources.cpu'],
@@ -91,6 +93,10 @@ test.each([
   ['a digest that is none', { model: { ...whole.model, sha256: 'abc' } }, 'model.sha256'],
   ['a claim without its name', { cache: { mode: 'claim' } }, 'cache.claim'],
   ['a claim beside another mode', { cache: { mode: 'none', claim: 'a' } }, 'cache.claim'],
+  ['a key among certificates', { network: { authorities: key } }, 'network.authorities'],
+  ['a proxy with a login', { network: { proxy: { url: 'http://a:b@p:1' } } }, 'network.proxy.url'],
+  ['a proxy that is none', { network: { proxy: { url: 'socks5://p:1' } } }, 'network.proxy.url'],
+  ['hosts without a proxy', { network: { proxy: { noProxy: 'a' } } }, 'network.proxy.noProxy'],
   [
     'a size of a foreign claim',
     { cache: { mode: 'claim', claim: 'a', size: '1Gi' } },
@@ -105,6 +111,7 @@ const fromClaim = { ...whole.model, source: 'pvc://weights/m.gguf' };
 
 test.each([
   ['a cache', { model: fromClaim, cache: { mode: 'shared' } }, 'cache'],
+  ['a proxy', { model: fromClaim, network: { proxy: { url: 'http://p:1' } } }, 'network'],
   ['a digest', { model: { ...fromClaim, sha256: 'a'.repeat(64) } }, 'model.sha256'],
   [
     'a token',

@@ -185,3 +185,19 @@ test('a sha256 that the source contradicts is refused, one that it does not know
     facts: { field: 'model.sha256', cause: 'SourceWrongDigest' },
   });
 });
+
+test('how downloads reach their source is fixed as it was given, and is absent otherwise', () => {
+  const network = {
+    authorities: 'PEM',
+    proxy: { url: 'http://proxy:3128', noProxy: '10.0.0.0/8' },
+  };
+  const of = (given: Intent['network']) =>
+    resolve({
+      intent: { ...intentOf(), network: given },
+      previous: undefined,
+      source: {},
+      live: {},
+    });
+  expect(of(network).network).toEqual(network);
+  expect(of(undefined)).not.toHaveProperty('network');
+});

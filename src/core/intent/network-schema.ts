@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+// Nothing else, so that no key of anybody gets into a record.
+const onlyCertificates =
+  /^(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
+
+function isProxy(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, pathname, search, hash } = new URL(text);
+  const isBare = username + password + search + hash === '' && pathname === '/';
+  return isBare && /^https?:$/.test(protocol);
+}
+
+/** How the download of a pod reaches its source. */
+export const networkSchema = z.strictObject({
+  /** PEM of certificate authorities that downloads trust beside those of their image. */
+  authorities: z.string().max(200_000).regex(onlyCertificates, 'is not PEM').optional(),
+  /** For downloads only. */
+  proxy: z
+    .strictObject({
+      url: z.string().refine(isProxy, 'is not http://HOST:PORT without a login').optional(),
+      noProxy: z
+        .string()
+        .regex(/^[^\s,]+(,[^\s,]+)*$/, 'is not a list of hosts, separated by commas')
+        .optional(),
+    })
+    .optional(),
+});
