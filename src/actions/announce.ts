@@ -2,13 +2,14 @@ import { keyOf } from '../core/observe/finding.ts';
 import { podPhase } from '../core/observe/pod-phase.ts';
 import type { Observation } from '../core/observe/reduce.ts';
 import { defaultTolerance } from '../core/observe/tolerance.ts';
-import { type Awaited, endsIn, standingFindings } from '../core/observe/verdict.ts';
+import { type Awaited, endsIn, tellableFindings } from '../core/observe/verdict.ts';
 import type { Fact } from '../core/target.ts';
 import type { Ports } from './ports.ts';
 
 /** A fact, what is known with it, and when that was. */
 export interface Learned {
-  readonly fact: Fact;
+  /** Nothing when only time has passed. */
+  readonly fact?: Fact;
   readonly seen: Observation;
   readonly now: number;
 }
@@ -21,12 +22,12 @@ export function announcer(awaited: Awaited, emit: Ports['emit']): (learned: Lear
   const phases = new Map<string, string>();
   const causes = new Set<string>();
   return ({ fact, seen, now }) => {
-    if (fact.kind === 'missing') {
+    if (fact?.kind === 'missing') {
       emit({ type: 'warning', message: `cannot see ${fact.of}: ${fact.why}` });
     }
-    announcePhase(fact, { seen, phases, emit });
+    if (fact !== undefined) announcePhase(fact, { seen, phases, emit });
     const { tolerance = defaultTolerance } = awaited;
-    for (const finding of standingFindings(seen, awaited)) {
+    for (const finding of tellableFindings(seen, awaited, now)) {
       const key = keyOf(finding);
       if (causes.has(key)) continue;
       causes.add(key);

@@ -49,7 +49,10 @@ export async function awaitVerdict(
       if (isOver) return { verdict, standing };
       heartbeat.beat(standing, now);
       const result = await orTick(next, { clock, signal: done.signal, until: waiting.deadline });
-      if (result === 'tick') continue;
+      if (result === 'tick') {
+        announce({ seen, now: clock.monotonic() });
+        continue;
+      }
       if (result.done === true) return { verdict, standing };
       seen = reduce(seen, result.value, clock.monotonic());
       announce({ fact: result.value, seen, now: clock.monotonic() });

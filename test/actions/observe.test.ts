@@ -5,7 +5,7 @@ import type { Manifest } from '../../src/core/manifest.ts';
 import { createPorts } from '../support/action-ports.ts';
 import { deployedBefore } from '../support/deployed-release.ts';
 import { rejectionOf } from '../support/error-of.ts';
-import { deploymentFact } from '../support/facts.ts';
+import { deploymentFact, podFact } from '../support/facts.ts';
 import { createMemoryTarget, type MemoryTarget } from '../support/memory-target.ts';
 
 const labels = { 'cli.llmkube.dev/release': 'qwen' };
@@ -84,4 +84,22 @@ test.each([
   const error = await rejectionOf(observe('qwen', patience, ports));
   expect(error.message).toContain(words);
   expect(ports.clock.monotonic()).toBe(timeoutMilliseconds);
+});
+
+test('whoever waits hears every minute that it goes on, and at the end how the pods stand', async () => {
+  const { object } = podFact('a', {
+    unschedulable: '0/1 nodes are available: 1 Insufficient cpu.',
+  });
+  const waiting = deploymentWith({});
+  const ports = createPorts({ target: targetWith(waiting, object) });
+  const patience = { objects: [waiting], options: { ...options, timeoutMilliseconds: 150_000 } };
+  const error = await rejectionOf(observe('qwen', patience, ports));
+  const beats = ports.events.flatMap((event) => (event.type === 'stillWaiting' ? [event] : []));
+  // A wait that a fact cuts short moves this clock as well.
+  const minutes = beats.map(({ milliseconds }) => Math.floor(milliseconds / 60_000));
+  expect(minutes).toEqual([1, 2]);
+  const words =
+    /pod a is Queued since 2 min \d+ s: no node has room for it: .*; nothing was undone/;
+  expect(error.message).toMatch(words);
+  expect(error.facts).toMatchObject({ phase: 'Queued', cause: 'Unschedulable', pod: 'a' });
 });

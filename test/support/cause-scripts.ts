@@ -148,6 +148,10 @@ export const causeScripts: Readonly<Record<CauseCode, readonly [CauseScript, Reg
     event('FailedCreatePodSandBox', 'no addresses left'),
     /cannot set it up: no addresses left/,
   ],
+  ClaimUnbound: [
+    unscheduled('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.'),
+    /^its claim has no volume yet$/,
+  ],
   ClaimWithoutClass: [
     claim(
       'FailedBinding',

@@ -43,6 +43,7 @@ export const causeCodes = [
   'VolumeInUse',
   'VolumeNotMounted',
   'SandboxFailed',
+  'ClaimUnbound',
   'ClaimWithoutClass',
   'ClaimLost',
   'ProvisioningFailed',

@@ -9,6 +9,8 @@ interface CauseRule {
   readonly scope: 'pod' | 'release';
   /** How long it must last; infinite: it may always repair itself. */
   readonly graceMilliseconds: number;
+  /** Normal for a moment, so it is not said before it has lasted so long. */
+  readonly quietMilliseconds?: number;
   /** How often it must have happened, where that can be counted. */
   readonly attempts: number;
   /** One line on what a user can do. */
@@ -159,6 +161,11 @@ export const causes: Readonly<Record<CauseCode, CauseRule>> = {
     remedy: 'Look at the storage driver of the node; it is tried again.',
   },
   SandboxFailed: { ...passing, remedy: 'Look at the network of the node; it is tried again.' },
+  ClaimUnbound: {
+    ...passing,
+    quietMilliseconds: 5 * second,
+    remedy: "Look at the claim and at its storage class's driver.",
+  },
   ClaimWithoutClass: {
     ...inRelease,
     graceMilliseconds: 30 * second,

@@ -17,6 +17,7 @@ export function readDownloadWords(text: string): Said | undefined {
 
 /** Words of engines before they end (llama.cpp b5000 to b9000, vLLM 0.11), most telling first. */
 const engineWords: readonly (readonly [RegExp, CauseCode, string])[] = [
+  [/exec format error/i, 'ImageWrongPlatform', 'the image is not built for this platform'],
   [
     /out of memory|unable to allocate \S+ buffer|failed to allocate/i,
     'EngineOutOfMemory',

@@ -13,6 +13,9 @@ export function readSchedulingWords(words: string): {
   if (/bound to non-existent persistentvolume|is lost/i.test(words)) {
     return { code: 'ClaimLost', message: `its volume is gone: ${shorten(words)}` };
   }
+  if (/unbound immediate PersistentVolumeClaims/.test(words)) {
+    return { code: 'ClaimUnbound', message: 'its claim has no volume yet' };
+  }
   // Where other nodes only lack room, one of them may still be where the volume is.
   if (
     /volume node affinity|PersistentVolume's node affinity/.test(words) &&

@@ -63,6 +63,17 @@ export function standingFindings(seen: Observation, awaited: Awaited): readonly 
   return findings.filter(({ cause }) => cause.code !== 'DeadlineExceeded' || isLate);
 }
 
+/** Those of them that are worth saying: some are normal for a moment. */
+export function tellableFindings(
+  seen: Observation,
+  awaited: Awaited,
+  now: number,
+): readonly Finding[] {
+  return standingFindings(seen, awaited).filter(
+    (finding) => lasted(seen, finding, now) >= (causes[finding.cause.code].quietMilliseconds ?? 0),
+  );
+}
+
 /** In how many milliseconds a finding ends the command if it only lasts; nothing when it is counted. */
 export function endsIn(
   seen: Observation,

@@ -1,9 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CoreV1EventList, V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { imageArchitecture, writeDockerArchive } from '../images/write-docker-archive.ts';
+import { writeOtherPlatformArchive } from '../images/other-platform-archive.ts';
 import { joinCluster } from './join-cluster.ts';
 import { buildPauseImage } from './pause-image.ts';
 import { pollUntil } from './poll-until.ts';
@@ -50,13 +50,15 @@ test.each([
 });
 
 test('the kubelet tells of an index without an image for its platform', async () => {
-  await registry.push(await otherPlatformArchive(), 'team/other-index:v1', { asIndex: true });
+  await registry.push(await writeOtherPlatformArchive(folder), 'team/other-index:v1', {
+    asIndex: true,
+  });
   await createPod('other-index', 'team/other-index:v1');
   expect(await failureOf('other-index')).toContain('no match for platform in manifest');
 });
 
 test('a program for another platform ends with its cause in the log', async () => {
-  await registry.push(await otherPlatformArchive(), 'team/other-program:v1');
+  await registry.push(await writeOtherPlatformArchive(folder), 'team/other-program:v1');
   await createPod('other-program', 'team/other-program:v1');
   await pollUntil({ what: 'the program to end', seconds: 60 }, async () => {
     const pod = await cluster.api.ask<V1Pod>('GET', podPath('other-program'));
@@ -88,20 +90,3 @@ async function failureOf(pod: string): Promise<string> {
 }
 
 // An executable file that no processor of this kind can run is what such an image holds.
-async function otherPlatformArchive(): Promise<string> {
-  const root = join(folder, 'root');
-  await mkdir(root, { recursive: true });
-  await writeFile(join(root, 'program'), 'a program for another processor');
-  await chmod(join(root, 'program'), 0o755);
-  const out = join(folder, 'other.tar');
-  await writeDockerArchive({
-    root,
-    name: 'docker.io/library/other:test',
-    entrypoint: ['/program'],
-    user: '10001:10001',
-    env: {},
-    architecture: imageArchitecture() === 'amd64' ? 'arm64' : 'amd64',
-    out,
-  });
-  return out;
-}

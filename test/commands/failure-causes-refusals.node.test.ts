@@ -1,0 +1,180 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { joinCluster } from '../support/cluster/join-cluster.ts';
+import { changePods, refusePods } from '../support/cluster/pod-policies.ts';
+import { expectCause } from '../support/expect-cause.ts';
+import { SERVER_IMAGE_NAME } from '../support/images/make-server-image.ts';
+import { type ServedModels, serveModels } from '../support/serve-models.ts';
+
+const cluster = joinCluster();
+let models: ServedModels;
+
+beforeAll(async () => {
+  models = await serveModels(cluster.hostAddress);
+  const large = Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(4 * 1024 * 1024, 7)]);
+  await writeFile(join(models.folder, 'large.gguf'), large);
+  await Promise.all(
+    rows.map(async ({ name, prepare }) => {
+      await cluster.makeNamespace(name);
+      await prepare?.(name);
+    }),
+  );
+});
+
+afterAll(() => models?.close());
+
+interface Row {
+  readonly what: string;
+  /** Of the namespace and the release. */
+  readonly name: string;
+  readonly file?: string;
+  readonly flags?: readonly string[];
+  readonly prepare?: (namespace: string) => Promise<unknown>;
+  readonly code: string;
+  readonly words: RegExp;
+  readonly error?: string;
+  readonly exitCode?: number;
+}
+
+const timedOut = { error: 'TIMED_OUT', exitCode: 6 };
+const patch = (path: string, value: string) =>
+  `JSONPatch{op: "replace", path: "/spec/${path}", value: ${value}}`;
+
+const rows: readonly Row[] = [
+  {
+    what: 'a quota without GPUs',
+    name: 'no-gpu-quota',
+    flags: ['--gpus', '1'],
+    prepare: (namespace) => makeQuota(namespace, { 'requests.nvidia.com/gpu': '0' }),
+    code: 'QuotaExceeded',
+    words: /its pods are refused: exceeded quota: limits, requested: requests\.nvidia\.com\/gpu=1/,
+    error: 'QUOTA_EXCEEDED',
+  },
+  {
+    what: 'a quota that is waited for',
+    name: 'awaited-quota',
+    flags: ['--wait-for-quota', '--timeout', '5s'],
+    prepare: (namespace) => makeQuota(namespace, { pods: '0' }),
+    code: 'QuotaExceeded',
+    words: /exceeded quota: limits, requested: pods=1/,
+    ...timedOut,
+  },
+  {
+    what: 'a PriorityClass that does not exist',
+    name: 'no-priority-class',
+    flags: ['--priority-class', 'absent'],
+    code: 'PriorityClassMissing',
+    words: /its pods are refused: no PriorityClass with name absent was found/,
+  },
+  {
+    what: 'an admission policy',
+    name: 'no-cost-centre',
+    prepare: (namespace) => refusePods(cluster, namespace, 'pods here need a cost centre'),
+    code: 'PodRefused',
+    words: /its pods are refused: .*denied request: pods here need a cost centre/,
+  },
+  {
+    what: 'a claim without a class',
+    name: 'no-class',
+    flags: ['--cache', 'claim:weights'],
+    prepare: makeClaimWithoutClass,
+    code: 'ClaimWithoutClass',
+    words: /claim weights gets no volume: the cluster has no default storage class/,
+  },
+  {
+    what: 'a Secret that does not exist',
+    name: 'no-secret',
+    flags: ['--token-secret', 'absent:token'],
+    code: 'ReferenceMissing',
+    words: /Secret absent does not exist/,
+  },
+  {
+    what: 'a node that is too small',
+    name: 'too-large',
+    flags: ['--memory', '4Ti', '--timeout', '5s'],
+    code: 'Unschedulable',
+    words: /no node has room for it: 0\/1 nodes are available: 1 Insufficient memory/,
+    ...timedOut,
+  },
+  {
+    what: 'a node that is too small, when that must not be waited for',
+    name: 'too-large-at-once',
+    flags: ['--memory', '4Ti', '--fail-on-unschedulable'],
+    code: 'Unschedulable',
+    words: /no node has room for it: 0\/1 nodes are available: 1 Insufficient memory/,
+  },
+  {
+    what: 'a cache on a file system that is full',
+    name: 'full-cache',
+    file: 'large.gguf',
+    flags: ['--cache', 'none'],
+    prepare: (namespace) =>
+      changePods(
+        cluster,
+        namespace,
+        patch('volumes/0/emptyDir', '{"medium": "Memory", "sizeLimit": "1Mi"}'),
+      ),
+    code: 'CacheFull',
+    words: /the download fails: .*full/,
+  },
+  {
+    what: 'a container that needs more memory than its limit',
+    name: 'out-of-memory',
+    flags: ['--memory', '64Mi'],
+    prepare: (namespace) =>
+      changePods(
+        cluster,
+        namespace,
+        `JSONPatch{op: "add", path: "/spec/containers/0/command", value: ["/bin/sh", "-c", "x=$(head -c 200000000 /dev/zero | tr '\\\\0' a)"]}`,
+      ),
+    code: 'OutOfMemory',
+    words: /it was killed because it used more memory than its limit/,
+  },
+  {
+    what: 'a server that does not answer in time',
+    name: 'slow-start',
+    prepare: (namespace) =>
+      changePods(
+        cluster,
+        namespace,
+        `${patch('containers/0/startupProbe/httpGet/path', '"/never"')}, ${patch('containers/0/startupProbe/failureThreshold', '2')}`,
+      ),
+    code: 'StartupTimeout',
+    words: /it was killed because it did not answer in the time it has to load/,
+  },
+  {
+    what: 'a server that never becomes ready',
+    name: 'never-ready',
+    flags: ['--timeout', '10s'],
+    prepare: (namespace) =>
+      changePods(cluster, namespace, patch('containers/0/readinessProbe/httpGet/path', '"/never"')),
+    code: 'NotReady',
+    words: /the engine runs and is not ready: Readiness probe failed: .*404/,
+    ...timedOut,
+  },
+];
+
+// Some have a minute to repair themselves, so they wait side by side.
+test.concurrent.each(rows)('$what is told and ends the deploy', async (row) => {
+  const { name, file = 'tiny.gguf', flags = [], error = 'ROLLOUT_FAILED', exitCode = 5 } = row;
+  const model = ['--source', `${models.url}/${file}`, '--image', SERVER_IMAGE_NAME];
+  const { kubeconfig } = cluster;
+  const place = { release: 'engine', namespace: name, kubeconfig, flags: [...model, ...flags] };
+  expect(await expectCause({ ...row, ...place, error, exitCode })).toBeGreaterThan(0);
+});
+
+async function makeQuota(namespace: string, hard: Record<string, string>): Promise<unknown> {
+  const quota = { metadata: { name: 'limits' }, spec: { hard } };
+  return cluster.api.ask('POST', `/api/v1/namespaces/${namespace}/resourcequotas`, quota);
+}
+
+async function makeClaimWithoutClass(namespace: string): Promise<unknown> {
+  const spec = {
+    storageClassName: '',
+    accessModes: ['ReadWriteOnce'],
+    resources: { requests: { storage: '1Gi' } },
+  };
+  const claim = { metadata: { name: 'weights' }, spec };
+  return cluster.api.ask('POST', `/api/v1/namespaces/${namespace}/persistentvolumeclaims`, claim);
+}
