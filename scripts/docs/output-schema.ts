@@ -29,6 +29,8 @@ const errorSchema: Schema = {
 /** Names of the documents that a command can end with. */
 export const resultNames = [
   'DeployResult',
+  'ScaleResult',
+  'RestartResult',
   'WaitResult',
   'DeleteResult',
   'DeleteAllResult',

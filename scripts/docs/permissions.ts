@@ -1,6 +1,6 @@
 /** Verbs on one resource of a namespace, spelled as in a Role. */
 export interface Permission {
-  readonly group: '' | 'apps' | 'events.k8s.io';
+  readonly group: '' | 'apps' | 'autoscaling' | 'events.k8s.io';
   readonly resource: string;
   readonly verbs: readonly string[];
   /** What is lost without it; absent where the command cannot do its work at all. */
@@ -12,6 +12,8 @@ export type PermittedCommand =
   | 'list'
   | 'status'
   | 'wait'
+  | 'scale'
+  | 'restart'
   | 'logs'
   | 'chat'
   | 'delete'
@@ -88,6 +90,24 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...claims, verbs: ['list'], without: 'No claims.' },
   ],
   wait: [{ ...configMaps, verbs: ['get'] }, { ...deployments, verbs: ['get', 'list'] }, ...waiting],
+  scale: [
+    { ...configMaps, verbs: ['get', 'update'] },
+    { ...claims, verbs: ['get', 'patch'] },
+    { ...services, verbs: ['get', 'patch'] },
+    { ...deployments, verbs: ['get', 'patch', 'list'] },
+    ...waiting,
+    {
+      group: 'autoscaling',
+      resource: 'horizontalpodautoscalers',
+      verbs: ['list'],
+      without: 'Nobody says that an autoscaler will set another number.',
+    },
+  ],
+  restart: [
+    { ...configMaps, verbs: ['get'] },
+    { ...deployments, verbs: ['get', 'patch', 'list'] },
+    ...waiting,
+  ],
   logs: [
     { ...configMaps, verbs: ['get'] },
     { ...pods, verbs: ['list'] },

@@ -52,7 +52,9 @@ export async function applyPlan(prepared: Prepared, ports: Ports): Promise<Apply
   }
   const live = liveObjects(prepared.plan.changes, applied);
   await commit(withState(finished, 'deployed', live), lock.version, ports);
-  return { kind: 'applied', revision: finished.state.revision, objects: [...live.values()] };
+  const { revision } = finished.state;
+  if (revision !== locked.state.revision) ports.emit({ type: 'revisionCommitted', revision });
+  return { kind: 'applied', revision, objects: [...live.values()] };
 }
 
 // What was refused is the error; what had been made before it must not go unsaid.
@@ -89,9 +91,14 @@ function lockedRecord(prepared: Prepared, ports: Ports): ReleaseRecord {
 }
 
 function finishedRecord(
-  { intent, resolved, manifests }: Prepared,
+  { request, intent, resolved, manifests }: Prepared,
   locked: ReleaseRecord,
 ): ReleaseRecord {
+  // A claim that is no longer mounted still holds weights, and `delete --data` must find it.
+  const inventory = withData(locked.state.inventory, inventoryOf(manifests));
+  if (request.keepsRevision === true && locked.state.revision > 0) {
+    return { ...locked, intent, state: { ...locked.state, inventory } };
+  }
   const revision = locked.state.revision + 1;
   const { profile, changed } = locked.state;
   const revisions = addRevision(locked.revisions, {
@@ -103,8 +110,6 @@ function finishedRecord(
     resolved,
     objects: manifests.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata } })),
   });
-  // A claim that is no longer mounted still holds weights, and `delete --data` must find it.
-  const inventory = withData(locked.state.inventory, inventoryOf(manifests));
   const state = { ...locked.state, revision, inventory };
   return { ...locked, intent, revisions, state };
 }
@@ -171,11 +176,7 @@ async function prune(
   }
 }
 
-async function commit(
-  record: ReleaseRecord,
-  version: string,
-  { target, emit }: Ports,
-): Promise<void> {
+async function commit(record: ReleaseRecord, version: string, { target }: Ports): Promise<void> {
   const outcome = await target.commitRecord(record, version);
   if (outcome.kind === 'changed') {
     throw new LlmkubeError(
@@ -187,7 +188,6 @@ async function commit(
       },
     );
   }
-  emit({ type: 'revisionCommitted', revision: record.state.revision });
 }
 
 function liveObjects(changes: readonly Change[], applied: Applied): Applied {

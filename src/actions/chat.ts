@@ -1,5 +1,5 @@
 import { chatQuestion, isFromCluster, readChatAnswer, readRefusal } from '../core/openai/chat.ts';
-import { modelIdOf } from '../core/record/model-id.ts';
+import { textAt } from '../core/record/summary.ts';
 import type { ChatResult } from '../core/results.ts';
 import type { Answer } from '../core/target.ts';
 import { describeCause } from '../errors/describe-cause.ts';
@@ -22,7 +22,7 @@ export async function chat(input: ChatInput, ports: ChatPorts): Promise<ChatResu
   const { release } = input;
   const found = await target.readRecord(release);
   const { record } = await requireRelease({ ...input, verb: 'chat' }, found, target);
-  const model = modelIdOf(record) ?? input.id;
+  const model = textAt(record.intent.model, 'id');
   const start = clock.monotonic();
   const answer = await ask(input, model, ports);
   const milliseconds = Math.round(clock.monotonic() - start);

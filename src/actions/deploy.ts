@@ -16,6 +16,7 @@ import { warningsOf } from './plan-warnings.ts';
 import type { Ports } from './ports.ts';
 import { type DeployRequest, type Prepared, preparePlan } from './prepare-plan.ts';
 import { proveStage } from './prove-stage.ts';
+import { warnOfAutoscalers } from './warn-of-autoscalers.ts';
 
 export interface DeployInput extends DeployRequest {
   /** Whether to stay until the release is proven. */
@@ -133,6 +134,7 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
   for (const message of warningsOf(prepared)) {
     emit({ type: 'warning', message });
   }
+  await warnOfAutoscalers(prepared, ports);
   emit({ type: 'planComputed', changes });
   emit({ type: 'stageEnded', stage: 'plan', summary: summariseChanges(changes) });
   return prepared;

@@ -20,6 +20,8 @@ import { sourceFacts } from './source-facts.ts';
 export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
   readonly given: PartialIntent;
+  /** The newest revision stays what it is, because nothing that it holds changes. */
+  readonly keepsRevision?: boolean;
   /** The namespace is known to be missing, so nothing in it can be asked for. */
   readonly isNamespaceMissing?: boolean;
 }

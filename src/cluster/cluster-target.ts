@@ -3,6 +3,7 @@ import type { Target, TargetAddress } from '../core/target.ts';
 import { applyObject, compareObject } from './apply-object.ts';
 import { createNamespace } from './create-namespace.ts';
 import { endpointOf } from './endpoint.ts';
+import { listAutoscalers } from './list-autoscalers.ts';
 import { listMarked } from './list-marked.ts';
 import { listReleases } from './list-releases.ts';
 import { streamLog } from './logs/stream-log.ts';
@@ -35,6 +36,7 @@ export function createClusterTarget(place: Place): Target {
     apply: async (manifest, options) => await applyObject(place, manifest, options),
     read: async (ref) => await readObject(place, ref),
     listObjects: async (kind, release) => await listMarked(place, kind, release),
+    autoscalersOf: async (ref) => await listAutoscalers(place, ref),
     remove: async (ref, uid) => await removeObject(place, ref, uid),
     createNamespace: async () => await createNamespace(place),
     facts: (release, signal) => followRelease(place, release, signal),

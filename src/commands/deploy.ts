@@ -3,7 +3,7 @@ import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { networkFlags, networkOf } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { intentOf, releaseFlags } from '../cli/flags/release.ts';
-import { observeOptionsOf, proofFlags, rolloutFlags } from '../cli/flags/rollout.ts';
+import { observeOptionsOf, proofFlags, rolloutFlags, waitFlags } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
@@ -27,13 +27,7 @@ export default class Deploy extends Command {
   static override flags = {
     ...releaseFlags,
     ...networkFlags,
-    wait: Flags.boolean({
-      char: 'w',
-      default: true,
-      allowNo: true,
-      summary: 'stay until a token has come back, by default on',
-      helpGroup: 'ROLLOUT',
-    }),
+    ...waitFlags,
     ...rolloutFlags,
     ...proofFlags,
     'create-namespace': Flags.boolean({

@@ -51,6 +51,21 @@ export interface WaitResult {
   readonly endpoint: Endpoint;
 }
 
+/** What `scale` came to: a deploy in which only the number of pods changed. */
+export interface ScaleResult extends Omit<DeployResult, 'phase'> {
+  /** How many pods there are to be. */
+  readonly replicas: number;
+  readonly phase: RestartResult['phase'];
+}
+
+/** What `restart` came to; no revision is made. */
+export interface RestartResult extends Omit<WaitResult, 'phase'> {
+  /** ISO 8601, as the pods carry it. */
+  readonly restartedAt: string;
+  /** `Unknown`: nobody waited for it. */
+  readonly phase: 'Ready' | 'Stopped' | 'Unknown';
+}
+
 export interface DeleteResult {
   readonly type: 'result';
   readonly release: string;

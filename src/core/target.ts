@@ -40,6 +40,8 @@ export interface Target {
   read(ref: ObjectRef): Promise<Manifest | undefined>;
   /** Every object of a kind that carries our label: of one release, or without a name of any. */
   listObjects(kind: KindRef, release?: string): Promise<readonly Manifest[]>;
+  /** Names of the autoscalers that set the number of an object's pods, as far as can be known. */
+  autoscalersOf(ref: ObjectRef): Promise<readonly string[]>;
   /** Deletes exactly the object with this uid; another one of the name counts as absent. */
   remove(ref: ObjectRef, uid: string): Promise<'removed' | 'absent'>;
 

@@ -70,6 +70,7 @@ export function createMemoryTarget(): MemoryTarget {
         const owner = metadata.labels?.[labelKeys.release];
         return other === kind && owner !== undefined && (release ?? owner) === owner;
       }),
+    autoscalersOf: async () => [],
     remove: async (ref, uid) => {
       const isThere = objects.get(keyOf(ref))?.metadata.uid === uid;
       return isThere && objects.delete(keyOf(ref)) ? 'removed' : 'absent';

@@ -42,6 +42,14 @@ export const requestBudgets: readonly RequestBudget[] = [
   { words: 'list -A', when: '', traffic: { ...none, lists: 2 } },
   { words: 'status qwen', when: '', traffic: { ...none, reads: 2, lists: 2 } },
   { words: 'logs qwen', when: '', traffic: { ...none, reads: 1, lists: 1, logs: 1 } },
+  { words: 'chat qwen Hi --once', when: '', traffic: { ...none, reads: 1, questions: 1 } },
+  { words: 'restart qwen --no-wait', when: '', traffic: { ...none, reads: 2, writes: 1 } },
+  // Before a number is written, autoscalers are looked for.
+  {
+    words: 'scale qwen 2 --no-wait',
+    when: 'it has 1 pod',
+    traffic: { ...plan, reads: 5, lists: 1, writes: record + 1 },
+  },
   {
     words: 'deploy qwen --image OTHER --no-wait',
     when: 'one object changes',

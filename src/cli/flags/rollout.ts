@@ -31,6 +31,17 @@ export const rolloutFlags = {
   }),
 };
 
+/** Of verbs that change something and then stay. */
+export const waitFlags = {
+  wait: Flags.boolean({
+    char: 'w',
+    default: true,
+    allowNo: true,
+    summary: 'stay until a token has come back, by default on',
+    helpGroup,
+  }),
+};
+
 /** Its own family: only verbs that end with a proof have it. */
 export const proofFlags = {
   'require-proof': Flags.boolean({

@@ -120,7 +120,10 @@ function explainDenial(status: Status): Words {
 }
 
 function explainConflict({ causes }: Status): Words {
-  const conflicts = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
+  // The server names them in no order.
+  const conflicts = causes
+    .filter(({ reason }) => reason === 'FieldManagerConflict')
+    .toSorted((one, other) => (one.field < other.field ? -1 : 1));
   const fields = conflicts.map(({ field }) => field.replace(/^\./, ''));
   const managers = conflicts.map(({ message }) => /"(.*?)"/.exec(message)?.[1] ?? 'unknown');
   const owners = [...new Set(managers)].map((manager) => `\`${manager}\``).join(', ');

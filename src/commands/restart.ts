@@ -1,0 +1,43 @@
+import { Args, Command } from '@oclif/core';
+import { outputFlags } from '../cli/flags/output.ts';
+import { observeOptionsOf, proofFlags, rolloutFlags, waitFlags } from '../cli/flags/rollout.ts';
+import { targetFlags } from '../cli/flags/target.ts';
+import { withPorts } from '../cli/open-ports.ts';
+import { parseReleaseId } from '../cli/parse-release-id.ts';
+import { printResult } from '../cli/print-result.ts';
+import { restartText } from '../ui/restart-text.ts';
+
+export default class Restart extends Command {
+  static override summary = 'replace the pods of a release by new ones';
+  static override description =
+    'Starts new pods of the same kind and stays until they are proven. The weights are not fetched ' +
+    'again, no revision is made, and a later deploy does not restart anything because of it.';
+  static override examples = [
+    '<%= config.bin %> restart qwen',
+    '<%= config.bin %> restart qwen --no-wait --output json',
+  ];
+  static override args = {
+    name: Args.string({ required: true, description: 'name of the release' }),
+  };
+  static override flags = {
+    ...waitFlags,
+    ...rolloutFlags,
+    ...proofFlags,
+    ...targetFlags,
+    ...outputFlags,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Restart);
+    const input = {
+      ...parseReleaseId(args.name),
+      wait: flags.wait,
+      observe: observeOptionsOf(flags),
+      requireProof: flags['require-proof'],
+    };
+    const { restart } = await import('../actions/restart.ts');
+    const stages = flags.wait ? (['apply', 'observe', 'prove'] as const) : (['apply'] as const);
+    const result = await withPorts({ flags, stages }, (ports) => restart(input, ports));
+    printResult(result, flags.output, restartText);
+  }
+}
