@@ -163,7 +163,8 @@ const rows: readonly Row[] = [
     title: 'a delete by a spelling that is not the name of the release',
     args: () => ['delete', 'qwen2_5'],
     code: 'RELEASE_NOT_FOUND',
-    words: /^delete `qwen2_5`: namespace `bad-input` has no such release; did you mean `qwen2-5`\?$/,
+    words:
+      /^delete `qwen2_5`: namespace `bad-input` has no such release; did you mean `qwen2-5`\?$/,
   },
   {
     title: 'a loss that nobody can be asked about',
