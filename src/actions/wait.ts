@@ -1,4 +1,3 @@
-import type { Manifest } from '../core/manifest.ts';
 import { labelKeys } from '../core/marks.ts';
 import { textAt } from '../core/record/summary.ts';
 import type { WaitResult } from '../core/results.ts';
@@ -6,7 +5,7 @@ import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitLock } from './await-lock.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
-import { guardRevision, refuseNewer, supersededBy } from './guard-revision.ts';
+import { refuseNewer, supersededBy } from './guard-revision.ts';
 import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
@@ -30,7 +29,7 @@ export async function wait(input: WaitInput, ports: Ports): Promise<WaitResult> 
     const { revision } = stored.record.state;
     const timeoutMilliseconds = input.observe.timeoutMilliseconds - (clock.monotonic() - start);
     const options = { ...input.observe, timeoutMilliseconds };
-    const pods = await observeRevision({ input, revision, options }, ports);
+    const pods = await observeRecorded({ input, stored, options }, ports);
     if (input.revision !== undefined) await refuseNewer({ release, revision }, target);
     else if (await hasMoved(stored, ports)) continue;
     const model = textAt(stored.record.intent.model, 'id');
@@ -68,27 +67,23 @@ async function findRevision(input: WaitInput, ports: Ports): Promise<StoredRecor
 
 interface Observing {
   readonly input: WaitInput;
-  readonly revision: number;
+  readonly stored: StoredRecord;
   readonly options: ObserveOptions;
 }
 
-async function observeRevision(
-  { input, revision, options }: Observing,
+async function observeRecorded(
+  { input, stored, options }: Observing,
   ports: Ports,
 ): Promise<number> {
   const { release } = input;
-  const deployment = await ports.target.read({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    name: release,
-  });
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name: release };
+  const deployment = await ports.target.read(ref);
   if (deployment?.metadata.labels?.[labelKeys.release] !== release) {
     throw nothingToWaitFor(release, ports);
   }
-  const objects: readonly Manifest[] = [deployment];
-  if (input.revision === undefined) return await observe(release, { objects, options }, ports);
-  const guarded = guardRevision({ release, revision, deployment }, ports);
-  return await observe(release, { objects, options }, guarded);
+  const { releaseId, revision } = stored.record.state;
+  const expected = input.revision === undefined ? {} : { expected: { releaseId, revision } };
+  return await observe(release, { objects: [deployment], options, ...expected }, ports);
 }
 
 function nothingToWaitFor(release: string, { target }: Ports): LlmkubeError {
