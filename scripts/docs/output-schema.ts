@@ -40,12 +40,16 @@ export const resultNames = [
   'ChatResult',
 ] as const;
 
+function fileOf(name: (typeof resultNames)[number]): string {
+  return name === 'LogLine' ? 'log/log-line.ts' : 'results.ts';
+}
+
 /** Everything that `-o json` prints, as definitions by name. */
 export function outputDefinitions(root: string): Readonly<Record<string, Schema>> {
   const core = path.join(root, 'src/core');
   const schemas = typeSchemas([
     { file: path.join(core, 'events.ts'), name: 'LlmkubeEvent' },
-    ...resultNames.map((name) => ({ file: path.join(core, 'results.ts'), name })),
+    ...resultNames.map((name) => ({ file: path.join(core, fileOf(name)), name })),
   ]);
   const described = Object.entries(schemas).map(([name, schema]) => [name, explain(schema, name)]);
   return { ...Object.fromEntries(described), ErrorDocument: errorSchema };

@@ -76,9 +76,10 @@ function readStatement(statement: Statement, module: OpenModule): void {
 }
 
 function readInterface(
-  { id, body }: TSInterfaceDeclaration,
+  { id, body, extends: others }: TSInterfaceDeclaration,
   comment: string | undefined,
 ): TypeDeclaration {
+  if (others.length > 0) throw new TypeError(`${id.name} extends another type: join them with &`);
   return { name: id.name, comment, body: { kind: 'members', members: body.body } };
 }
 

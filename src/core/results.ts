@@ -52,19 +52,25 @@ export interface WaitResult {
 }
 
 /** What `scale` came to: a deploy in which only the number of pods changed. */
-export interface ScaleResult extends Omit<DeployResult, 'phase'> {
+export type ScaleResult = Pick<
+  DeployResult,
+  'type' | 'release' | 'target' | 'revision' | 'changes' | 'proof' | 'endpoint'
+> & {
   /** How many pods there are to be. */
   readonly replicas: number;
   readonly phase: RestartResult['phase'];
-}
+};
 
 /** What `restart` came to; no revision is made. */
-export interface RestartResult extends Omit<WaitResult, 'phase'> {
+export type RestartResult = Pick<
+  WaitResult,
+  'type' | 'release' | 'target' | 'revision' | 'proof' | 'endpoint'
+> & {
   /** ISO 8601, as the pods carry it. */
   readonly restartedAt: string;
   /** `Unknown`: nobody waited for it. */
   readonly phase: 'Ready' | 'Stopped' | 'Unknown';
-}
+};
 
 export interface DeleteResult {
   readonly type: 'result';
@@ -119,20 +125,6 @@ export type ReleasePhase =
   | 'Missing'
   | 'Unreadable'
   | Capitalize<Exclude<MutationPhase, 'deployed'>>;
-
-/** One line of a log, or a part of one that is longer than 64 KiB. */
-export interface LogLine {
-  readonly type: 'logLine';
-  readonly pod: string;
-  /** `server`, or `download` with `--init`. */
-  readonly container: string;
-  /** When the line began, as its node had it; absent where the node itself speaks. */
-  readonly time?: string;
-  /** Its text; what is not UTF-8 in it is replaced. */
-  readonly line: string;
-  /** True when the line is longer: the next one of this pod goes on where it ends. */
-  readonly goesOn?: boolean;
-}
 
 /** What a model said to one question. */
 export interface ChatResult {

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { LogLine } from '../core/results.ts';
+import type { LogLine } from '../core/log/log-line.ts';
 import type { LogWriter, ShownLog } from './log-text.ts';
 
 /** Longer lines come in parts, so that no line fills the memory, here or in what reads it. */
