@@ -4,8 +4,12 @@ import { type CliOptions, cliEnvironment, programFile } from './run-cli.ts';
 
 export interface TerminalOptions extends CliOptions {
   readonly columns?: number;
-  /** Typed once the screen shows `at`; `\x03` is Ctrl-C. */
-  readonly type?: { readonly at: RegExp; readonly keys: string };
+  /** Typed once the screen shows `at` or it has come; `\x03` is Ctrl-C. */
+  readonly type?: { readonly at: RegExp | Promise<unknown>; readonly keys: string };
+  /** Sees the screen whenever it changes, and can type. */
+  readonly onScreen?: (screen: string, type: (keys: string) => void) => void;
+  /** The window is closed when this has come; what runs in it may go on a little. */
+  readonly closeAt?: Promise<unknown>;
 }
 
 export interface TerminalRun {
@@ -24,7 +28,7 @@ exec $LLMKUBE_TEST_WORDS`;
 /** Runs the built program on a terminal of its own, which util-linux' \`script\` provides. */
 export async function runCliInTerminal(
   args: readonly string[],
-  { columns = 100, type, ...options }: TerminalOptions,
+  { columns = 100, type, onScreen, closeAt, ...options }: TerminalOptions,
 ): Promise<TerminalRun> {
   const environment = await cliEnvironment(options);
   const child = execa('script', ['-q', '-e', '-f', '-c', shellText, '/dev/null'], {
@@ -47,10 +51,13 @@ export async function runCliInTerminal(
   let hasTyped = type === undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
-    if (hasTyped || type === undefined || !type.at.test(screen)) return;
+    onScreen?.(screen, (keys) => void child.stdin.write(keys));
+    if (hasTyped || !(type?.at instanceof RegExp) || !type.at.test(screen)) return;
     hasTyped = true;
     child.stdin.write(type.keys);
   });
+  if (type?.at instanceof Promise) void type.at.then(() => child.stdin.write(type.keys));
+  void closeAt?.then(() => child.kill('SIGKILL'));
   const { exitCode } = await child;
   return { exitCode, screen };
 }
