@@ -29,6 +29,8 @@ async function watched(logs: readonly (string | Error)[]): Promise<TestPorts> {
       ...memory,
       logs: async () => {
         const log = left.shift() ?? '';
+        // The cluster says more than once that a pod is as it was.
+        watch.see(podFact('downloading'));
         if (left.length === 0) done.abort();
         if (log instanceof Error) throw log;
         return log;

@@ -20,6 +20,8 @@ export interface ScriptedAnswer {
   stallAfterBytes?: number;
   /** Sends the whole file whatever part is asked for. */
   ignoresRanges?: boolean;
+  /** Sends the part that is asked for also of a file that has changed. */
+  ignoresIfRange?: boolean;
   /** For this many requests, then the file again; for all requests if absent. */
   times?: number;
 }
@@ -146,9 +148,9 @@ async function fileAt(path: string): Promise<ServedFile | undefined> {
 async function answerFile(
   { request, response, log }: Exchange,
   file: ServedFile,
-  { cutAfterBytes, stallAfterBytes, ignoresRanges }: ScriptedAnswer,
+  { cutAfterBytes, stallAfterBytes, ignoresRanges, ignoresIfRange = false }: ScriptedAnswer,
 ): Promise<void> {
-  const range = ignoresRanges === true ? undefined : rangeOf(request, file);
+  const range = ignoresRanges === true ? undefined : rangeOf(request, file, ignoresIfRange);
   response.setHeader('accept-ranges', 'bytes');
   response.setHeader('etag', file.etag);
   if (range === 'unsatisfiable') {
@@ -170,8 +172,9 @@ async function answerFile(
   else if (cutAfterBytes !== undefined) response.destroy();
 }
 
-function rangeOf({ headers }: IncomingMessage, file: ServedFile) {
-  const changed = headers['if-range'] !== undefined && headers['if-range'] !== file.etag;
+function rangeOf({ headers }: IncomingMessage, file: ServedFile, ignoresIfRange: boolean) {
+  const condition = ignoresIfRange ? undefined : headers['if-range'];
+  const changed = condition !== undefined && condition !== file.etag;
   return changed ? undefined : parseRange(headers.range, file.size);
 }
 
