@@ -1,4 +1,4 @@
-import { textAt } from '../core/record/summary.ts';
+import { fieldOf, textAt } from '../core/record/summary.ts';
 import type { StatusResult } from '../core/results.ts';
 import { describeStatus } from '../core/status/describe-status.ts';
 import { type ReleaseView, seenOr } from '../core/status/release-view.ts';
@@ -27,11 +27,14 @@ export async function status(named: Named, target: Target): Promise<StatusResult
   return describeStatus(view, { namespace, release, endpoint, replicas });
 }
 
-// The reader of revisions brings the schema library along, like the one of records.
+// What was asked for makes no revision when only it changes; what nobody asked for stands there.
 async function decidedReplicas(stored: StoredRecord | undefined): Promise<number | undefined> {
   if (stored === undefined) return undefined;
+  const { revisions, state, intent } = stored.record;
+  const asked = fieldOf(intent.scale, 'replicas');
+  if (typeof asked === 'number') return asked;
+  // The reader of revisions brings the schema library along, like the one of records.
   const { readRevision } = await import('../core/record/revisions.ts');
-  const { revisions, state } = stored.record;
   const replicas = readRevision(revisions, state.revision)?.resolved.replicas;
   return typeof replicas === 'number' ? replicas : undefined;
 }

@@ -123,15 +123,22 @@ test('a release that was scaled by hand is told from one that deploy has stopped
     const found = await statusOf('stopped');
     return found.phase === 'Stopped' && found;
   });
-  const what = 'it was scaled to 0 replicas, the newest revision has 1';
+  const what = 'it was scaled to 0 replicas, llmkube left it at 1';
   expect(status.drift).toEqual({ what });
   expect(status.conditions).toContainEqual(
     expect.objectContaining({ type: 'InSync', status: 'False', reason: 'ChangedByOthers' }),
   );
 });
 
-test('who edited a Deployment of ours is named, and what the cluster itself writes is no edit', async () => {
+test('who edited a Deployment of ours is named, and what the cluster or llmkube writes is no edit', async () => {
   await deploy('edited');
+  expect(await statusOf('edited')).not.toHaveProperty('drift');
+  for (const verb of [
+    ['scale', 'edited', '2'],
+    ['restart', 'edited'],
+  ]) {
+    expect(await llmkube([...verb, '--no-wait'])).toMatchObject({ exitCode: 0 });
+  }
   expect(await statusOf('edited')).not.toHaveProperty('drift');
   await kubectl(['set', 'env', 'deployment/edited', 'BY_HAND=1']);
   expect((await statusOf('edited')).drift).toEqual({

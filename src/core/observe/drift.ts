@@ -11,7 +11,7 @@ interface FieldsEntry {
 
 /**
  * What somebody else did to a Deployment since we wrote it, told by who wrote fields later and by
- * the replicas of the newest revision: scaling to none leaves no trace of who did it (Kubernetes
+ * the replicas that we decided: scaling to none leaves no trace of who did it (Kubernetes
  * 1.37). A hint: what was written may be nothing of ours.
  */
 export function driftOf(deployment: Manifest, replicas: number | undefined): Drift | undefined {
@@ -20,7 +20,7 @@ export function driftOf(deployment: Manifest, replicas: number | undefined): Dri
   const isScaled = replicas !== undefined && live !== replicas;
   if (writer === undefined && !isScaled) return undefined;
   const what = isScaled
-    ? `it was scaled to ${live} replicas, the newest revision has ${replicas}`
+    ? `it was scaled to ${live} replicas, llmkube left it at ${replicas}`
     : 'fields of it were written';
   return { what, ...writer };
 }

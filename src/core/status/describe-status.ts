@@ -24,7 +24,7 @@ export interface StatusOf {
   readonly namespace: string;
   readonly release: string;
   readonly endpoint: Endpoint | undefined;
-  /** What the newest revision decided; nothing where it cannot be read. */
+  /** What was decided; nothing where it cannot be read. */
   readonly replicas: number | undefined;
 }
 
