@@ -14,7 +14,11 @@ const pollMilliseconds = 2000;
  * holder is dead when it ran on this machine and is gone, or when the record has not moved for
  * the whole staleness on our own clock; clocks of two machines are never compared.
  */
-export async function awaitLock(release: string, ports: Ports): Promise<StoredRecord | undefined> {
+export async function awaitLock(
+  release: string,
+  ports: Ports,
+  patience = patienceMilliseconds,
+): Promise<StoredRecord | undefined> {
   const { target, clock, emit, signal, self } = ports;
   const start = clock.monotonic();
   let seen = await target.readRecord(release);
@@ -25,7 +29,7 @@ export async function awaitLock(release: string, ports: Ports): Promise<StoredRe
     const now = clock.monotonic();
     if (holder === self.user && !self.isAlive(process)) return seen;
     if (now - since >= staleMilliseconds) return seen;
-    if (now - start >= patienceMilliseconds)
+    if (now - start >= Math.min(patience, patienceMilliseconds))
       throw locked(release, `${holder} (process ${process})`);
     if (signal.aborted) {
       throw interruption(signal, `change release \`${release}\``, {

@@ -25,9 +25,10 @@ export async function deleteAll({ data }: DeleteAllInput, ports: Ports): Promise
   const outcomes = await removeEach(names, data, ports);
   const failed = outcomes.filter((outcome) => outcome.error !== undefined);
   if (failed.length > 0) throw incomplete(failed, names, ports);
-  const shared = await removeSharedClaim(data, ports);
   const again = await findNames(data, ports);
   if (again.length > 0) throw madeMeanwhile(again, namespace);
+  // Last: what came meanwhile may have mounted it.
+  const shared = await removeSharedClaim(data, ports);
   const removed = [...outcomes.flatMap((outcome) => outcome.removed), ...shared.removed];
   const kept = [...outcomes.flatMap((outcome) => outcome.kept), ...shared.kept];
   emit({ type: 'stageEnded', stage: 'remove', summary: `${removed.length} removed` });

@@ -15,7 +15,7 @@ import type { ObserveOptions } from './observe-options.ts';
 import { warningsOf } from './plan-warnings.ts';
 import type { Ports } from './ports.ts';
 import { type DeployRequest, type Prepared, preparePlan } from './prepare-plan.ts';
-import { proveStage } from './prove-stage.ts';
+import { phaseOf, proveStage } from './prove-stage.ts';
 import { warnOfAutoscalers } from './warn-of-autoscalers.ts';
 
 export interface DeployInput extends DeployRequest {
@@ -59,7 +59,7 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
   const model = prepared.resolved.modelId;
   const { requireProof } = input;
   const proof = await proveStage({ release, model, pods, requireProof }, ports);
-  return { ...common, phase: 'Ready', proof };
+  return { ...common, phase: phaseOf(pods), proof };
 }
 
 async function planOnly(input: DeployInput, ports: Ports): Promise<DeployResult> {

@@ -11,6 +11,8 @@ export interface Observed {
   /** What was applied, as the target gave it back. */
   readonly objects: readonly Manifest[];
   readonly options: ObserveOptions;
+  /** Milliseconds of the time limit that are over already. */
+  readonly spent?: number;
   /** What the record said then; without it whatever is newest is waited for. */
   readonly expected?: Expected;
 }
@@ -47,7 +49,8 @@ async function outcomeOf(release: string, observed: Observed, ports: Ports): Pro
   );
   const standing = { message: '', phase: undefined, cause: undefined };
   if (known.kind === 'ready') return { verdict: known, standing };
-  const deadline = ports.clock.monotonic() + options.timeoutMilliseconds;
+  const left = options.timeoutMilliseconds - (observed.spent ?? 0);
+  const deadline = ports.clock.monotonic() + left;
   const watched = guarded(release, observed, ports);
   return awaitVerdict(release, { ...awaited, deadline }, watched);
 }

@@ -15,7 +15,11 @@ export interface Proving {
 /** The last stage of every verb that waits: a token from a release that is ready. */
 export async function proveStage(proving: Proving, ports: Ports): Promise<Proof> {
   const { release, model, pods, requireProof } = proving;
-  if (pods === 0) return { state: 'not proven', why: 'it is scaled to no pods' };
+  if (pods === 0) {
+    const why = 'it is scaled to no pods';
+    if (requireProof) throw unproven(release, why);
+    return { state: 'not proven', why };
+  }
   ports.emit({ type: 'stageStarted', stage: 'prove' });
   const proof = await prove(release, model, ports);
   if (requireProof && proof.state === 'not proven') throw unproven(release, proof.why);
@@ -25,4 +29,9 @@ export async function proveStage(proving: Proving, ports: Ports): Promise<Proof>
       : `not proven: ${proof.why}`;
   ports.emit({ type: 'stageEnded', stage: 'prove', summary });
   return proof;
+}
+
+/** What a release is called whose pods are all ready: none of them serves nothing. */
+export function phaseOf(pods: number): 'Ready' | 'Stopped' {
+  return pods === 0 ? 'Stopped' : 'Ready';
 }

@@ -8,6 +8,8 @@ import type { Ports } from './ports.ts';
 /** The pods are ready, so what still answers 503 is the way to them being set up. */
 const patienceMilliseconds = 15_000;
 const pauseMilliseconds = 40;
+/** A model on a slow processor takes its time for a first token; one that hangs never ends. */
+const answerMilliseconds = 2 * 60_000;
 const transientStatuses: ReadonlySet<number> = new Set([404, 500, 502, 503, 504]);
 
 /**
@@ -23,7 +25,8 @@ export async function prove(
   const asker = { release, namespace: target.address.namespace };
   for (;;) {
     const asked = clock.monotonic();
-    const answer = await ask({ release, model }, { target, signal });
+    const limit = AbortSignal.any([signal, clock.after(answerMilliseconds)]);
+    const answer = await ask({ release, model }, { target, signal, limit });
     if (answer.kind === 'forbidden') return { state: 'not proven', why: answer.message };
     if (answer.status === 200) {
       const tokens = readTokens(answer.body, { ...asker, model });
@@ -40,12 +43,17 @@ export async function prove(
 
 async function ask(
   { release, model }: { release: string; model: string },
-  { target, signal }: Pick<Ports, 'target' | 'signal'>,
+  { target, signal, limit }: Pick<Ports, 'target' | 'signal'> & { readonly limit: AbortSignal },
 ): Promise<Answer> {
   try {
-    return await target.ask({ release, method: 'POST', ...oneTokenQuestion(model), signal });
+    const question = { release, method: 'POST', ...oneTokenQuestion(model) } as const;
+    return await target.ask({ ...question, signal: limit });
   } catch (error) {
     if (signal.aborted) throw interrupted(release, signal);
+    if (limit.aborted) {
+      const asker = { release, namespace: target.address.namespace };
+      throw failed(asker, `it gives no token within ${answerMilliseconds / 60_000} minutes`);
+    }
     throw error;
   }
 }

@@ -24,6 +24,7 @@ export async function removeRelease(
   stored: StoredRecord,
   ports: Ports,
 ): Promise<Removals> {
+  if (ports.signal.aborted) throw interrupted(options.release, 0, ports);
   const { record, version } = await lock(options, stored, ports);
   const removals = await removeAndWait({ options, record, version }, ports);
   if ((await ports.target.removeRecord(options.release, version)) === 'changed') {
@@ -75,10 +76,7 @@ async function removeAll(removal: Removal, ports: Ports): Promise<Removals> {
   const kept: ObjectRef[] = [];
   for (const entry of inRemovalOrder(removal.record.state.inventory)) {
     if (ports.signal.aborted) {
-      throw interruption(ports.signal, `delete \`${removal.options.release}\``, {
-        fact: `${removed.length} objects were removed`,
-        suggestions: ['the same command again'],
-      });
+      throw interrupted(removal.options.release, removed.length, ports);
     }
     const object = describeRef(entry, ports.target.address.namespace);
     const why = await removeOne(entry, removal, ports);
@@ -126,4 +124,11 @@ export function deleteSuperseded(release: string): LlmkubeError {
       suggestions: ['the same command again'],
     },
   );
+}
+
+function interrupted(release: string, removed: number, { signal }: Ports): LlmkubeError {
+  return interruption(signal, `delete \`${release}\``, {
+    fact: removed === 0 ? 'nothing of it was changed' : `${removed} objects were removed`,
+    suggestions: ['the same command again'],
+  });
 }

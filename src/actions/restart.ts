@@ -10,7 +10,7 @@ import type { Named } from './check-spelling.ts';
 import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
-import { proveStage } from './prove-stage.ts';
+import { phaseOf, proveStage } from './prove-stage.ts';
 import { requireRelease } from './require-release.ts';
 
 export interface RestartInput extends Named {
@@ -44,10 +44,13 @@ export async function restart(input: RestartInput, ports: Ports): Promise<Restar
     const proof = { state: 'not proven', why: 'nobody waited for it' } as const;
     return { ...common, phase: 'Unknown', proof };
   }
-  const pods = await observe(release, { objects: [deployment], options: input.observe }, ports);
+  const { releaseId, revision } = stored.record.state;
+  const expected = { releaseId, revision };
+  const observed = { objects: [deployment], options: input.observe, expected };
+  const pods = await observe(release, observed, ports);
   const { requireProof } = input;
   const proof = await proveStage({ release, model, pods, requireProof }, ports);
-  return { ...common, phase: pods === 0 ? 'Stopped' : 'Ready', proof };
+  return { ...common, phase: phaseOf(pods), proof };
 }
 
 async function annotate(

@@ -22,6 +22,5 @@ export async function scale(input: ScaleInput, ports: Ports): Promise<ScaleResul
   await requireRelease({ ...input, verb: 'scale' }, stored, ports.target);
   const given = { scale: { replicas } };
   const result = await deploy({ ...request, given, keepsRevision: true }, ports);
-  const isStopped = replicas === 0 && input.wait;
-  return { ...result, replicas, phase: isStopped ? 'Stopped' : result.phase };
+  return { ...result, replicas };
 }

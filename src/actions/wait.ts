@@ -9,7 +9,7 @@ import { refuseNewer, supersededBy } from './guard-revision.ts';
 import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
-import { proveStage } from './prove-stage.ts';
+import { phaseOf, proveStage } from './prove-stage.ts';
 import { releaseNotFound } from './release-not-found.ts';
 
 export interface WaitInput extends Named {
@@ -27,9 +27,8 @@ export async function wait(input: WaitInput, ports: Ports): Promise<WaitResult> 
   for (;;) {
     const stored = await findRevision(input, ports);
     const { revision } = stored.record.state;
-    const timeoutMilliseconds = input.observe.timeoutMilliseconds - (clock.monotonic() - start);
-    const options = { ...input.observe, timeoutMilliseconds };
-    const pods = await observeRecorded({ input, stored, options }, ports);
+    const spent = clock.monotonic() - start;
+    const pods = await observeRecorded({ input, stored, spent }, ports);
     if (input.revision !== undefined) await refuseNewer({ release, revision }, target);
     else if (await hasMoved(stored, ports)) continue;
     const model = textAt(stored.record.intent.model, 'id');
@@ -37,7 +36,7 @@ export async function wait(input: WaitInput, ports: Ports): Promise<WaitResult> 
     const proof = await proveStage({ release, model, pods, requireProof }, ports);
     const endpoint = target.endpoint(release, model);
     const common = { type: 'result', release, target: target.address } as const;
-    return { ...common, revision, phase: 'Ready', proof, endpoint };
+    return { ...common, revision, phase: phaseOf(pods), proof, endpoint };
   }
 }
 
@@ -47,7 +46,7 @@ async function hasMoved({ record, version }: StoredRecord, { target }: Ports): P
 
 // A deploy that is still writing is let finish: its revision is the one that counts then.
 async function findRevision(input: WaitInput, ports: Ports): Promise<StoredRecord> {
-  const stored = await awaitLock(input.release, ports);
+  const stored = await awaitLock(input.release, ports, input.observe.timeoutMilliseconds);
   if (stored === undefined || otherSpelling(input, stored) !== undefined) {
     throw await releaseNotFound({ ...input, verb: 'wait' }, ports.target);
   }
@@ -68,13 +67,11 @@ async function findRevision(input: WaitInput, ports: Ports): Promise<StoredRecor
 interface Observing {
   readonly input: WaitInput;
   readonly stored: StoredRecord;
-  readonly options: ObserveOptions;
+  /** Milliseconds of the time limit that are over already. */
+  readonly spent: number;
 }
 
-async function observeRecorded(
-  { input, stored, options }: Observing,
-  ports: Ports,
-): Promise<number> {
+async function observeRecorded({ input, stored, spent }: Observing, ports: Ports): Promise<number> {
   const { release } = input;
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name: release };
   const deployment = await ports.target.read(ref);
@@ -83,7 +80,8 @@ async function observeRecorded(
   }
   const { releaseId, revision } = stored.record.state;
   const expected = input.revision === undefined ? {} : { expected: { releaseId, revision } };
-  return await observe(release, { objects: [deployment], options, ...expected }, ports);
+  const observed = { objects: [deployment], options: input.observe, spent, ...expected };
+  return await observe(release, observed, ports);
 }
 
 function nothingToWaitFor(release: string, { target }: Ports): LlmkubeError {

@@ -2,19 +2,23 @@ import { createInterface } from 'node:readline/promises';
 
 /**
  * Asks a question of yes or no. Ctrl-D and an empty answer are a no; Ctrl-C ends the command as
- * it does everywhere else.
+ * it does everywhere else, and so does whatever aborts `signal`.
  */
-export async function askOnTerminal(question: string): Promise<'yes' | 'no' | 'interrupted'> {
+export async function askOnTerminal(
+  question: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<'yes' | 'no' | 'interrupted'> {
   const stop = new AbortController();
+  const ended = AbortSignal.any([stop.signal, signal]);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   terminal.once('SIGINT', () => stop.abort('SIGINT'));
   try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal: stop.signal });
+    const answer = await terminal.question(`${question} [y/N] `, { signal: ended });
     return /^\s*y(es)?\s*$/i.test(answer) ? 'yes' : 'no';
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
     process.stderr.write('\n');
-    return stop.signal.aborted ? 'interrupted' : 'no';
+    return ended.aborted ? 'interrupted' : 'no';
   } finally {
     terminal.close();
   }

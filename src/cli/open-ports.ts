@@ -130,7 +130,7 @@ function confirmBy(
     const { askOnTerminal, hasTerminal } = await import('./ask-on-terminal.ts');
     if (yes === true || process.env.CI !== undefined || !hasTerminal(output)) return true;
     await reporter.rest();
-    const answer = await askOnTerminal(question);
+    const answer = await askOnTerminal(question, signal);
     if (answer !== 'interrupted') return answer === 'yes';
     const stopped = signal.aborted ? signal : AbortSignal.abort('SIGINT');
     throw interruption(stopped, 'go on', { fact: 'nothing was changed', suggestions: [] });

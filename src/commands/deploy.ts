@@ -3,7 +3,13 @@ import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { networkFlags, networkOf } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { intentOf, releaseFlags } from '../cli/flags/release.ts';
-import { observeOptionsOf, proofFlags, rolloutFlags, waitFlags } from '../cli/flags/rollout.ts';
+import {
+  observeOptionsOf,
+  proofFlags,
+  refuseUnlessWaiting,
+  rolloutFlags,
+  waitFlags,
+} from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
@@ -45,7 +51,8 @@ export default class Deploy extends Command {
 
   async run(): Promise<void> {
     checkPeerFlags(this.argv);
-    const { args, flags } = await this.parse(Deploy);
+    const { args, flags, metadata } = await this.parse(Deploy);
+    refuseUnlessWaiting(flags, metadata.flags);
     const { id, release } = parseReleaseId(args.name);
     const given = { ...intentOf(flags), network: await networkOf(flags) };
     const rollout = {

@@ -1,6 +1,12 @@
 import { Args, Command } from '@oclif/core';
 import { outputFlags } from '../cli/flags/output.ts';
-import { observeOptionsOf, proofFlags, rolloutFlags, waitFlags } from '../cli/flags/rollout.ts';
+import {
+  observeOptionsOf,
+  proofFlags,
+  refuseUnlessWaiting,
+  rolloutFlags,
+  waitFlags,
+} from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseReleaseId } from '../cli/parse-release-id.ts';
@@ -28,7 +34,8 @@ export default class Restart extends Command {
   };
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(Restart);
+    const { args, flags, metadata } = await this.parse(Restart);
+    refuseUnlessWaiting(flags, metadata.flags);
     const input = {
       ...parseReleaseId(args.name),
       wait: flags.wait,

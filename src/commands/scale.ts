@@ -1,6 +1,12 @@
 import { Args, Command } from '@oclif/core';
 import { outputFlags } from '../cli/flags/output.ts';
-import { observeOptionsOf, proofFlags, rolloutFlags, waitFlags } from '../cli/flags/rollout.ts';
+import {
+  observeOptionsOf,
+  proofFlags,
+  refuseUnlessWaiting,
+  rolloutFlags,
+  waitFlags,
+} from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
@@ -32,7 +38,8 @@ export default class Scale extends Command {
   };
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(Scale);
+    const { args, flags, metadata } = await this.parse(Scale);
+    refuseUnlessWaiting(flags, metadata.flags);
     const input = {
       ...parseReleaseId(args.name),
       replicas: parseReplicas(args.replicas),

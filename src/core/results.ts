@@ -14,7 +14,7 @@ export interface DeployResult {
   /** Present when nothing was written: the changes are what a deploy would make. */
   readonly dryRun?: true;
   /** `Unknown`: nobody waited for it. */
-  readonly phase: 'Ready' | 'Unknown';
+  readonly phase: 'Ready' | 'Stopped' | 'Unknown';
   readonly proof: Proof;
   readonly endpoint: Endpoint;
 }
@@ -46,7 +46,7 @@ export interface WaitResult {
   readonly release: string;
   readonly target: TargetAddress;
   readonly revision: number;
-  readonly phase: 'Ready';
+  readonly phase: 'Ready' | 'Stopped';
   readonly proof: Proof;
   readonly endpoint: Endpoint;
 }

@@ -8,7 +8,7 @@ export function deployText(result: DeployResult): string {
   const changed = result.changes.some(({ action }) => action !== 'unchanged');
   return [
     '',
-    `${release} ${phase === 'Ready' ? 'is ready' : 'is applied'} in namespace ${target.namespace} (revision ${revision}${changed ? '' : ', no changes'})`,
+    `${release} is ${states[phase]} in namespace ${target.namespace} (revision ${revision}${changed ? '' : ', no changes'})`,
     ...proofLines(result),
   ].join('\n');
 }
@@ -22,3 +22,5 @@ function dryRunText({ release, changes, target }: DeployResult): string {
     '\n',
   );
 }
+
+const states = { Ready: 'ready', Stopped: 'stopped', Unknown: 'applied' } as const;

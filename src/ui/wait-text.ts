@@ -3,7 +3,8 @@ import { proofLines } from './proof-lines.ts';
 
 /** What `wait` leaves on the screen. */
 export function waitText(result: WaitResult): string {
-  const { release, revision, target } = result;
-  const headline = `${release} is ready in namespace ${target.namespace} (revision ${revision})`;
+  const { release, revision, target, phase } = result;
+  const how = phase === 'Ready' ? 'is ready' : 'is stopped';
+  const headline = `${release} ${how} in namespace ${target.namespace} (revision ${revision})`;
   return ['', headline, ...proofLines(result)].join('\n');
 }

@@ -89,3 +89,11 @@ test('pods that do not go end the delete after two minutes, and the record stays
   expect(target.records.get('qwen')?.record.state).toMatchObject({ phase: 'deleting' });
   expect(target.records.get('qwen')?.record.state.pending).toBeUndefined();
 });
+
+test('a delete that is ended before it began leaves the record as it was', async () => {
+  const target = await deployed();
+  const before = target.records.get('qwen');
+  const ports = createPorts({ target, signal: AbortSignal.abort('SIGINT') });
+  expect((await rejectionOf(deleteRelease(everything, ports))).code).toBe('INTERRUPTED');
+  expect(target.records.get('qwen')).toEqual(before);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proveStage } from '../../src/actions/prove-stage.ts';
+import { phaseOf, proveStage } from '../../src/actions/prove-stage.ts';
 import { createPorts } from '../support/action-ports.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { createMemoryTarget } from '../support/memory-target.ts';
@@ -21,4 +21,15 @@ test('not being allowed to ask for a token is a failure where a proof is require
   const error = await rejectionOf(proveStage({ ...proving, requireProof: true }, ports));
   expect(error.code).toBe('PROOF_FAILED');
   expect(error.message).toContain('which is ready: you may not create services/proxy');
+});
+
+test('a release without pods gives no token, which is a failure where one is required', async () => {
+  const ports = createPorts();
+  const none = { ...proving, pods: 0 };
+  expect(await proveStage({ ...none, requireProof: false }, ports)).toMatchObject({
+    state: 'not proven',
+  });
+  const error = await rejectionOf(proveStage({ ...none, requireProof: true }, ports));
+  expect(error.code).toBe('PROOF_FAILED');
+  expect([phaseOf(0), phaseOf(1)]).toEqual(['Stopped', 'Ready']);
 });

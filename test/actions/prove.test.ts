@@ -67,3 +67,16 @@ test('Ctrl-C while the model thinks says that the release is ready', async () =>
   expect(error.code).toBe('INTERRUPTED');
   expect(error.message).toBe('Cannot prove release `qwen`: interrupted, it is deployed and ready');
 });
+
+test('an engine that takes the question and never answers is found out', async () => {
+  const target = createMemoryTarget();
+  const ports = createPorts({ target });
+  // While it is asked two minutes go by.
+  target.ask = async ({ signal }) => {
+    await ports.clock.sleep(120_000);
+    throw new Error('aborted', { cause: signal?.reason });
+  };
+  const error = await rejectionOf(prove('qwen', 'Qwen', ports));
+  expect(error.code).toBe('PROOF_FAILED');
+  expect(error.message).toContain('it gives no token within 2 minutes');
+});

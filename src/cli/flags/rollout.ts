@@ -82,3 +82,25 @@ function durationOf(flag: string, text: string): number {
     { facts: { flag }, suggestions: [`--${flag}=${isBare ? `${text}s` : '90s'}`] },
   );
 }
+
+/** What oclif knows of each flag: only a default leaves its mark. */
+type Marks = Readonly<Record<string, { readonly setFromDefault?: boolean } | undefined>>;
+
+/** Refuses flags that say how to wait when nobody waits: they would have no effect. */
+export function refuseUnlessWaiting(
+  flags: RolloutFlags & { readonly wait: boolean; readonly 'require-proof': boolean },
+  marks: Marks,
+): void {
+  if (flags.wait) return;
+  const values = new Map<string, unknown>(Object.entries(flags));
+  const idle = Object.keys({ ...rolloutFlags, ...proofFlags }).find((name) => {
+    const value = values.get(name);
+    return value !== undefined && value !== false && marks[name]?.setFromDefault !== true;
+  });
+  if (idle === undefined) return;
+  throw new LlmkubeError(
+    'USAGE',
+    `Cannot use --${idle}: with --no-wait nobody waits, so it has no effect`,
+    { facts: { flag: idle }, suggestions: [`the same command without --${idle}`] },
+  );
+}
