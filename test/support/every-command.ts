@@ -28,8 +28,8 @@ const rows: Rows = {
     ['logs', release, '--init'],
   ],
   chat: ({ release }) => [['chat', release, '--once', 'Hi']],
-  restart: ({ release }) => [['restart', release]],
-  scale: ({ release }) => [['scale', release, '1']],
+  restart: ({ release, patience }) => [['restart', release, `--timeout=${patience}`]],
+  scale: ({ release, patience }) => [['scale', release, '1', `--timeout=${patience}`]],
   delete: ({ release }) => [
     ['delete', release, '--data', '--yes'],
     ['delete', '--all', '--data', '--yes'],
