@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { changePods, refusePods } from '../support/cluster/pod-policies.ts';
+import { pollUntil } from '../support/cluster/poll-until.ts';
 import { expectCause } from '../support/expect-cause.ts';
 import { SERVER_IMAGE_NAME } from '../support/images/make-server-image.ts';
 import { type ServedModels, serveModels } from '../support/serve-models.ts';
@@ -161,8 +162,31 @@ test.concurrent.each(rows)('$what is told and ends the deploy', async (row) => {
   const model = ['--source', `${models.url}/${file}`, '--image', SERVER_IMAGE_NAME];
   const { kubeconfig } = cluster;
   const place = { release: 'engine', namespace: name, kubeconfig, flags: [...model, ...flags] };
-  expect(await expectCause({ ...row, ...place, error, exitCode })).toBeGreaterThan(0);
+  const knowing = pollUntil({ what: 'the cluster to know', seconds: 60 }, () => known(row));
+  const saying = expectCause({ ...row, ...place, error, exitCode });
+  const [knownAt, saidAt] = await Promise.all([knowing, saying]);
+  expect(saidAt - knownAt).toBeLessThan(2000);
 });
+
+/** Where the cluster has a cause first, in words of its own. */
+const signs: Readonly<Record<string, RegExp>> = {
+  QuotaExceeded: /"reason":"FailedCreate"/,
+  PriorityClassMissing: /"reason":"FailedCreate"/,
+  PodRefused: /"reason":"FailedCreate"/,
+  ClaimWithoutClass: /"reason":"Unschedulable"/,
+  ReferenceMissing: /"reason":"CreateContainerConfigError"/,
+  Unschedulable: /"reason":"Unschedulable"/,
+  CacheFull: /"reason":"Error"/,
+  OutOfMemory: /"reason":"OOMKilled"/,
+  StartupTimeout: /"reason":"Killing"/,
+  NotReady: /Readiness probe failed/,
+};
+
+async function known({ name, code }: Row): Promise<number | undefined> {
+  const paths = [`/api/v1/namespaces/${name}/pods`, `/api/v1/namespaces/${name}/events`];
+  const lists = await Promise.all(paths.map((path) => cluster.api.ask('GET', path)));
+  return signs[code]?.test(JSON.stringify(lists)) ? Date.now() : undefined;
+}
 
 async function makeQuota(namespace: string, hard: Record<string, string>): Promise<unknown> {
   const quota = { metadata: { name: 'limits' }, spec: { hard } };

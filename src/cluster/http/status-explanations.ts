@@ -17,7 +17,9 @@ export interface Words {
   readonly suggestions?: readonly string[];
 }
 
-const immutableWords = /field is immutable|may not change once set|is immutable after creation/;
+// The last one is a claim that would shrink, once it is bound; before that it is immutable whole.
+const immutableWords =
+  /field is immutable|may not change once set|is immutable after creation|can not be less than status\.capacity/;
 
 /**
  * What the failures of a real API server (1.37.2) mean, tried in order. The words of a `Status`
