@@ -67,5 +67,5 @@ export const featureBudgets: Readonly<Record<string, Partial<Traffic>>> = {
   '--cache claim:CLAIM': { dryRuns: -1, writes: -1 },
   '--source pvc://CLAIM/FILE': { dryRuns: -1, writes: -1 },
   '--token-secret SECRET': {},
-  '--replicas 2 --cpu 1 --memory 1Gi --gpus 1 --context-length 1024': {},
+  '--replicas 2 --cpu 1 --memory 1Gi --context-length 1024': {},
 };
