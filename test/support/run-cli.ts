@@ -46,7 +46,28 @@ let prepared: Promise<string> | undefined;
 
 /** Runs the built program to its end, as a user does in a pipe. Every exit status is a result. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
-  return await (await startCli(args, options)).done;
+  const cli = await startCli(args, options);
+  awaited.set(cli, args);
+  const run = await cli.done;
+  awaited.delete(cli);
+  return run;
+}
+
+/** Runs whose end a test waits for, with their arguments. */
+const awaited = new Map<RunningCli, readonly string[]>();
+
+// A test that ran out of time must say what it was waiting for.
+afterAll(async () => {
+  const left = [...awaited];
+  awaited.clear();
+  for (const [cli] of left) cli.signal('SIGKILL');
+  const said = await Promise.all(left.map(async ([cli, args]) => describe(args, await cli.done)));
+  if (said.length > 0) throw new Error(said.join('\n'));
+});
+
+function describe(args: readonly string[], { stdout, stderr }: CliRun): string {
+  const lines = `${stdout}\n${stderr}`.split('\n').slice(-30).join('\n');
+  return `the test ended before \`llmkube ${args.join(' ')}\`, which had said:\n${lines}`;
 }
 
 /** Starts the built program, for tests that meet it half way. */
