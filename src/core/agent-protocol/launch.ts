@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/**
+ * Stand for what only the host knows, as whole arguments: where the weights lie and where the
+ * engine listens. Everything else is fixed by whoever deploys, so that a newer agent starts the
+ * same engine in the same way.
+ */
+export const launchTokens = { weights: '{weights}', socket: '{socket}' } as const;
+
+/** Weights that lie on the host already, and what they were known by when they were deployed. */
+const file = z.strictObject({
+  kind: z.literal('file'),
+  /** Absolute. */
+  path: z.string(),
+  bytes: z.number().int().positive(),
+  /** sha256 of the size, the first and the last mebibyte: another file of the name is found out. */
+  fingerprint: z.string(),
+});
+
+/** Weights that the host downloads into its cache. */
+const download = z.strictObject({
+  kind: z.literal('download'),
+  url: z.string(),
+  bytes: z.number().int().positive().optional(),
+  sha256: z.string().optional(),
+  /** Places inside the cache. */
+  folder: z.string(),
+  file: z.string(),
+  marker: z.string(),
+});
+
+/**
+ * How a host runs one release: what stands in a Deployment of a host where that of a cluster has
+ * its pod. Its text decides whether a running engine is the one that is wanted.
+ */
+export const launchSchema = z.strictObject({
+  runtime: z.string(),
+  /** The name that clients send. */
+  modelId: z.string(),
+  weights: z.discriminatedUnion('kind', [file, download]),
+  /** After the program; `launchTokens` in it are replaced. */
+  args: z.array(z.string()),
+  /** Answers 200 only when the model is loaded. */
+  healthPath: z.string(),
+  startupSeconds: z.number().int().positive(),
+  memory: z.strictObject({
+    /** What the engine will need, as far as can be told. */
+    bytes: z.number().int().nonnegative(),
+    /** Whether it is refused when that is more than what is free. */
+    isEnforced: z.boolean(),
+  }),
+});
+
+export type Launch = z.infer<typeof launchSchema>;
+export type LaunchWeights = Launch['weights'];
+
+/** The arguments with this host's own places in them. */
+export function fillArgs(
+  args: readonly string[],
+  places: Readonly<Record<keyof typeof launchTokens, string>>,
+): readonly string[] {
+  const values = new Map<string, string>([
+    [launchTokens.weights, places.weights],
+    [launchTokens.socket, places.socket],
+  ]);
+  return args.map((arg) => values.get(arg) ?? arg);
+}
