@@ -3,6 +3,8 @@ import path from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { type Tier, tiers } from './scripts/test/tiers.ts';
 
+/** Builds what takes minutes at first, which no test's own time must pay for. */
+const SHARED_ENGINE = 'test/support/images/shared-engine.ts';
 /** Starts the cluster that all files of a tier share, and stops it after the last one. */
 const SHARED_CLUSTER = 'test/support/cluster/shared-cluster.ts';
 
@@ -23,20 +25,18 @@ function project(tier: Tier): TestProjectInlineConfiguration {
       // A process per worker, so that open sockets and children belong to the test that made them.
       pool: 'forks',
       isolate: tier.name !== 'pure',
-      fileParallelism: !tier.needsCluster,
+      fileParallelism: tier.needs === 'nothing',
       testTimeout: tier.timeoutMs,
       hookTimeout: tier.timeoutMs,
       setupFiles: ['test/support/assert-nothing-left.ts'],
-      globalSetup: [
-        'test/support/runner-leaves-nothing.ts',
-        ...(tier.needsCluster && canShareCluster() ? [SHARED_CLUSTER] : []),
-      ],
+      globalSetup: ['test/support/runner-leaves-nothing.ts', ...globalSetupOf(tier)],
     },
   };
 }
 
-/** Where the machine cannot start a cluster, the runner only counts the tests as skipped. */
-function canShareCluster(): boolean {
-  const isSkipped = process.env.LLMKUBE_TEST_OBSTACLE !== undefined;
-  return !isSkipped && existsSync(path.join(import.meta.dirname, SHARED_CLUSTER));
+/** Where the machine cannot start what a tier needs, the runner only counts its tests as skipped. */
+function globalSetupOf({ needs }: Tier): string[] {
+  if (process.env.LLMKUBE_TEST_OBSTACLE !== undefined || needs === 'nothing') return [];
+  const file = needs === 'cluster' ? SHARED_CLUSTER : SHARED_ENGINE;
+  return existsSync(path.join(import.meta.dirname, file)) ? [file] : [];
 }

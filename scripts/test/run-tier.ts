@@ -40,7 +40,7 @@ export async function hasFiles({ root, tier, fileFilters }: TierRun): Promise<bo
 /** Runs one tier in a vitest process of its own and looks for processes that outlive it. */
 export async function runTier({ root, tier, fileFilters }: TierRun): Promise<TierResult> {
   const startTime = performance.now();
-  const obstacle = tier.needsCluster ? await tierObstacle(root, tier.name) : undefined;
+  const obstacle = await tierObstacle(root, tier);
   const folder = await mkdtemp(path.join(tmpdir(), 'llmkube-test-'));
   const mark = randomUUID();
   try {

@@ -11,15 +11,16 @@ const failing = passing.replace('toBe(2)', 'toBe(3)');
 const everyTier = {
   'test/a.test.ts': passing,
   'test/surface/b.test.ts': passing,
+  'test/e.host.test.ts': passing,
   'test/c.cluster.test.ts': passing,
   'test/d.node.test.ts': passing,
 };
 
-test('four passing tiers give seconds per tier, the sum as last line and exit 0', async () => {
+test('five passing tiers give seconds per tier, the sum as last line and exit 0', async () => {
   const { stdout, exitCode } = await npmTest(everyTier);
   expect(stdout).toMatch(/pure +\d+\.\d s +1 passed, 0 failed, 0 skipped/);
   expect(stdout).toMatch(/node +\d+\.\d s +1 passed, 0 failed, 0 skipped/);
-  expect(lastLine(stdout)).toBe('4 passed, 0 failed, 0 skipped');
+  expect(lastLine(stdout)).toBe('5 passed, 0 failed, 0 skipped');
   expect(exitCode).toBe(0);
 });
 
@@ -34,7 +35,7 @@ test('a failing test and a file that cannot be imported are counted and exit 1',
 test('a tier without tests and a filter that matches none are failures', async () => {
   const { stdout, exitCode } = await npmTest({ 'test/a.test.ts': passing });
   expect(stdout).toContain('FAILED: the surface tier has no tests');
-  expect(lastLine(stdout)).toBe('1 passed, 3 failed, 0 skipped');
+  expect(lastLine(stdout)).toBe('1 passed, 4 failed, 0 skipped');
   expect(exitCode).toBe(1);
   const none = await npmTest({ 'test/a.test.ts': passing }, ['nothing-like-it']);
   expect(lastLine(none.stdout)).toBe('0 passed, 1 failed, 0 skipped');
@@ -42,7 +43,7 @@ test('a tier without tests and a filter that matches none are failures', async (
 });
 
 test('a tier or a part of a file name selects', async () => {
-  const { stdout } = await npmTest({ ...everyTier, 'test/e.test.ts': passing }, ['pure', '/e.']);
+  const { stdout } = await npmTest({ ...everyTier, 'test/f.test.ts': passing }, ['pure', '/f.']);
   expect(lastLine(stdout)).toBe('1 passed, 0 failed, 0 skipped');
 });
 
