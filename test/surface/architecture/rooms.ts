@@ -39,7 +39,10 @@ export interface Owner {
 const IMPURE_FILES = /^src\/(?!(core|runtimes|errors)\/)/;
 
 /** The files that may start child processes, and no other. */
-const childProcessFiles: readonly string[] = ['src/cluster/credentials/run-plugin.ts'];
+const childProcessFiles: readonly string[] = [
+  'src/cluster/credentials/run-plugin.ts',
+  'src/host/process-identity.ts',
+];
 
 /** The files that may open connections through undici, and no other. */
 const networkFiles: readonly string[] = [
