@@ -30,7 +30,9 @@ export const environmentVariables: Readonly<Record<string, string>> = {
   NO_COLOR: 'When set, help has no colours.',
   FORCE_COLOR: 'When set, help has colours also in a pipe.',
   XDG_CACHE_HOME:
-    'Where the compiled form of the program is kept, in a folder `llmkube`. By default `~/.cache`.',
+    'Where the compiled form of the program and what this machine fetches are kept, in a folder `llmkube`. By default `~/.cache`, on macOS `~/Library/Caches` for what is fetched. A relative path counts for nothing.',
+  XDG_STATE_HOME:
+    'Where the releases of this machine are kept, in a folder `llmkube`. By default `~/.local/state`, on macOS `~/Library/Application Support`. A relative path counts for nothing.',
   NODE_COMPILE_CACHE: 'When set, Node keeps compiled code there instead.',
 };
 

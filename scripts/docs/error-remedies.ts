@@ -69,6 +69,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The login has expired or belongs to another cluster, or the credential plugin failed. Log in again the way your cluster wants it.',
   FORBIDDEN:
     'The sentence names the user, the verb and the resource, and the error prints a check to type and a line that grants it. See [permissions](permissions.md).',
+  FOLDER_UNUSABLE:
+    'The sentence names the folder and what is wrong with it. It must belong to you and be closed to other users; `XDG_STATE_HOME` and `XDG_CACHE_HOME` choose another place.',
   NAMESPACE_NOT_FOUND: 'Create the namespace, or name another one with `--namespace`.',
   RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
   REVISION_NOT_FOUND:

@@ -40,6 +40,7 @@ export const errorCodes = {
   CLUSTER_FAULT: { exit: 8, title: 'The API server failed to answer properly' },
   UNAUTHENTICATED: { exit: 8, title: 'The API server does not know these credentials' },
   FORBIDDEN: { exit: 8, title: 'A permission is missing' },
+  FOLDER_UNUSABLE: { exit: 8, title: 'A folder of llmkube on this machine cannot be used' },
   NAMESPACE_NOT_FOUND: { exit: 8, title: 'The namespace does not exist' },
   RELEASE_NOT_FOUND: { exit: 9, title: 'There is no release of that name' },
   REVISION_NOT_FOUND: { exit: 9, title: 'The release has no revision of that number' },
