@@ -1,4 +1,5 @@
 import { LogPosition } from '../../core/log/log-position.ts';
+import { nodeStamp, splitLog } from '../../core/log/split-log.ts';
 import type { LogPiece, LogStream } from '../../core/target.ts';
 import type { Call } from '../http/call.ts';
 import { describeNetworkFailure } from '../http/network-failure.ts';
@@ -9,7 +10,6 @@ import type { Place } from '../objects.ts';
 import { Patience } from '../watch/patience.ts';
 import { startWatchdog } from '../watch/watchdog.ts';
 import { stateOfRun } from './run-state.ts';
-import { splitLog } from './split-log.ts';
 
 /** Why one connection to a log is over. */
 type End =
@@ -70,7 +70,7 @@ async function* readOnce(
     if (bytes === undefined && !isPassing) throw toError(access, call, exchange);
     if (bytes === undefined) return { kind: 'cut', error: toError(access, call, exchange) };
     position.restart();
-    for await (const pieces of splitLog(watchdog.listen(bytes))) {
+    for await (const pieces of splitLog(watchdog.listen(bytes), nodeStamp)) {
       const fresh = position.take(pieces);
       if (fresh.length > 0) yield fresh;
     }

@@ -40,6 +40,8 @@ const IMPURE_FILES = /^src\/(?!(core|runtimes|errors)\/)/;
 
 /** The files that may start child processes, and no other. */
 const childProcessFiles: readonly string[] = [
+  'src/agent/process/macos-processes.ts',
+  'src/agent/process/start-engine.ts',
   'src/cluster/credentials/run-plugin.ts',
   'src/host/process-identity.ts',
 ];

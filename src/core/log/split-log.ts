@@ -1,11 +1,15 @@
-import type { LogPiece } from '../../core/target.ts';
+import type { LogPiece } from '../target.ts';
+
+/** What stands before a line: its time, or nothing in a log whose lines have none. */
+export type ReadStamp = (bytes: Buffer, start: number) => Stamp | undefined;
 
 /**
- * Cuts the bytes of a log that was asked for with timestamps into pieces of lines, one batch for
- * each chunk. A line is never held: however long it is, its pieces are as large as the chunks are.
+ * Cuts the bytes of a log into pieces of lines, one batch for each chunk. A line is never held:
+ * however long it is, its pieces are as large as the chunks are.
  */
 export async function* splitLog(
   chunks: AsyncIterable<Uint8Array>,
+  readStamp: ReadStamp,
 ): AsyncGenerator<readonly LogPiece[]> {
   let stamp: Buffer = Buffer.alloc(0);
   let open: Stamp | undefined;
@@ -44,15 +48,23 @@ const space = 0x20;
 const longestStamp = 40;
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-interface Stamp {
+export interface Stamp {
   readonly time: string | undefined;
   /** With the space after it. */
   readonly length: number;
 }
 
-// What a node says about a log that it cannot read comes without a timestamp. Nothing is known
-// while the start of a line is still too short to tell, and a stamp alone is no piece yet.
-function readStamp(bytes: Buffer, start: number): Stamp | undefined {
+/** For logs without timestamps. */
+export function noStamp(): Stamp {
+  return { time: undefined, length: 0 };
+}
+
+/**
+ * For logs of nodes. What a node says about a log that it cannot read comes without a timestamp.
+ * Nothing is known while the start of a line is still too short to tell, and a stamp alone is no
+ * piece yet.
+ */
+export function nodeStamp(bytes: Buffer, start: number): Stamp | undefined {
   const head = bytes.subarray(start, start + longestStamp);
   const end = head.findIndex((byte) => byte === space || byte === lineBreak);
   const isTooShort = head.length < longestStamp && (end < 0 || end === head.length - 1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitLog } from '../../../src/cluster/logs/split-log.ts';
+import { nodeStamp, noStamp, splitLog } from '../../../src/core/log/split-log.ts';
 
 const one = '2026-01-01T00:00:01.000000001Z';
 const two = '2026-01-01T00:00:02.000000000+02:00';
@@ -13,7 +13,7 @@ async function* chunksOf(text: string, size: number): AsyncGenerator<Uint8Array>
 
 async function linesOf(text: string, size: number) {
   const lines: { time: string | undefined; text: Buffer; isEnded: boolean }[] = [];
-  for await (const pieces of splitLog(chunksOf(text, size))) {
+  for await (const pieces of splitLog(chunksOf(text, size), nodeStamp)) {
     for (const { time, bytes, startsLine, endsLine } of pieces) {
       const last = lines.at(-1);
       if (startsLine) lines.push({ time, text: Buffer.from(bytes), isEnded: endsLine });
@@ -46,6 +46,15 @@ test.each([1, 30, 1000])(
   },
 );
 
+test('a log without timestamps is cut at its line breaks only', async () => {
+  const texts: string[] = [];
+  const stamped = `${one} first\n\nlast`;
+  for await (const pieces of splitLog(chunksOf(stamped, 1000), noStamp)) {
+    texts.push(...pieces.map(({ bytes }) => Buffer.from(bytes).toString()));
+  }
+  expect(texts).toEqual([`${one} first`, '', 'last']);
+});
+
 test('a line of 50 MB is never held', async () => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   async function* endless(): AsyncGenerator<Uint8Array> {
@@ -54,7 +63,7 @@ test('a line of 50 MB is never held', async () => {
     yield Buffer.from('\n');
   }
   let [bytes, longest, starts] = [0, 0, 0];
-  for await (const pieces of splitLog(endless())) {
+  for await (const pieces of splitLog(endless(), nodeStamp)) {
     for (const piece of pieces) {
       bytes += piece.bytes.length;
       longest = Math.max(longest, piece.bytes.length);

@@ -1,0 +1,129 @@
+import { type RunIdentity, runIdOf } from '../../core/agent-protocol/engine-run.ts';
+import type { Ending, EngineProcess, EngineRun } from './engine-process.ts';
+import type { EngineState } from './engine-state.ts';
+import type { EngineWorld } from './engine-world.ts';
+import { type Health, probeEngine } from './probe-engine.ts';
+import type { ProcessLook } from './process-table.ts';
+import { nameRunLog } from './run-log.ts';
+import { endGroup, stopper } from './stop-engine.ts';
+
+export interface Wanted extends Pick<EngineRun, 'plan' | 'socket' | 'logFolder'> {
+  readonly healthPath: string;
+}
+
+export type Adoption =
+  | { readonly kind: 'adopted'; readonly engine: EngineProcess; readonly health: Health }
+  /** Nothing of the release runs. */
+  | { readonly kind: 'gone' }
+  /** Another process has the number by now. It is left alone, and nothing of the release runs. */
+  | { readonly kind: 'foreign'; readonly pid: number }
+  /** It does not answer. To be stopped, and then asked again. */
+  | { readonly kind: 'unhealthy'; readonly engine: EngineProcess }
+  /** It runs in another way than what is wanted. To be stopped, and then asked again. */
+  | { readonly kind: 'otherPlan'; readonly engine: EngineProcess };
+
+/**
+ * Looks for the engine of a release that an agent before this one has started. It is taken over
+ * only if it is the process that was written down (or the one in a session of its own that has
+ * the release's socket as an argument, when none was), as it is wanted, and answers.
+ */
+export async function adoptEngine(
+  wanted: Wanted,
+  state: EngineState | undefined,
+  world: EngineWorld,
+): Promise<Adoption> {
+  const found = findProcess(wanted.socket, state, world);
+  if (found === undefined) {
+    const pid = state?.process?.pid;
+    const isForeign = pid !== undefined && world.processes.look(pid)?.hasEnded === false;
+    return isForeign ? { kind: 'foreign', pid } : { kind: 'gone' };
+  }
+  const engine = engineOf(found, { wanted, state }, world);
+  if (state?.plan !== wanted.plan) return { kind: 'otherPlan', engine };
+  const health = await firstAnswer(wanted, world);
+  return health === 'healthy' || health === 'loading'
+    ? { kind: 'adopted', engine, health }
+    : { kind: 'unhealthy', engine };
+}
+
+function findProcess(
+  socket: string,
+  state: EngineState | undefined,
+  { processes }: EngineWorld,
+): ProcessLook | undefined {
+  const known = state?.process;
+  if (known !== undefined && known.bootId === processes.bootId()) {
+    const found = processes.look(known.pid);
+    if (isRun(found, known, socket)) return found;
+  }
+  // An agent that ended between a start and its note left an engine that only its socket gives
+  // away. People's tools may name the socket too, but not in a session of their own.
+  const user = process.getuid?.();
+  return processes
+    .list()
+    .find(
+      (found) =>
+        found.leadsSession && !found.hasEnded && found.user === user && found.hasArgument(socket),
+    );
+}
+
+function isRun(found: ProcessLook | undefined, known: RunIdentity, socket: string): boolean {
+  return (
+    found !== undefined &&
+    found.startTime === known.startTime &&
+    !found.hasEnded &&
+    found.hasArgument(socket)
+  );
+}
+
+const silence = 2_000;
+const silentPause = 50;
+
+// One that was started a moment ago listens soon. One that hangs takes a connection and is mute.
+async function firstAnswer({ socket, healthPath }: Wanted, { clock }: EngineWorld) {
+  const deadline = clock.monotonic() + silence;
+  const probe = { socket, path: healthPath, timeoutMilliseconds: 5_000 };
+  let health = await probeEngine(probe);
+  while (health === 'silent' && clock.monotonic() < deadline) {
+    await clock.sleep(silentPause);
+    health = await probeEngine(probe);
+  }
+  return health;
+}
+
+function engineOf(
+  { pid, startTime }: ProcessLook,
+  { wanted, state }: { readonly wanted: Wanted; readonly state: EngineState | undefined },
+  world: EngineWorld,
+): EngineProcess {
+  const identity = { pid, startTime };
+  const isOurs = (): boolean => isRun(world.processes.look(pid), identity, wanted.socket);
+  const ended = untilGone(identity, world);
+  return {
+    ...identity,
+    id: runIdOf(identity),
+    startedAt: state?.startedAt ?? world.clock.now(),
+    logFile: nameRunLog(wanted.logFolder, identity),
+    isAdopted: true,
+    ...stopper({ pid, isOurs, ended }, world),
+  };
+}
+
+const lookEvery = 200;
+
+// Only parents are told of the end of a process.
+function untilGone(identity: RunIdentity, world: EngineWorld): Promise<Ending> {
+  const { clock, processes, signal } = world;
+  return new Promise((resolve, reject) => {
+    const watch = async (): Promise<void> => {
+      while (processes.isAlive(identity)) {
+        await clock.sleep(lookEvery, signal);
+        if (signal.aborted) return;
+      }
+      const at = clock.now();
+      await endGroup(identity.pid, world);
+      resolve({ at });
+    };
+    watch().catch(reject);
+  });
+}

@@ -1,0 +1,23 @@
+import type { RunIdentity } from '../../core/agent-protocol/engine-run.ts';
+
+/** A process as it is seen at one moment. */
+export interface ProcessLook extends RunIdentity {
+  readonly group: number;
+  /** It has its own session, as every engine and hardly anything else has. */
+  readonly leadsSession: boolean;
+  /** It has ended and waits for its parent to notice. */
+  readonly hasEnded: boolean;
+  readonly user: number;
+  /** Whether its command line has exactly this argument. */
+  readonly hasArgument: (argument: string) => boolean;
+}
+
+/** What can be known of the processes of this machine. */
+export interface ProcessTable {
+  /** Another value after each start of the machine, where start times begin anew with it. */
+  readonly bootId: () => string;
+  readonly look: (pid: number) => ProcessLook | undefined;
+  readonly list: () => readonly ProcessLook[];
+  /** Cheap enough to be asked several times a second. */
+  readonly isAlive: (identity: RunIdentity) => boolean;
+}
