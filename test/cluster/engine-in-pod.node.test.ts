@@ -33,5 +33,4 @@ test('a real engine is asked through the service proxy and its log is read', asy
   const request = { pod: pod?.metadata?.name ?? '', container, tailLines: 3 };
   expect((await target.logs(request)).trim().split('\n')).toHaveLength(3);
   expect(await target.logs({ ...request, previous: true })).toBe('');
-  await cluster.api.ask('DELETE', `/api/v1/namespaces/${namespace}`);
 });

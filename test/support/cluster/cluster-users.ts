@@ -21,8 +21,8 @@ export interface UserMaker {
   readonly folder: string;
 }
 
-// The accounts live apart, so that a user's namespace holds nothing but its RoleBinding.
-const accounts = 'test-users';
+/** The accounts live apart, so that a user's namespace holds nothing but its RoleBinding. */
+export const accountsNamespace = 'test-users';
 
 /** Creates a namespace unless it exists, and waits until pods can be made in it. */
 export async function makeNamespace(api: ApiClient, name: string): Promise<void> {
@@ -38,9 +38,9 @@ export async function makeUser(maker: UserMaker, options: UserOptions): Promise<
   const { api, server, authority } = maker;
   const { name, namespace, role } = options;
   await makeNamespace(api, namespace);
-  await makeNamespace(api, accounts);
+  await makeNamespace(api, accountsNamespace);
   const account = `${namespace}-${name}`;
-  const collection = `/api/v1/namespaces/${accounts}/serviceaccounts`;
+  const collection = `/api/v1/namespaces/${accountsNamespace}/serviceaccounts`;
   await createUnlessThere(api, collection, { metadata: { name: account } });
   await bindRole(api, { account, namespace, role });
   const asked = { spec: { expirationSeconds: 24 * 3600 } };
@@ -72,7 +72,7 @@ async function bindRole(api: ApiClient, { account, namespace, role }: Binding): 
         kind: isLocal ? 'Role' : 'ClusterRole',
         name: role.replace(/^Role\//, ''),
       },
-      subjects: [{ kind: 'ServiceAccount', name: account, namespace: accounts }],
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: accountsNamespace }],
     },
   );
 }

@@ -25,7 +25,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await cluster.runKubectl(['delete', 'namespace', NAMESPACE, '--wait=false']);
   await registry?.close();
   await rm(folder, { recursive: true });
 });

@@ -28,7 +28,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await cluster.runKubectl(['delete', 'namespace', NAMESPACE, '--wait=false']);
   await files?.close();
   await rm(folder, { recursive: true });
 });
