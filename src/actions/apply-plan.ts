@@ -19,7 +19,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { interruption } from './interruption.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
-import type { Prepared } from './prepare-plan.ts';
+import { describeRequest, type Prepared } from './prepare-plan.ts';
 import { settle, unlocked } from './settle.ts';
 
 export type ApplyOutcome =
@@ -130,7 +130,7 @@ async function applyWaves(
   const waves = wavesOf(plan.changes);
   for (const wave of waves) {
     if (ports.signal.aborted) {
-      throw interruption(ports.signal, `deploy \`${request.release}\``, {
+      throw interruption(ports.signal, describeRequest(request), {
         fact: `${applied.size} of ${waves.flat().length} changes were made`,
         suggestions: ['the same command again'],
       });

@@ -1,6 +1,6 @@
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Ports } from './ports.ts';
-import type { Prepared } from './prepare-plan.ts';
+import { describeRequest, type Prepared } from './prepare-plan.ts';
 
 /**
  * Asks before running pods are replaced, once for the same paths. Gives back what was agreed to,
@@ -19,7 +19,7 @@ export async function confirmRestart(
   if (await confirm(question)) return paths;
   throw new LlmkubeError(
     'CONFIRMATION_NEEDED',
-    `Cannot deploy \`${request.release}\`: not confirmed, nothing was changed`,
+    `Cannot ${describeRequest(request)}: not confirmed, nothing was changed`,
     { facts: { release: request.release } },
   );
 }

@@ -14,7 +14,7 @@ import { observe } from './observe.ts';
 import type { ObserveOptions } from './observe-options.ts';
 import { warningsOf } from './plan-warnings.ts';
 import type { Ports } from './ports.ts';
-import { type DeployRequest, type Prepared, preparePlan } from './prepare-plan.ts';
+import { type DeployRequest, describeRequest, type Prepared, preparePlan } from './prepare-plan.ts';
 import { phaseOf, proveStage } from './prove-stage.ts';
 import { warnOfAutoscalers } from './warn-of-autoscalers.ts';
 
@@ -67,7 +67,7 @@ async function planOnly(input: DeployInput, ports: Ports): Promise<DeployResult>
   for (let plans = 1; prepared === 'stale' && plans < mostPlans; plans += 1) {
     prepared = await plan(input, ports);
   }
-  if (prepared === 'stale') throw movedTooOften(input.release);
+  if (prepared === 'stale') throw movedTooOften(input);
   const { address } = ports.target;
   return {
     type: 'result',
@@ -101,14 +101,14 @@ async function planAndApply(input: DeployInput, ports: Ports): Promise<Applied> 
     ports.emit({ type: 'stageEnded', stage: 'apply', summary: `revision ${outcome.revision}` });
     return { prepared, objects: outcome.objects, revision: outcome.revision };
   }
-  throw movedTooOften(input.release);
+  throw movedTooOften(input);
 }
 
-function movedTooOften(release: string): LlmkubeError {
+function movedTooOften(input: DeployInput): LlmkubeError {
   return new LlmkubeError(
     'RELEASE_LOCKED',
-    `Cannot deploy \`${release}\`: others changed it ${mostPlans} times meanwhile`,
-    { facts: { release } },
+    `Cannot ${describeRequest(input)}: others changed it ${mostPlans} times meanwhile`,
+    { facts: { release: input.release } },
   );
 }
 
@@ -125,7 +125,7 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
   if (prepared.plan.refusals.length > 0 && (await hasMoved(prepared, ports))) return 'stale';
   refuse(prepared.plan);
   if (signal.aborted) {
-    throw interruption(signal, `deploy \`${input.release}\``, {
+    throw interruption(signal, describeRequest(input), {
       fact: 'nothing was changed',
       suggestions: [],
     });

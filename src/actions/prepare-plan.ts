@@ -20,10 +20,17 @@ import { sourceFacts } from './source-facts.ts';
 export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
   readonly given: PartialIntent;
+  /** The verb that asks, as its sentences name it; `deploy` by default. */
+  readonly verb?: 'deploy' | 'scale';
   /** The newest revision stays what it is, because nothing that it holds changes. */
   readonly keepsRevision?: boolean;
   /** The namespace is known to be missing, so nothing in it can be asked for. */
   readonly isNamespaceMissing?: boolean;
+}
+
+/** What was asked for, as in "Cannot deploy `qwen`". */
+export function describeRequest({ verb = 'deploy', release }: DeployRequest): string {
+  return `${verb} \`${release}\``;
 }
 
 /** All that is decided before the first write. */

@@ -21,6 +21,6 @@ export async function scale(input: ScaleInput, ports: Ports): Promise<ScaleResul
   const stored = await ports.target.readRecord(input.release);
   await requireRelease({ ...input, verb: 'scale' }, stored, ports.target);
   const given = { scale: { replicas } };
-  const result = await deploy({ ...request, given, keepsRevision: true }, ports);
+  const result = await deploy({ ...request, given, verb: 'scale', keepsRevision: true }, ports);
   return { ...result, replicas };
 }
