@@ -3,13 +3,7 @@ import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { networkFlags, networkOf } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { intentOf, releaseFlags } from '../cli/flags/release.ts';
-import {
-  observeOptionsOf,
-  proofFlags,
-  refuseUnlessWaiting,
-  rolloutFlags,
-  waitFlags,
-} from '../cli/flags/rollout.ts';
+import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
@@ -33,9 +27,7 @@ export default class Deploy extends Command {
   static override flags = {
     ...releaseFlags,
     ...networkFlags,
-    ...waitFlags,
-    ...rolloutFlags,
-    ...proofFlags,
+    ...stayFlags,
     'create-namespace': Flags.boolean({
       summary: 'make the namespace when it is missing, by default off',
       helpGroup: 'ROLLOUT',
@@ -52,27 +44,18 @@ export default class Deploy extends Command {
   async run(): Promise<void> {
     checkPeerFlags(this.argv);
     const { args, flags, metadata } = await this.parse(Deploy);
-    refuseUnlessWaiting(flags, metadata.flags);
     const { id, release } = parseReleaseId(args.name);
     const given = { ...intentOf(flags), network: await networkOf(flags) };
     const rollout = {
-      wait: flags.wait,
-      observe: observeOptionsOf(flags),
-      requireProof: flags['require-proof'],
+      ...stayOf(flags, metadata.flags),
       createNamespace: flags['create-namespace'],
       dryRun: flags['dry-run'],
     };
     const { deploy } = await import('../actions/deploy.ts');
-    const result = await withPorts({ flags, stages: stagesOf(flags) }, (ports) =>
+    const stages = flags['dry-run'] ? (['plan'] as const) : stagesOf(flags, ['plan', 'apply']);
+    const result = await withPorts({ flags, stages }, (ports) =>
       deploy({ id, release, given, ...rollout }, ports),
     );
     printResult(result, flags.output, deployText);
   }
-}
-
-function stagesOf(flags: { readonly wait: boolean; readonly 'dry-run': boolean }) {
-  if (flags['dry-run']) return ['plan'] as const;
-  return flags.wait
-    ? (['plan', 'apply', 'observe', 'prove'] as const)
-    : (['plan', 'apply'] as const);
 }

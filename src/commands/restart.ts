@@ -1,12 +1,6 @@
 import { Args, Command } from '@oclif/core';
 import { outputFlags } from '../cli/flags/output.ts';
-import {
-  observeOptionsOf,
-  proofFlags,
-  refuseUnlessWaiting,
-  rolloutFlags,
-  waitFlags,
-} from '../cli/flags/rollout.ts';
+import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseReleaseId } from '../cli/parse-release-id.ts';
@@ -26,24 +20,16 @@ export default class Restart extends Command {
     name: Args.string({ required: true, description: 'name of the release' }),
   };
   static override flags = {
-    ...waitFlags,
-    ...rolloutFlags,
-    ...proofFlags,
+    ...stayFlags,
     ...targetFlags,
     ...outputFlags,
   };
 
   async run(): Promise<void> {
     const { args, flags, metadata } = await this.parse(Restart);
-    refuseUnlessWaiting(flags, metadata.flags);
-    const input = {
-      ...parseReleaseId(args.name),
-      wait: flags.wait,
-      observe: observeOptionsOf(flags),
-      requireProof: flags['require-proof'],
-    };
+    const input = { ...parseReleaseId(args.name), ...stayOf(flags, metadata.flags) };
     const { restart } = await import('../actions/restart.ts');
-    const stages = flags.wait ? (['apply', 'observe', 'prove'] as const) : (['apply'] as const);
+    const stages = stagesOf(flags, ['apply']);
     const result = await withPorts({ flags, stages }, (ports) => restart(input, ports));
     printResult(result, flags.output, restartText);
   }

@@ -1,12 +1,6 @@
 import { Args, Command } from '@oclif/core';
 import { outputFlags } from '../cli/flags/output.ts';
-import {
-  observeOptionsOf,
-  proofFlags,
-  refuseUnlessWaiting,
-  rolloutFlags,
-  waitFlags,
-} from '../cli/flags/rollout.ts';
+import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
@@ -29,9 +23,7 @@ export default class Scale extends Command {
     replicas: Args.string({ required: true, description: 'number of pods, 0 to stop' }),
   };
   static override flags = {
-    ...waitFlags,
-    ...rolloutFlags,
-    ...proofFlags,
+    ...stayFlags,
     ...yesFlags,
     ...targetFlags,
     ...outputFlags,
@@ -39,18 +31,13 @@ export default class Scale extends Command {
 
   async run(): Promise<void> {
     const { args, flags, metadata } = await this.parse(Scale);
-    refuseUnlessWaiting(flags, metadata.flags);
     const input = {
       ...parseReleaseId(args.name),
       replicas: parseReplicas(args.replicas),
-      wait: flags.wait,
-      observe: observeOptionsOf(flags),
-      requireProof: flags['require-proof'],
+      ...stayOf(flags, metadata.flags),
     };
     const { scale } = await import('../actions/scale.ts');
-    const stages = flags.wait
-      ? (['plan', 'apply', 'observe', 'prove'] as const)
-      : (['plan', 'apply'] as const);
+    const stages = stagesOf(flags, ['plan', 'apply']);
     const result = await withPorts({ flags, stages }, (ports) => scale(input, ports));
     printResult(result, flags.output, scaleText);
   }

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { defaultObserveOptions, type ObserveOptions } from '../../actions/observe-options.ts';
+import type { Stage } from '../../core/events.ts';
 import { parseDuration } from '../../core/text/parse-duration.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 
@@ -31,8 +32,7 @@ export const rolloutFlags = {
   }),
 };
 
-/** Of verbs that change something and then stay. */
-export const waitFlags = {
+const waitFlags = {
   wait: Flags.boolean({
     char: 'w',
     default: true,
@@ -49,6 +49,9 @@ export const proofFlags = {
     helpGroup,
   }),
 };
+
+/** Of verbs that change something and then stay until it is proven. */
+export const stayFlags = { ...waitFlags, ...rolloutFlags, ...proofFlags };
 
 export interface RolloutFlags {
   readonly timeout: string;
@@ -86,11 +89,33 @@ function durationOf(flag: string, text: string): number {
 /** What oclif knows of each flag: only a default leaves its mark. */
 type Marks = Readonly<Record<string, { readonly setFromDefault?: boolean } | undefined>>;
 
-/** Refuses flags that say how to wait when nobody waits: they would have no effect. */
-export function refuseUnlessWaiting(
-  flags: RolloutFlags & { readonly wait: boolean; readonly 'require-proof': boolean },
-  marks: Marks,
-): void {
+export interface StayFlags extends RolloutFlags {
+  readonly wait: boolean;
+  readonly 'require-proof': boolean;
+}
+
+/**
+ * Reads the flags of a verb that stays. Throws `USAGE` when one says how to wait and nobody waits:
+ * it would have no effect.
+ */
+export function stayOf(flags: StayFlags, marks: Marks) {
+  refuseUnlessWaiting(flags, marks);
+  return {
+    wait: flags.wait,
+    observe: observeOptionsOf(flags),
+    requireProof: flags['require-proof'],
+  };
+}
+
+/** What such a verb goes through: what it does itself, and then what it stays for. */
+export function stagesOf(
+  { wait }: Pick<StayFlags, 'wait'>,
+  own: readonly Stage[],
+): readonly Stage[] {
+  return wait ? [...own, 'observe', 'prove'] : own;
+}
+
+function refuseUnlessWaiting(flags: StayFlags, marks: Marks): void {
   if (flags.wait) return;
   const values = new Map<string, unknown>(Object.entries(flags));
   const idle = Object.keys({ ...rolloutFlags, ...proofFlags }).find((name) => {
