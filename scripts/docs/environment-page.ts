@@ -25,6 +25,9 @@ export const environmentVariables: Readonly<Record<string, string>> = {
   KUBERNETES_SERVICE_PORT: 'Goes with the one above.',
   POD_NAMESPACE:
     'In a pod: the namespace to use, instead of the one that the service account belongs to.',
+  LLMKUBE_LLAMA_SERVER:
+    'The absolute path of the `llama-server` that releases of this machine run on. By default the first one of `PATH`, else the one that was unpacked into the cache.',
+  PATH: 'Where `llama-server` is looked for.',
   CI: 'When set, progress is printed as plain lines, also on a terminal.',
   TERM: 'With `dumb`, progress is printed as plain lines and help without colours.',
   NO_COLOR: 'When set, help has no colours.',

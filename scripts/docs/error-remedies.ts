@@ -69,6 +69,12 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The login has expired or belongs to another cluster, or the credential plugin failed. Log in again the way your cluster wants it.',
   FORBIDDEN:
     'The sentence names the user, the verb and the resource, and the error prints a check to type and a line that grants it. See [permissions](permissions.md).',
+  ENGINE_NOT_FOUND:
+    'Install llama.cpp: `llmkube doctor --local` says how on this machine. One that is elsewhere is named by `LLMKUBE_LLAMA_SERVER`.',
+  ENGINE_TOO_OLD:
+    'Update llama.cpp, or name a newer `llama-server` by `LLMKUBE_LLAMA_SERVER`; the sentence has both versions.',
+  ENGINE_BROKEN:
+    'The sentence says what the program did when it was asked for its version. Run that by hand, and install llama.cpp again if it fails there too.',
   FOLDER_UNUSABLE:
     'The sentence names the folder and what is wrong with it. It must belong to you and be closed to other users; `XDG_STATE_HOME` and `XDG_CACHE_HOME` choose another place.',
   NAMESPACE_NOT_FOUND: 'Create the namespace, or name another one with `--namespace`.',

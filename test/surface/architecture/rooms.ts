@@ -43,7 +43,9 @@ const childProcessFiles: readonly string[] = [
   'src/agent/process/macos-processes.ts',
   'src/agent/process/start-engine.ts',
   'src/cluster/credentials/run-plugin.ts',
+  'src/host/memory.ts',
   'src/host/process-identity.ts',
+  'src/host/read-engine-version.ts',
 ];
 
 /** The files that may open connections through undici, and no other. */
