@@ -52,6 +52,26 @@ const forms: readonly {
   },
 ];
 
+/** Writes one line, without its end; what `parseDownloadLine` reads. */
+export function formatDownloadLine(line: DownloadLine): string {
+  return `${downloadLinePrefix}${format(line)}`;
+}
+
+function format(line: DownloadLine): string {
+  switch (line.kind) {
+    case 'waiting':
+      return `waiting: ${line.holder}`;
+    case 'progress':
+      return `progress ${line.bytes}${line.total === undefined ? '' : ` ${line.total}`}`;
+    case 'retry':
+      return `retry ${line.seconds}: ${line.cause}: ${line.words}`;
+    case 'failed':
+      return `failed: ${line.cause}: ${line.words}`;
+    default:
+      return `${line.kind} ${line.bytes}`;
+  }
+}
+
 /** Reads one line of a download; nothing when it is of somebody else or of a newer version. */
 export function parseDownloadLine(line: string): DownloadLine | undefined {
   const start = line.indexOf(downloadLinePrefix);

@@ -29,3 +29,10 @@ export const downloadPolicy: DownloadPolicy = {
   partStaleMinutes: 60,
   mostRedirects: 10,
 };
+
+/** How long to wait before a further try, when the source asks for so much (Retry-After). */
+export function pauseSeconds(planned: number, asked: string, policy: DownloadPolicy): number {
+  // Dates, and numbers that no source means, are no numbers of seconds.
+  const seconds = /^\d{1,5}$/.test(asked) ? Number(asked) : 0;
+  return Math.min(Math.max(planned, seconds), policy.longestPauseSeconds);
+}
