@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { pollUntil } from '../cluster/poll-until.ts';
 import { type FolderServer, serveFolder } from '../models/serve-folder.ts';
 import { testUnless } from '../tier-gate.ts';
-import { type Shell, shellObstacle, testShells } from './shells.ts';
+import { type Program, shellObstacle, type TestProgram, testPrograms } from './programs.ts';
 import {
   type DownloadEnvironment,
   type DownloadRun,
@@ -25,8 +25,9 @@ export function sha256(bytes: Buffer): string {
 
 type Changes = Partial<DownloadEnvironment>;
 
-/** The script in one of the shells, with a new cache and the bench's `/m.gguf` unless told. */
-export interface BenchShell {
+/** One of the programs, with a new cache and the bench's `/m.gguf` unless told. */
+export interface BenchProgram {
+  readonly name: TestProgram['name'];
   run(changes?: Changes): Promise<DownloadRun>;
   start(changes?: Changes): Promise<StartedDownload>;
 }
@@ -56,15 +57,18 @@ export class DownloadBench {
     await writeFile(path.join(this.folder, 'm.gguf'), content);
   }
 
-  in(shell: Shell): BenchShell {
+  with(name: TestProgram['name'], program: Program): BenchProgram {
     const start = (changes: Changes = {}) =>
-      startDownload(shell, { cache: this.cache, url: `${this.files.url}/m.gguf`, ...changes });
-    return { start, run: async (changes) => (await start(changes)).ended };
+      startDownload(program, { cache: this.cache, url: `${this.files.url}/m.gguf`, ...changes });
+    return { name, start, run: async (changes) => (await start(changes)).ended };
   }
 }
 
-/** Adds a test to the file, once for each shell. */
-export type TestInShells = (title: string, body: (shell: BenchShell) => Promise<void>) => void;
+/** Adds a test to the file, once for each program. */
+export type TestInPrograms = (
+  title: string,
+  body: (program: BenchProgram) => Promise<void>,
+) => void;
 
 /**
  * For the top of a test file: the bench, and what its tests are written with. `obstacle` is what
@@ -72,16 +76,19 @@ export type TestInShells = (title: string, body: (shell: BenchShell) => Promise<
  */
 export async function openDownloadBench(obstacle?: string): Promise<{
   bench: DownloadBench;
-  inShells: TestInShells;
+  inPrograms: TestInPrograms;
+  /** For what only the script can meet. */
+  inShells: TestInPrograms;
 }> {
   const bench = new DownloadBench();
-  const test = testUnless(obstacle ?? (await shellObstacle()));
-  const shells = new Map<string, Shell>();
+  const noShell = await shellObstacle();
+  const programs = new Map<string, Program>();
   beforeAll(async () => {
     bench.folder = await mkdtemp(path.join(tmpdir(), 'llmkube-download-'));
     bench.server = await serveFolder({ folder: bench.folder, address: '127.0.0.1' });
-    for (const { name, prepare } of testShells) {
-      shells.set(name, await prepare(path.join(bench.folder, 'programs', name)));
+    for (const { name, isShell, prepare } of testPrograms) {
+      if (isShell && noShell !== undefined) continue;
+      programs.set(name, await prepare(path.join(bench.folder, 'programs', name)));
     }
   });
   afterAll(async () => {
@@ -94,16 +101,23 @@ export async function openDownloadBench(obstacle?: string): Promise<{
     bench.files.script('/m.gguf', {});
     bench.files.requests.length = 0;
   });
-  const inShells: TestInShells = (title, body) => {
-    for (const { name } of testShells) {
-      test(`${title}, in ${name}`, async () => {
-        const shell = shells.get(name);
-        if (shell === undefined) throw new Error(`There is no ${name}`);
-        await body(bench.in(shell));
-      });
-    }
+  const inEach =
+    (tested: readonly TestProgram[]): TestInPrograms =>
+    (title, body) => {
+      for (const { name, isShell } of tested) {
+        const test = testUnless(obstacle ?? (isShell ? noShell : undefined));
+        test(`${title}, in ${name}`, async () => {
+          const program = programs.get(name);
+          if (program === undefined) throw new Error(`There is no ${name}`);
+          await body(bench.with(name, program));
+        });
+      }
+    };
+  return {
+    bench,
+    inPrograms: inEach(testPrograms),
+    inShells: inEach(testPrograms.filter(({ isShell }) => isShell)),
   };
-  return { bench, inShells };
 }
 
 /** Until something has come and was written. */

@@ -1,36 +1,63 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
+import type { DownloadPolicy } from '../../../src/core/download/policy.ts';
+import { makeDownloadScript } from '../../../src/core/download/script.ts';
 import { ensurePackages, hasCommand } from '../cluster/ensure-packages.ts';
 
-/** A shell that images have, and where it finds the only programs that it may use. */
-export interface Shell {
-  readonly program: string;
-  readonly path: string;
+/** One way to run a download: a program, and the variables that only this program reads. */
+export interface Program {
+  readonly file: string;
+  readonly args: (policy: DownloadPolicy) => readonly string[];
+  readonly env: (policy: DownloadPolicy) => Readonly<Record<string, string>>;
+  /** Names the file of certificates that are trusted anyway. */
+  readonly systemAuthorities: string;
 }
 
-export interface TestShell {
-  readonly name: 'dash' | 'busybox';
-  /** Puts the programs into a folder, where the machine's own are not meant. */
-  readonly prepare: (folder: string) => Promise<Shell>;
+export interface TestProgram {
+  readonly name: 'dash' | 'busybox' | 'node';
+  readonly isShell: boolean;
+  /** Puts the programs that it may use into a folder, where the machine's own are not meant. */
+  readonly prepare: (folder: string) => Promise<Program>;
 }
 
-/** The two shells that are `/bin/sh` in images of inference engines. */
-export const testShells: readonly TestShell[] = [
+/** The script of pods in the two shells that are `/bin/sh` in images, and what hosts use. */
+export const testPrograms: readonly TestProgram[] = [
   {
     name: 'dash',
-    prepare: async () => ({ program: await whereIs('dash'), path: process.env.PATH ?? '' }),
+    isShell: true,
+    prepare: async () => inShell(await whereIs('dash'), process.env.PATH ?? ''),
   },
   {
     name: 'busybox',
+    isShell: true,
     prepare: async (folder) => {
       await mkdir(folder, { recursive: true });
       await execa('busybox', ['--install', '-s', folder]);
       await symlink(await whereIs('curl'), path.join(folder, 'curl'));
-      return { program: path.join(folder, 'sh'), path: folder };
+      return inShell(path.join(folder, 'sh'), folder);
     },
   },
+  {
+    name: 'node',
+    isShell: false,
+    prepare: async () => ({
+      file: process.execPath,
+      args: () => [path.join(import.meta.dirname, 'run-fetch-weights.ts')],
+      env: (policy) => ({ LLMKUBE_TEST_POLICY: JSON.stringify(policy) }),
+      systemAuthorities: 'NODE_EXTRA_CA_CERTS',
+    }),
+  },
 ];
+
+function inShell(file: string, programs: string): Program {
+  return {
+    file,
+    args: (policy) => ['-c', makeDownloadScript(policy)],
+    env: () => ({ PATH: programs }),
+    systemAuthorities: 'CURL_CA_BUNDLE',
+  };
+}
 
 /** What this machine lacks for running the script in both, after missing packages were installed. */
 export async function shellObstacle(): Promise<string | undefined> {

@@ -4,16 +4,18 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 import { type DownloadLine, parseDownloadLine } from '../../../src/core/download/download-line.ts';
-import { downloadPolicy } from '../../../src/core/download/policy.ts';
-import { makeDownloadScript } from '../../../src/core/download/script.ts';
-import type { Shell } from './shells.ts';
+import { type DownloadPolicy, downloadPolicy } from '../../../src/core/download/policy.ts';
+import type { Program } from './programs.ts';
 
 export interface DownloadEnvironment {
   /** What is a claim in a cluster. */
   readonly cache: string;
   readonly url: string;
-  /** The name of the pod. */
+  /** The name of the pod, or of whoever else fetches. */
   readonly pod?: string;
+  /** A file of the certificates that are trusted anyway. */
+  readonly systemAuthorities?: string;
+  readonly policy?: DownloadPolicy;
   /** More variables of the script. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -30,7 +32,7 @@ export interface StartedDownload {
   said(): string;
   /** Everything that runs in it ends at once, as when a container is killed. */
   kill(): void;
-  /** The script alone is told to end, as when a pod is deleted. */
+  /** The program alone is told to end, as when a pod is deleted. */
   terminate(): void;
 }
 
@@ -50,18 +52,23 @@ export const inCache = {
   marker: 'key/m.gguf.complete',
 } as const;
 
-const script = makeDownloadScript(quickPolicy);
-
-/** Runs the script as the container does: in its own shell, with its values in the environment. */
+/** Runs a program as the container runs its script: with its values in the environment. */
 export async function startDownload(
-  shell: Shell,
-  { cache, url, pod = 'pod-1', env = {} }: DownloadEnvironment,
+  program: Program,
+  {
+    cache,
+    url,
+    pod = 'pod-1',
+    systemAuthorities,
+    policy = quickPolicy,
+    env = {},
+  }: DownloadEnvironment,
 ): Promise<StartedDownload> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'llmkube-scratch-'));
-  const running = execa(shell.program, ['-c', script], {
+  const running = execa(program.file, program.args(policy), {
     extendEnv: false,
     env: {
-      PATH: shell.path,
+      ...program.env(policy),
       HOSTNAME: pod,
       TMPDIR: scratch,
       LLMKUBE_CACHE: cache,
@@ -69,6 +76,9 @@ export async function startDownload(
       LLMKUBE_FILE: inCache.file,
       LLMKUBE_MARKER: inCache.marker,
       LLMKUBE_URL: url,
+      ...(systemAuthorities === undefined
+        ? {}
+        : { [program.systemAuthorities]: systemAuthorities }),
       ...env,
     },
     all: true,
@@ -77,7 +87,7 @@ export async function startDownload(
   });
   const { pid } = running;
   // Without one, a signal to its group would go to our own.
-  if (pid === undefined) throw new Error(`Cannot start ${shell.program}`, { cause: await running });
+  if (pid === undefined) throw new Error(`Cannot start ${program.file}`, { cause: await running });
   let output = '';
   running.all.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -100,14 +110,6 @@ export async function startDownload(
     kill: () => signal('SIGKILL', -pid),
     terminate: () => signal('SIGTERM', pid),
   };
-}
-
-/** The same, to its end. */
-export async function runDownload(
-  shell: Shell,
-  environment: DownloadEnvironment,
-): Promise<DownloadRun> {
-  return (await startDownload(shell, environment)).ended;
 }
 
 /** The files of a cache and what small ones hold. */

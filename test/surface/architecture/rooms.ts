@@ -55,6 +55,8 @@ const networkFiles: readonly string[] = [
   'src/cluster/http/dispatchers.ts',
   'src/cluster/http/undici-parts.d.ts',
   'src/cluster/open-cluster.ts',
+  'src/models/fetch/ask-source.ts',
+  'src/models/fetch/download.ts',
   'src/models/hub-session.ts',
   'src/models/open-agent.ts',
   'src/models/read-http-source.ts',

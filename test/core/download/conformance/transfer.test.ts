@@ -1,45 +1,45 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { pollUntil } from '../../support/cluster/poll-until.ts';
+import { pollUntil } from '../../../support/cluster/poll-until.ts';
 import {
   openDownloadBench,
   otherWeights,
   sha256,
   untilProgress,
   weights,
-} from '../../support/download/download-bench.ts';
-import { filesIn, inCache } from '../../support/download/start-download.ts';
+} from '../../../support/download/download-bench.ts';
+import { filesIn, inCache } from '../../../support/download/start-download.ts';
 
-const { bench, inShells } = await openDownloadBench();
+const { bench, inPrograms } = await openDownloadBench();
 
-inShells(
+inPrograms(
   'a download leaves the file and its marker and nothing else; a restart fetches 0 bytes',
-  async (shell) => {
-    expect(await shell.run()).toMatchObject({
+  async (program) => {
+    expect(await program.run()).toMatchObject({
       exitCode: 0,
       lines: [{ kind: 'done', bytes: weights.length }],
     });
     expect(await filesIn(bench.cache)).toEqual([inCache.file, inCache.marker]);
     expect(sha256(await readFile(bench.target))).toBe(sha256(weights));
-    const again = await shell.run({ pod: 'pod-2' });
+    const again = await program.run({ pod: 'pod-2' });
     expect(again).toMatchObject({ exitCode: 0, lines: [{ kind: 'cached' }] });
     expect(bench.asked).toEqual([[undefined, 200, weights.length]]);
   },
 );
 
-inShells('the marker holds the size and the sha256 that was checked', async (shell) => {
+inPrograms('the marker holds the size and the sha256 that was checked', async (program) => {
   const env = { LLMKUBE_BYTES: String(weights.length), LLMKUBE_SHA256: sha256(weights) };
-  const run = await shell.run({ env });
+  const run = await program.run({ env });
   expect(run.lines.map(({ kind }) => kind)).toEqual(['checking', 'done']);
   const marker = await readFile(path.join(bench.cache, inCache.marker), 'utf8');
   expect(marker).toBe(`${weights.length} ${sha256(weights)}\n`);
-  expect(await shell.run({ env })).toMatchObject({ lines: [{ kind: 'cached' }] });
+  expect(await program.run({ env })).toMatchObject({ lines: [{ kind: 'cached' }] });
 });
 
-inShells('a connection that breaks off goes on where it ended', async (shell) => {
+inPrograms('a connection that breaks off goes on where it ended', async (program) => {
   bench.files.script('/m.gguf', { cutAfterBytes: 400_000, times: 1 });
-  const run = await shell.run();
+  const run = await program.run();
   expect(run).toMatchObject({
     exitCode: 0,
     lines: [{ kind: 'retry', cause: 'SourceUnreachable' }, { kind: 'done' }],
@@ -51,20 +51,20 @@ inShells('a connection that breaks off goes on where it ended', async (shell) =>
   expect(sha256(await readFile(bench.target))).toBe(sha256(weights));
 });
 
-inShells(
+inPrograms(
   'a download that was killed goes on in the next start of its pod, and in another pod',
-  async (shell) => {
+  async (program) => {
     for (const [killed, next, at] of [
       ['pod-1', 'pod-1', 100_000],
       ['pod-1', 'pod-2', 300_000],
     ] as const) {
       bench.files.script('/m.gguf', { stallAfterBytes: at, times: 1 });
-      const started = await shell.start({ pod: killed });
+      const started = await program.start({ pod: killed });
       await untilProgress(started);
       started.kill();
       await started.ended;
       const before = bench.files.requests.length;
-      const run = await shell.run({ pod: next });
+      const run = await program.run({ pod: next });
       expect(run.exitCode).toBe(0);
       const [[range, status, bytes] = []] = bench.asked.slice(before);
       // What curl had not written yet is fetched again.
@@ -80,43 +80,48 @@ inShells(
 );
 
 for (const [title, script, statuses] of [
-  ['answers with another ETag', {}, [200, 200, 200]],
-  ['knows no parts of files', { ignoresRanges: true }, [200, 200, 200]],
+  ['answers with another ETag', {}, [200, 200]],
+  ['knows no parts of files', { ignoresRanges: true }, [200, 200]],
   ['knows no If-Range', { ignoresIfRange: true }, [200, 206, 200]],
 ] as const) {
-  inShells(
+  inPrograms(
     `two files are never glued together: a source that ${title} is fetched anew`,
-    async (shell) => {
+    async (program) => {
       bench.files.script('/m.gguf', { stallAfterBytes: 200_000 });
-      const started = await shell.start();
+      const started = await program.start();
       await untilProgress(started);
       started.kill();
       await started.ended;
       bench.files.script('/m.gguf', script);
       await bench.serve(otherWeights);
-      const run = await shell.run();
+      const run = await program.run();
       const content = await readFile(bench.target);
       expect(run.exitCode).toBe(0);
       expect(sha256(content)).toBe(sha256(otherWeights));
-      expect(bench.asked.map(([, status]) => status)).toEqual(statuses);
+      // curl cannot begin anew with an answer to a question for a part: the script asks once more.
+      const isAskedTwice = program.name !== 'node' && statuses.at(1) === 200;
+      expect(bench.asked.map(([, status]) => status)).toEqual([
+        ...statuses,
+        ...(isAskedTwice ? [200] : []),
+      ]);
     },
   );
 }
 
-inShells(
+inPrograms(
   'a part without an ETag goes on only where a sha256 tells whether that was right',
-  async (shell) => {
+  async (program) => {
     const leavePart = async () => {
       await mkdir(path.join(bench.cache, inCache.folder), { recursive: true });
       await writeFile(`${bench.target}.pod-1.part`, otherWeights.subarray(0, 1000));
     };
     await leavePart();
-    expect((await shell.run()).exitCode).toBe(0);
+    expect((await program.run()).exitCode).toBe(0);
     expect(bench.asked).toEqual([[undefined, 200, weights.length]]);
     await rm(path.join(bench.cache, inCache.marker));
     await leavePart();
     const env = { LLMKUBE_SHA256: sha256(weights) };
-    expect((await shell.run({ env })).exitCode).toBe(0);
+    expect((await program.run({ env })).exitCode).toBe(0);
     expect(bench.asked.slice(1)).toEqual([
       ['bytes=1000-', 206, weights.length - 1000],
       [undefined, 200, weights.length],
@@ -125,14 +130,17 @@ inShells(
   },
 );
 
-inShells('a download that is told to end ends at once and gives its lock back', async (shell) => {
-  bench.files.script('/m.gguf', { stallAfterBytes: 1000 });
-  const started = await shell.start();
-  await pollUntil(
-    { what: 'the request', seconds: 5 },
-    () => bench.files.requests[0]?.bytes === 1000,
-  );
-  started.terminate();
-  expect(await started.ended).toMatchObject({ exitCode: 143 });
-  expect((await filesIn(bench.cache)).filter((name) => name.includes('.lock'))).toEqual([]);
-});
+inPrograms(
+  'a download that is told to end ends at once and gives its lock back',
+  async (program) => {
+    bench.files.script('/m.gguf', { stallAfterBytes: 1000 });
+    const started = await program.start();
+    await pollUntil(
+      { what: 'the request', seconds: 5 },
+      () => bench.files.requests[0]?.bytes === 1000,
+    );
+    started.terminate();
+    expect(await started.ended).toMatchObject({ exitCode: 143 });
+    expect((await filesIn(bench.cache)).filter((name) => name.includes('.lock'))).toEqual([]);
+  },
+);
