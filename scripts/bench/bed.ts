@@ -5,7 +5,7 @@ import { startCluster } from '../../test/support/cluster/start-cluster.ts';
 import type { TestCluster } from '../../test/support/cluster/test-cluster.ts';
 import { buildServerImage } from '../../test/support/images/build-server-image.ts';
 import { serveFolder } from '../../test/support/models/serve-folder.ts';
-import { writeTinyGguf } from '../../test/support/models/write-tiny-gguf.ts';
+import { writeTinyGguf } from '../models/write-tiny-gguf.ts';
 import { type CommandTimes, runTimed } from './run-timed.ts';
 
 /** What every benchmark measures on: a cluster of its own and the programs to compare. */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeTinyGguf } from '../../scripts/models/write-tiny-gguf.ts';
 import { type FolderServer, serveFolder } from './models/serve-folder.ts';
-import { writeTinyGguf } from './models/write-tiny-gguf.ts';
 
 export interface ServedModels extends FolderServer {
   readonly folder: string;

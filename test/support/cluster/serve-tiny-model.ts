@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { type FolderServer, serveFolder } from '../models/serve-folder.ts';
-import { writeTinyGguf } from '../models/write-tiny-gguf.ts';
 
 /** Serves `/tiny.gguf` at an address of this machine until the running test has finished. */
 export async function serveTinyModel(address: string): Promise<FolderServer> {

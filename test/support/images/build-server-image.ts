@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  type DebianArchive,
+  type DebianPackage,
+  openDebianArchive,
+} from '../../../scripts/engine/debian-packages.ts';
 import { cacheFolder } from '../cluster/cache-folder.ts';
 import { ensurePackages } from '../cluster/ensure-packages.ts';
 import { withExclusiveLock } from '../cluster/exclusive-lock.ts';
 import { SERVER_PACKAGES } from './assemble-server-root.ts';
-import { type DebianArchive, type DebianPackage, openDebianArchive } from './debian-packages.ts';
 import {
   makeServerImage,
   SERVER_IMAGE_FILES,

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { V1Pod, V1SecurityContext } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { joinCluster } from '../cluster/join-cluster.ts';
 import { pollUntil } from '../cluster/poll-until.ts';
 import { isReady } from '../cluster/test-pods.ts';
 import { type FolderServer, serveFolder } from '../models/serve-folder.ts';
-import { writeTinyGguf } from '../models/write-tiny-gguf.ts';
 import { SERVER_IMAGE_NAME } from './make-server-image.ts';
 
 const NAMESPACE = 'server-image';

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { buildServerImage } from '../images/build-server-image.ts';
 import { exactNumbersHold } from '../images/recorded-versions.ts';
 import { startLlamaServer } from '../images/start-llama-server.ts';
 import { smallChatModel } from './small-chat-model.ts';
-import { writeTinyGguf } from './write-tiny-gguf.ts';
 
 test('llama-server serves the tiny model, whose greedy answer is text of the asked length', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'models-node-'));

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from './write-tiny-gguf.ts';
+import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 
 test('the tiny model has the same bytes on every machine', async () => {
   const path = await modelPath();

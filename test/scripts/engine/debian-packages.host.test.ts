@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { serveFolder } from '../models/serve-folder.ts';
-import { openDebianArchive } from './debian-packages.ts';
+import { openDebianArchive } from '../../../scripts/engine/debian-packages.ts';
+import { serveFolder } from '../../support/models/serve-folder.ts';
 
 test('an archive without the signature of Debian is refused, however lax the machine is', async () => {
   const folder = await temporaryFolder();

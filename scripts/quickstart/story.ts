@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { execa } from 'execa';
+import { runShown } from '../demo/run-shown.ts';
+
+const program = path.resolve(import.meta.dirname, '../../bin/run.js');
+
+/** A name that nobody's own release has. */
+const release = 'quickstart';
+const question = 'Name the capital city of France.';
+const remove = ['delete', release, '--local'];
+
+/** Deploys the model on this machine, asks it, lists and deletes; it is gone whatever happens. */
+export async function tellStory(model: string, signal: AbortSignal): Promise<void> {
+  let isGone = false;
+  try {
+    await llmkube(signal, 'deploy', release, '--source', model, '--local');
+    await llmkube(signal, 'chat', release, question, '--once', '--local');
+    await llmkube(signal, 'list', '--local');
+    await llmkube(signal, ...remove);
+    isGone = true;
+  } finally {
+    // What a command that failed or was interrupted has begun; there may be nothing.
+    if (!isGone) await execa(process.execPath, [program, ...remove], { reject: false });
+  }
+}
+
+/** What the doctor says of this machine, for where an engine cannot be brought. */
+export async function askDoctor(signal: AbortSignal): Promise<void> {
+  await llmkube(signal, 'doctor', '--local');
+}
+
+async function llmkube(signal: AbortSignal, ...args: string[]): Promise<void> {
+  signal.throwIfAborted();
+  await runShown({ name: 'llmkube', program: [process.execPath, program], args, env: {} });
+}
