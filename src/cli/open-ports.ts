@@ -169,7 +169,7 @@ async function chooseReporter(
     return ndjsonReporter((text) => process.stdout.write(text));
   }
   // The list draws over what else is printed, and requests are.
-  const isWatched = process.stderr.isTTY && verbose !== true;
+  const isWatched = process.stderr.isTTY && verbose !== true && stages.length > 0;
   if (isWatched && process.env.CI === undefined && process.env.TERM !== 'dumb') {
     const { tasksReporter } = await import('../ui/reporters/tasks.ts');
     return tasksReporter(stages, process.stderr);

@@ -7,6 +7,7 @@ import { readState } from '../support/read-state.ts';
 import { runCli } from '../support/run-cli.ts';
 import { runCliInTerminal, type TerminalRun } from '../support/run-cli-in-terminal.ts';
 import { type ServedModels, serveModels } from '../support/serve-models.ts';
+import { showsCursor } from '../support/terminal-screen.ts';
 import { untilSignalHandled } from '../support/until-signal-handled.ts';
 
 const cluster = joinCluster();
@@ -89,15 +90,11 @@ async function prepare({ onRelease, release }: Row & { readonly release: string 
   expect(await runCli([...deploy(release), '--no-wait'], cluster)).toMatchObject({ exitCode: 0 });
 }
 
-// Whatever hid the cursor, the last word about it shows it again.
-const endsWithCursor = (screen: string) =>
-  screen.lastIndexOf('\u001b[?25h') >= screen.lastIndexOf('\u001b[?25l');
-
 test.each(cases)('Ctrl-C $stage ends with 130, the cursor and what was done', async (row) => {
   await prepare(row);
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(row.at);
-  const { exitCode, screen } = await runCliInTerminal(row.words(row.release), {
+  const { exitCode, screen, modes } = await runCliInTerminal(row.words(row.release), {
     kubeconfig: proxy.kubeconfig,
     type: { at: held.arrived, keys: '\x03' },
     onScreen: (text) => {
@@ -108,7 +105,8 @@ test.each(cases)('Ctrl-C $stage ends with 130, the cursor and what was done', as
   expect(lines).toContain(row.fact);
   expect(lines).toMatch(/^Code: INTERRUPTED\r?$/m);
   expect(lines).not.toMatch(/\n\s+at /);
-  expect({ exitCode, isShown: endsWithCursor(screen) }).toEqual({ exitCode: 130, isShown: true });
+  expect({ exitCode, isShown: showsCursor(screen) }).toEqual({ exitCode: 130, isShown: true });
+  expect(modes.after).toBe(modes.before);
   const state = await readState(cluster, namespace, row.release);
   expect(state?.phase).toBe(row.phase);
   expect(state?.pending).toBeUndefined();
@@ -145,7 +143,8 @@ test('a second Ctrl-C ends it at once, with the cursor', async () => {
   await running;
   held.release();
   expect(ended?.exitCode).toBe(130);
-  expect(endsWithCursor(ended?.screen ?? '')).toBe(true);
+  expect(showsCursor(ended?.screen ?? '')).toBe(true);
+  expect(ended?.modes.after).toBe(ended?.modes.before);
 });
 
 test.each(cases)(

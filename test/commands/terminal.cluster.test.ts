@@ -5,6 +5,7 @@ import { readState } from '../support/read-state.ts';
 import { runCli } from '../support/run-cli.ts';
 import { runCliInTerminal, type TerminalRun } from '../support/run-cli-in-terminal.ts';
 import { type ServedModels, serveModels } from '../support/serve-models.ts';
+import { showsCursor } from '../support/terminal-screen.ts';
 
 const cluster = joinCluster();
 const namespace = 'terminal';
@@ -38,16 +39,8 @@ test('a terminal gets a list of stages, and then the result', async () => {
   expect(lines).toContain('✔ Plan: 3 to create');
   expect(lines).toContain('✔ Apply: revision 1');
   expect(lines).toContain(`seen is applied in namespace ${namespace} (revision 1)`);
-  expect(showsCursor(run)).toBe(true);
+  expect(showsCursor(run.screen)).toBe(true);
 });
-
-// Whatever hid the cursor, the last word about it shows it again.
-function showsCursor({ screen }: TerminalRun): boolean {
-  const [hidden, shown] = ['l', 'h'].map((end) =>
-    screen.lastIndexOf(`${escapeCharacter}[?25${end}`),
-  );
-  return (shown ?? -1) > (hidden ?? -1);
-}
 
 test.each([40, 20])('a terminal of %d columns shows the same stages', async (columns) => {
   const args = [...words(`narrow-${columns}`), '--no-wait'];
@@ -77,7 +70,7 @@ test('Ctrl-C typed while waiting ends the list in order and says what goes on', 
   expect(run.exitCode).toBe(130);
   const sentence = 'Cannot wait for `typed`: interrupted, it is still deploying in the cluster';
   expect(linesOf(run)).toContain(`Error: ${sentence}`);
-  expect(showsCursor(run)).toBe(true);
+  expect(showsCursor(run.screen)).toBe(true);
   expect(await readState(cluster, namespace, 'typed')).toMatchObject({ phase: 'deployed' });
 });
 
@@ -96,6 +89,7 @@ test.each([
   expect(run.screen).toContain(`Remove the weights of ${release}? They are lost then. [y/N] `);
   expect(/^Code: (\S+)/m.exec(run.screen)?.[1]).toBe(row.code);
   expect(run.screen).not.toMatch(/\n\s+at /);
+  expect(run.modes.after).toBe(run.modes.before);
   expect(run.exitCode).toBe(row.exitCode);
   expect((await readState(cluster, namespace, release))?.phase).toBe(row.phase);
 });

@@ -16,14 +16,25 @@ export interface TerminalRun {
   readonly exitCode: number | undefined;
   /** Everything that the terminal got, both streams and the escape sequences in it. */
   readonly screen: string;
+  /** The terminal's modes in the words of `stty -a`; after is empty when the window was closed. */
+  readonly modes: { readonly before: string; readonly after: string };
 }
 
-// The words travel by environment, one a line: no text that a shell reads is put together.
+// No program writes it, so it parts what the shell says from what the program does.
+const mark = '\u001e';
+
+// The words travel by environment, one a line: no text that a shell reads is put together. Keys
+// reach everything in front, and the shell must live on to tell how the terminal was left.
 const shellText = `stty cols "$LLMKUBE_TEST_COLUMNS" rows 24
+trap : INT
 IFS='
 '
 set -f
-exec $LLMKUBE_TEST_WORDS`;
+printf '\\036%s\\036' "$(stty -a)"
+$LLMKUBE_TEST_WORDS
+status=$?
+printf '\\036%s' "$(stty -a)"
+exit $status`;
 
 /** Runs the built program on a terminal of its own, which util-linux' \`script\` provides. */
 export async function runCliInTerminal(
@@ -47,17 +58,18 @@ export async function runCliInTerminal(
     // Before a test gives up: the end of the terminal ends what runs on it.
     timeout: 50_000,
   });
-  let screen = '';
+  let text = '';
   let hasTyped = type === undefined;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text;
-    onScreen?.(screen, (keys) => void child.stdin.write(keys));
-    if (hasTyped || !(type?.at instanceof RegExp) || !type.at.test(screen)) return;
+  child.stdout.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+    onScreen?.(text, (keys) => void child.stdin.write(keys));
+    if (hasTyped || !(type?.at instanceof RegExp) || !type.at.test(text)) return;
     hasTyped = true;
     child.stdin.write(type.keys);
   });
   if (type?.at instanceof Promise) void type.at.then(() => child.stdin.write(type.keys));
   void closeAt?.then(() => child.kill('SIGKILL'));
   const { exitCode } = await child;
-  return { exitCode, screen };
+  const [, before = '', screen = '', after = ''] = text.split(mark);
+  return { exitCode, screen, modes: { before, after } };
 }
