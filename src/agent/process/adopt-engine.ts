@@ -1,11 +1,12 @@
-import { type RunIdentity, runIdOf } from '../../core/agent-protocol/engine-run.ts';
+import type { RunIdentity } from '../../core/agent-protocol/engine-run.ts';
 import type { Ending, EngineProcess, EngineRun } from './engine-process.ts';
 import type { EngineState } from './engine-state.ts';
 import type { EngineWorld } from './engine-world.ts';
 import { type Health, probeEngine } from './probe-engine.ts';
 import type { ProcessLook } from './process-table.ts';
 import { nameRunLog } from './run-log.ts';
-import { endGroup, stopper } from './stop-engine.ts';
+import { endGroup } from './stop-engine.ts';
+import { watchEngine } from './watch-engine.ts';
 
 export interface Wanted extends Pick<EngineRun, 'plan' | 'socket' | 'logFolder'> {
   readonly healthPath: string;
@@ -97,16 +98,15 @@ function engineOf(
   world: EngineWorld,
 ): EngineProcess {
   const identity = { pid, startTime };
-  const isOurs = (): boolean => isRun(world.processes.look(pid), identity, wanted.socket);
-  const ended = untilGone(identity, world);
-  return {
-    ...identity,
-    id: runIdOf(identity),
+  const known = {
+    identity,
     startedAt: state?.startedAt ?? world.clock.now(),
     logFile: nameRunLog(wanted.logFolder, identity),
     isAdopted: true,
-    ...stopper({ pid, isOurs, ended }, world),
+    isOurs: () => isRun(world.processes.look(pid), identity, wanted.socket),
+    ended: untilGone(identity, world),
   };
+  return watchEngine(known, world);
 }
 
 const lookEvery = 200;

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, rmSync } from 'node:fs';
-import { runIdOf } from '../../core/agent-protocol/engine-run.ts';
+import { closeSync, mkdirSync, rmSync } from 'node:fs';
 import { describeCause } from '../../errors/describe-cause.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import type { Ending, EngineProcess, EngineRun } from './engine-process.ts';
 import type { EngineWorld } from './engine-world.ts';
-import { nameRunLog, openRunLog } from './run-log.ts';
-import { endGroup, stopper } from './stop-engine.ts';
+import { nameRunLog, openRunLog, pruneRunLogs } from './run-log.ts';
+import { endGroup } from './stop-engine.ts';
+import { watchEngine } from './watch-engine.ts';
 
 export type Start =
   | { readonly kind: 'started'; readonly engine: EngineProcess }
@@ -23,6 +23,8 @@ export async function startEngine(run: EngineRun, world: EngineWorld): Promise<S
   try {
     // Left by the run before: an engine does not listen where something lies.
     rmSync(run.socket, { force: true });
+    mkdirSync(run.logFolder, { recursive: true, mode: 0o700 });
+    pruneRunLogs(run.logFolder);
     const child = spawnInto(openRunLog(run.logFolder), run, world);
     // Without a number there will be an error instead of a process.
     if (child.pid === undefined) return refusal(run, (await once(child, 'error'))[0]);
@@ -68,16 +70,7 @@ function engineOf(
     return ending;
   });
   const isOurs = (): boolean => processes.isAlive(identity);
-  const stop = stopper({ pid, isOurs, ended }, world);
-  return {
-    ...identity,
-    id: runIdOf(identity),
-    startedAt,
-    logFile,
-    isAdopted: false,
-    ended: stop.ended,
-    stop: stop.stop,
-  };
+  return watchEngine({ identity, startedAt, logFile, isAdopted: false, isOurs, ended }, world);
 }
 
 function refusal({ program }: EngineRun, error: unknown): Start {

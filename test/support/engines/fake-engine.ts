@@ -29,11 +29,15 @@ if (behaviours.has('tellsAll')) {
   writeSync(1, `${JSON.stringify({ env: process.env, argv: process.argv, cwd: process.cwd() })}\n`);
 }
 
-/** Writes 200 MB in lines of a hundred bytes, as fast as it can. */
+/** Writes 200 MB in lines of a hundred bytes within half a second. */
 if (behaviours.has('floods')) {
   const line = `${'flood '.repeat(16)}end\n`;
   const block = Buffer.from(line.repeat(10_000));
-  for (let written = 0; written < 200_000_000; written += block.length) writeSync(1, block);
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let written = 0; written < 200_000_000; written += block.length) {
+    writeSync(1, block);
+    Atomics.wait(pause, 0, 0, 2);
+  }
   writeSync(1, 'flood is over\n');
 }
 
