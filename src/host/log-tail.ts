@@ -50,6 +50,14 @@ export async function readLogTail(file: string, { lines, bytes }: TailLimits): P
   return Buffer.concat([older.content, newer.content]).toString();
 }
 
+/** As much as a node of a cluster keeps of what a container said before it ended. */
+const lastWords: TailLimits = { lines: 80, bytes: 2048 };
+
+/** What a run that has ended said last, for the message of its end. */
+export async function readLastWords(file: string): Promise<string> {
+  return await readLogTail(file, lastWords);
+}
+
 async function readEnd(file: string, { lines, bytes }: TailLimits) {
   const handle = await openIfThere(file);
   if (handle === undefined) return { content: Buffer.alloc(0), missing: lines };

@@ -1,9 +1,9 @@
 import type { RunIdentity } from '../../core/agent-protocol/engine-run.ts';
+import type { ProcessLook } from '../../host/processes/process-table.ts';
 import type { Ending, EngineProcess, EngineRun } from './engine-process.ts';
 import type { EngineState } from './engine-state.ts';
 import type { EngineWorld } from './engine-world.ts';
 import { type Health, probeEngine } from './probe-engine.ts';
-import type { ProcessLook } from './process-table.ts';
 import { nameRunLog } from './run-log.ts';
 import { endGroup } from './stop-engine.ts';
 import { watchEngine } from './watch-engine.ts';

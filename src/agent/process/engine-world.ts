@@ -1,4 +1,4 @@
-import type { ProcessTable } from './process-table.ts';
+import type { ProcessTable } from '../../host/processes/process-table.ts';
 
 /** Time as engines need it; the clock of commands satisfies it. */
 export interface EngineClock {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { EngineProcess, EngineRun } from '../../../src/agent/process/engine-process.ts';
 import type { EngineWorld } from '../../../src/agent/process/engine-world.ts';
-import { processesOf } from '../../../src/agent/process/processes-of.ts';
 import { startEngine } from '../../../src/agent/process/start-engine.ts';
 import { systemClock } from '../../../src/cli/system-clock.ts';
+import { processesHere } from '../../../src/host/processes/processes-here.ts';
 import { pollUntil } from '../cluster/poll-until.ts';
 
 export interface EngineBench {
@@ -31,7 +31,7 @@ export async function engineBench(
   const said: string[] = [];
   const world: EngineWorld = {
     clock: systemClock,
-    processes: processesOf(process.platform),
+    processes: processesHere(),
     environment,
     say: (message) => said.push(message),
     signal: over.signal,
@@ -72,7 +72,7 @@ export async function logOf(engine: EngineProcess, pattern: RegExp): Promise<Reg
 
 /** Whether a process of that number runs, other than as a zombie. */
 export function isRunning(pid: number): boolean {
-  return processesOf(process.platform).look(pid)?.hasEnded === false;
+  return processesHere().look(pid)?.hasEnded === false;
 }
 
 /** Everything that lies in a folder, by name. */

@@ -40,11 +40,10 @@ const IMPURE_FILES = /^src\/(?!(core|runtimes|errors)\/)/;
 
 /** The files that may start child processes, and no other. */
 const childProcessFiles: readonly string[] = [
-  'src/agent/process/macos-processes.ts',
   'src/agent/process/start-engine.ts',
   'src/cluster/credentials/run-plugin.ts',
   'src/host/memory.ts',
-  'src/host/process-identity.ts',
+  'src/host/processes/macos-processes.ts',
   'src/host/read-engine-version.ts',
 ];
 

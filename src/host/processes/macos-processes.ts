@@ -4,8 +4,7 @@ import type { ProcessLook, ProcessTable } from './process-table.ts';
 
 /** Asks ps, which macOS always has; there is no /proc. */
 export const macosProcesses: ProcessTable = {
-  // Start times are dates there.
-  bootId: () => '',
+  bootId: () => run('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']).trim(),
   look: (pid) => ps(['-p', String(pid)])[0],
   list: () => ps(['-A']),
   isAlive: ({ pid }) => {
@@ -20,11 +19,15 @@ export const macosProcesses: ProcessTable = {
 };
 
 function ps(selection: readonly string[]): readonly ProcessLook[] {
-  const { stdout } = spawnSync('/bin/ps', ['-ww', ...selection, '-o', psColumns], {
-    encoding: 'utf8',
-    env: { LC_ALL: 'C', TZ: 'UTC' },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  // Its status is 1 when there is no such process, and then it prints nothing.
-  return parsePs(stdout ?? '');
+  return parsePs(run('/bin/ps', ['-ww', ...selection, '-o', psColumns]));
 }
+
+// In one language and one time zone, or two readers would see two start times. ps ends with 1 when
+// there is no such process, and then it prints nothing.
+function run(program: string, args: readonly string[]): string {
+  const env = { LC_ALL: 'C', TZ: 'UTC' };
+  const { stdout } = spawnSync(program, args, { encoding: 'utf8', env, maxBuffer: outputLimit });
+  return stdout ?? '';
+}
+
+const outputLimit = 64 * 1024 * 1024;

@@ -14,7 +14,7 @@ export interface ProcessLook extends RunIdentity {
 
 /** What can be known of the processes of this machine. */
 export interface ProcessTable {
-  /** Another value after each start of the machine, where start times begin anew with it. */
+  /** Another one after each start of the machine: numbers and start times begin anew with it. */
   readonly bootId: () => string;
   readonly look: (pid: number) => ProcessLook | undefined;
   readonly list: () => readonly ProcessLook[];
