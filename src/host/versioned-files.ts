@@ -16,7 +16,7 @@ export interface VersionedFiles {
   remove(name: string, version: string): Promise<'removed' | 'changed'>;
   /** Sorted by name. */
   list(): Promise<readonly NamedText[]>;
-  /** The newest version of each name, without its text; sorted. */
+  /** `NAME/VERSION` of each name that ever was, removed ones too, without the texts; sorted. */
   versions(): Promise<readonly string[]>;
 }
 
@@ -125,7 +125,7 @@ async function readVersions(folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of await namesIn(folder)) {
     const marker = await findMarker(path.join(folder, name));
-    if (marker !== undefined && !marker.isGone) found.push(`${name}/${versionOf(marker)}`);
+    if (marker !== undefined) found.push(`${name}/${versionOf(marker)}`);
   }
   return found;
 }

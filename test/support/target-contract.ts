@@ -5,29 +5,79 @@ import type { CommitOutcome, Fact, Target } from '../../src/core/target.ts';
 import { rejectionOf } from './error-of.ts';
 import { recordWith } from './records.ts';
 
-const promises: readonly (readonly [string, (target: Target) => Promise<void>])[] = [
+/** What a place must have to keep records and objects. */
+export type Store = Pick<
+  Target,
+  | 'readRecord'
+  | 'commitRecord'
+  | 'removeRecord'
+  | 'listReleases'
+  | 'compare'
+  | 'apply'
+  | 'read'
+  | 'listObjects'
+  | 'remove'
+>;
+
+/** An object of a kind that the place under test takes; without a mark it belongs to no release. */
+export type ManifestOf = (name: string, mark?: 'unmarked') => Manifest;
+
+interface Keeping<T extends Store = Store> {
+  readonly target: T;
+  readonly manifestOf: ManifestOf;
+}
+
+type Promises<T extends Store> = readonly (readonly [
+  string,
+  (keeping: Keeping<T>) => Promise<void>,
+])[];
+
+const promisesOfStores: Promises<Store> = [
   ['only who knows the newest version of a record replaces or removes it', versionsAreTheLock],
   ['a record with a newer layout is refused before anything is written', newerLayoutsAreRefused],
   ['a comparison writes nothing, and tells what an apply then does', comparisonsWriteNothing],
   ['an object is updated and removed by its uid alone', uidsAreIdentity],
   ['a list has a row for each record, with its summary', listsHaveARowForEachRecord],
+  ['objects of a kind are listed by our label alone', listsGoByTheLabel],
+];
+
+const promisesOfTargets: Promises<Target> = [
+  ...promisesOfStores,
   [
     'the facts of nothing are that four kinds are known, until the signal ends them',
     factsEndWithTheSignal,
   ],
-  ['objects of a kind are listed by our label alone', listsGoByTheLabel],
   ['an endpoint without pods answers 503', noPodsAreAnAnswer],
   ['the log of a pod that is not there is empty, followed or not', absentLogsAreEmpty],
 ];
 
 /** What actions rely on, of whatever place a target stands for. `open` gives one that is empty. */
-export function describeTarget(name: string, open: () => Promise<Target>): void {
+export function describeTarget(
+  name: string,
+  open: () => Promise<Target>,
+  manifestOf: ManifestOf = serviceOf,
+): void {
   describe(name, () => {
-    test.each(promises)('%s', async (_, isKept) => isKept(await open()));
+    test.each(promisesOfTargets)('%s', async (_, isKept) =>
+      isKept({ target: await open(), manifestOf }),
+    );
   });
 }
 
-async function versionsAreTheLock(target: Target): Promise<void> {
+/** The part of it that is about records and objects. */
+export function describeStore(
+  name: string,
+  open: () => Promise<Store>,
+  manifestOf: ManifestOf = serviceOf,
+): void {
+  describe(name, () => {
+    test.each(promisesOfStores)('%s', async (_, isKept) =>
+      isKept({ target: await open(), manifestOf }),
+    );
+  });
+}
+
+async function versionsAreTheLock({ target }: Keeping): Promise<void> {
   const record = recordWith({ release: 'versions' });
   expect(await target.readRecord('versions')).toBeUndefined();
   const first = versionOf(await target.commitRecord(record, undefined));
@@ -42,15 +92,15 @@ async function versionsAreTheLock(target: Target): Promise<void> {
   expect(await target.commitRecord(record, second)).toEqual({ kind: 'changed' });
 }
 
-async function newerLayoutsAreRefused(target: Target): Promise<void> {
+async function newerLayoutsAreRefused({ target }: Keeping): Promise<void> {
   const record = recordWith({ release: 'newer', schema: 2 });
   const error = await rejectionOf(target.commitRecord(record, undefined));
   expect(error.code).toBe('RECORD_NEWER');
   expect(await target.readRecord('newer')).toBeUndefined();
 }
 
-async function comparisonsWriteNothing(target: Target): Promise<void> {
-  const manifest = serviceOf('compared');
+async function comparisonsWriteNothing({ target, manifestOf }: Keeping): Promise<void> {
+  const manifest = manifestOf('compared');
   const before = await target.compare(manifest);
   expect(before).toMatchObject({ desired: manifest, live: undefined });
   expect(before.verdict.kind).toBe('accepted');
@@ -63,8 +113,8 @@ async function comparisonsWriteNothing(target: Target): Promise<void> {
   expect(verdict).toMatchObject({ result: { spec: applied.spec } });
 }
 
-async function uidsAreIdentity(target: Target): Promise<void> {
-  const manifest = serviceOf('lives');
+async function uidsAreIdentity({ target, manifestOf }: Keeping): Promise<void> {
+  const manifest = manifestOf('lives');
   const { metadata } = await target.apply(manifest);
   const uid = metadata.uid ?? '';
   const same = { ...manifest, metadata: { ...manifest.metadata, uid } };
@@ -78,7 +128,7 @@ async function uidsAreIdentity(target: Target): Promise<void> {
   expect((await rejectionOf(target.apply(same))).code).toBe('OBJECT_CHANGED');
 }
 
-async function listsHaveARowForEachRecord(target: Target): Promise<void> {
+async function listsHaveARowForEachRecord({ target }: Keeping): Promise<void> {
   await target.commitRecord(recordWith({ release: 'listed' }), undefined);
   const rows = await target.listReleases('target');
   const row = rows.find(({ release }) => release === 'listed');
@@ -86,7 +136,7 @@ async function listsHaveARowForEachRecord(target: Target): Promise<void> {
   expect(row?.live).toBeUndefined();
 }
 
-async function factsEndWithTheSignal(target: Target): Promise<void> {
+async function factsEndWithTheSignal({ target }: Keeping<Target>): Promise<void> {
   const stop = new AbortController();
   const seen: Fact[] = [];
   for await (const fact of target.facts('nothing', stop.signal)) {
@@ -97,12 +147,12 @@ async function factsEndWithTheSignal(target: Target): Promise<void> {
   expect(kinds.toSorted()).toEqual(['Deployment', 'Event', 'Pod', 'ReplicaSet']);
 }
 
-async function listsGoByTheLabel(target: Target): Promise<void> {
-  const { metadata: _, ...bare } = serviceOf('unmarked');
-  await target.apply({ ...bare, metadata: { name: 'unmarked' } });
-  await target.apply(serviceOf('marked-a'));
-  await target.apply(serviceOf('marked-b'));
-  const kind = { apiVersion: 'v1', kind: 'Service' };
+async function listsGoByTheLabel({ target, manifestOf }: Keeping): Promise<void> {
+  await target.apply(manifestOf('unmarked', 'unmarked'));
+  await target.apply(manifestOf('marked-a'));
+  await target.apply(manifestOf('marked-b'));
+  const { apiVersion, kind: kindName } = manifestOf('marked-a');
+  const kind = { apiVersion, kind: kindName };
   const [one, ...others] = await target.listObjects(kind, 'marked-a');
   expect(one).toMatchObject({ ...kind, metadata: { name: 'marked-a', uid: expect.any(String) } });
   expect(others).toEqual([]);
@@ -111,13 +161,13 @@ async function listsGoByTheLabel(target: Target): Promise<void> {
   expect(names).not.toContain('unmarked');
 }
 
-async function noPodsAreAnAnswer(target: Target): Promise<void> {
-  await target.apply(serviceOf('asked'));
+async function noPodsAreAnAnswer({ target, manifestOf }: Keeping<Target>): Promise<void> {
+  await target.apply(manifestOf('asked'));
   const answer = await target.ask({ release: 'asked', method: 'GET', path: '/health' });
   expect(answer).toMatchObject({ kind: 'answered', status: 503 });
 }
 
-async function absentLogsAreEmpty(target: Target): Promise<void> {
+async function absentLogsAreEmpty({ target }: Keeping<Target>): Promise<void> {
   for (const follow of [false, true]) {
     const stream = { pod: 'nowhere', container: 'server', run: 'none', previous: false, follow };
     const { signal } = new AbortController();
@@ -130,11 +180,16 @@ function versionOf(outcome: CommitOutcome): string {
   throw new Error('the record was changed by somebody else');
 }
 
-function serviceOf(name: string): Manifest {
+function serviceOf(name: string, mark?: 'unmarked'): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, labels: { 'cli.llmkube.dev/release': name } },
+    metadata: metadataOf(name, mark),
     spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
   };
+}
+
+/** A name, and the mark of the release of that name. */
+export function metadataOf(name: string, mark?: 'unmarked'): Manifest['metadata'] {
+  return mark === undefined ? { name, labels: { 'cli.llmkube.dev/release': name } } : { name };
 }

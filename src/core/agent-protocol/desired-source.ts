@@ -1,0 +1,15 @@
+import type { Manifest } from '../manifest.ts';
+
+/** Where an agent reads what should run: a folder of its machine, or a cluster. */
+export interface DesiredSource {
+  /**
+   * One Deployment for each release, whole or not at all: when something cannot be read it
+   * rejects, because what is missing in a list is stopped.
+   */
+  list(): Promise<readonly Manifest[]>;
+  /**
+   * Yields at once and then when something may have changed since, many changes as one, until the
+   * signal ends it. It never ends by itself: a source that cannot be read is tried again.
+   */
+  changes(signal: AbortSignal): AsyncIterable<void>;
+}
