@@ -19,6 +19,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
   PROXY_INVALID:
     'Write the proxy as `http://HOST:PORT`, or name the server in `NO_PROXY`. The sentence says which variable it is.',
+  API_KEY_NEEDED:
+    'Give the agent a key, or let it listen on `127.0.0.1`, which only this machine reaches.',
   NAME_TAKEN:
     'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
   CLAIM_NOT_FOUND:
@@ -78,6 +80,10 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   FOLDER_UNUSABLE:
     'The sentence names the folder and what is wrong with it. It must belong to you and be closed to other users; `XDG_STATE_HOME` and `XDG_CACHE_HOME` choose another place.',
   NAMESPACE_NOT_FOUND: 'Create the namespace, or name another one with `--namespace`.',
+  AGENT_PORT_TAKEN:
+    'End the process that the sentence names, or choose another port with `LLMKUBE_PORT`. The agent never takes another one by itself.',
+  AGENT_ADDRESS_REFUSED:
+    'The sentence says what is wrong with the address. `127.0.0.1` and a port above 1023 always work.',
   RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
   REVISION_NOT_FOUND:
     'Nobody is making the revision that was asked for. `llmkube status NAME` tells the newest one; without `--revision`, `wait` takes that.',

@@ -49,6 +49,9 @@ const childProcessFiles: readonly string[] = [
 
 /** The files that may open connections through undici, and no other. */
 const networkFiles: readonly string[] = [
+  'src/agent/http/engine-pools.ts',
+  'src/agent/http/pass-on.ts',
+  'src/agent/http/undici-pool.d.ts',
   'src/cluster/credentials/oidc-issuer.ts',
   'src/cluster/http/connection.ts',
   'src/cluster/http/dispatchers.ts',
