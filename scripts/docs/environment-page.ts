@@ -27,6 +27,9 @@ export const environmentVariables: Readonly<Record<string, string>> = {
     'In a pod: the namespace to use, instead of the one that the service account belongs to.',
   LLMKUBE_LLAMA_SERVER:
     'The absolute path of the `llama-server` that releases of this machine run on. By default the first one of `PATH`, else the one that was unpacked into the cache.',
+  LLMKUBE_HOST:
+    'The address that the OpenAI API of this machine listens on. By default `127.0.0.1`.',
+  LLMKUBE_PORT: 'The port of the OpenAI API of this machine. By default 11500.',
   PATH: 'Where `llama-server` is looked for.',
   CI: 'When set, progress is printed as plain lines, also on a terminal.',
   TERM: 'With `dumb`, progress is printed as plain lines and help without colours.',

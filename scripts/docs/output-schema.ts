@@ -38,18 +38,21 @@ export const resultNames = [
   'StatusResult',
   'LogLine',
   'ChatResult',
+  'DoctorResult',
 ] as const;
 
-function fileOf(name: (typeof resultNames)[number]): string {
-  return name === 'LogLine' ? 'log/log-line.ts' : 'results.ts';
-}
+/** Files of src/core that describe one document; the others are in `results.ts`. */
+const files: Partial<Record<(typeof resultNames)[number], string>> = {
+  LogLine: 'log/log-line.ts',
+  DoctorResult: 'machine/doctor-result.ts',
+};
 
 /** Everything that `-o json` prints, as definitions by name. */
 export function outputDefinitions(root: string): Readonly<Record<string, Schema>> {
   const core = path.join(root, 'src/core');
   const schemas = typeSchemas([
     { file: path.join(core, 'events.ts'), name: 'LlmkubeEvent' },
-    ...resultNames.map((name) => ({ file: path.join(core, fileOf(name)), name })),
+    ...resultNames.map((name) => ({ file: path.join(core, files[name] ?? 'results.ts'), name })),
   ]);
   const described = Object.entries(schemas).map(([name, schema]) => [name, explain(schema, name)]);
   return { ...Object.fromEntries(described), ErrorDocument: errorSchema };
@@ -98,6 +101,9 @@ const fieldMeanings: Readonly<Record<string, string>> = {
   what: 'One line for people.',
   node: 'The node that it is on.',
   unseen: 'What this user may not see.',
+  checks: 'What was looked at, always the same.',
+  availableBytes: 'Bytes that could be had now.',
+  totalBytes: 'Bytes there are.',
   createdAt: 'When the release was made (ISO 8601).',
 };
 

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { folderUnusable } from './folder-unusable.ts';
 
 const ownerOnly = 0o700;
 const othersMayLook = 0o077;
@@ -28,7 +28,7 @@ export async function makePrivateFolder(
     if ((found.mode & othersMayLook) !== 0) await chmod(folder, ownerOnly);
     return folder;
   } catch (error) {
-    throw error instanceof LlmkubeError ? error : unusable(folder, describeCause(error));
+    throw folderUnusable('use the folder', folder, error);
   }
 }
 

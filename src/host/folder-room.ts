@@ -1,0 +1,21 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import { folderUnusable } from './folder-unusable.ts';
+import { makePrivateFolder } from './make-private-folder.ts';
+
+export interface FolderRoom {
+  readonly path: string;
+  /** What this user may still store on the disk of the folder. */
+  readonly availableBytes: number;
+}
+
+/** Makes sure of a folder of this user and tells what room its disk has. */
+export async function folderRoom(folder: string): Promise<FolderRoom> {
+  await makePrivateFolder(folder);
+  try {
+    await access(folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(folder);
+    return { path: folder, availableBytes: bavail * bsize };
+  } catch (error) {
+    throw folderUnusable('write to the folder', folder, error);
+  }
+}
