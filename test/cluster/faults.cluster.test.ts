@@ -191,6 +191,19 @@ async function outcomeOf(promise: Promise<unknown>): Promise<string> {
   }
 }
 
+test.each(names)('a %s whose answer comes late is waited for and sent once', async (name) => {
+  const operation = operations[name];
+  const subject = nameOf('late', name, 'once');
+  const proxy = await startApiProxy(cluster, namespace);
+  const { timing, slept } = virtualTiming();
+  const target = await openTarget(proxy.kubeconfig, { timing, limits });
+  proxy.fail(operation.matches, faults.delay);
+  await operation.run(target, subject);
+  expect(await operation.holds(target, subject)).toBe(true);
+  expect(proxy.requests.filter(operation.matches)).toHaveLength(1);
+  expect(slept).toEqual([]);
+});
+
 test('the time that a 429 asks for is given', async () => {
   const proxy = await startApiProxy(cluster, namespace);
   const { timing, slept } = virtualTiming();

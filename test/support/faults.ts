@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** One request that a proxy stands in the way of. */
 export interface Exchange {
@@ -31,6 +32,14 @@ export const loseAnswer: Fault = async ({ outgoing, fetchAnswer }) => {
 
 /** Neither an answer nor an end: what a half-open connection looks like before an answer. */
 export const stall: Fault = async () => {};
+
+/** All of the answer, a while after the API server had it. */
+export const delay: Fault = async ({ outgoing, fetchAnswer }) => {
+  const answer = await fetchAnswer();
+  await wait(500);
+  sendHead(outgoing, answer);
+  await pipeline(answer, outgoing);
+};
 
 /** Half of the answer, and then the connection is closed. */
 export const truncate: Fault = async ({ outgoing, fetchAnswer }) => {

@@ -39,6 +39,16 @@ test('an image that is not found once and then pulled fails nothing', () => {
   expect(replay(steps).verdict).toEqual({ kind: 'ready', replicas: 1 });
 });
 
+test('what is said of a claim that no pod waits for is nothing of this release', () => {
+  const waiting = podFact('a', {
+    owner: 'rs',
+    unschedulable: '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
+  });
+  const lost = (uid: string) => eventFact('ClaimLost', { kind: 'PersistentVolumeClaim', uid });
+  expect(replay([[0, waiting, lost('of-another')]]).codes).toEqual(['ClaimUnbound']);
+  expect(replay([[0, waiting, lost('qwen-cache')]]).codes).toEqual(['ClaimLost']);
+});
+
 test('a pull fails at its third attempt and not before a minute, however its state alternates', () => {
   const failure = pod({ waiting: 'ErrImagePull', message: refusedPull });
   const pause = pod({ waiting: 'ImagePullBackOff', message: 'Back-off pulling image "engine:1"' });

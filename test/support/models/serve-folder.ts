@@ -152,7 +152,7 @@ async function answerFile(
 ): Promise<void> {
   const range = ignoresRanges === true ? undefined : rangeOf(request, file, ignoresIfRange);
   response.setHeader('accept-ranges', 'bytes');
-  response.setHeader('etag', file.etag);
+  if (!response.hasHeader('etag')) response.setHeader('etag', file.etag);
   if (range === 'unsatisfiable') {
     response.setHeader('content-range', `bytes */${file.size}`);
     return answerStatus({ request, response, log }, 416);

@@ -109,6 +109,23 @@ for (const [title, script, statuses] of [
 }
 
 inPrograms(
+  'a weak ETag is none: it may stay while the bytes change, so the file is fetched anew',
+  async (program) => {
+    const weak = { headers: { etag: 'W/"1"' }, ignoresIfRange: true };
+    bench.files.script('/m.gguf', { ...weak, stallAfterBytes: 200_000 });
+    const started = await program.start();
+    await untilProgress(started);
+    started.kill();
+    await started.ended;
+    bench.files.script('/m.gguf', weak);
+    await bench.serve(otherWeights);
+    expect((await program.run()).exitCode).toBe(0);
+    expect(bench.asked.at(-1)).toEqual([undefined, 200, otherWeights.length]);
+    expect(sha256(await readFile(bench.target))).toBe(sha256(otherWeights));
+  },
+);
+
+inPrograms(
   'a part without an ETag goes on only where a sha256 tells whether that was right',
   async (program) => {
     const leavePart = async () => {
