@@ -55,6 +55,24 @@ const rows: readonly Row[] = [
     words: /Nonexistent flag: --frob$/,
   },
   {
+    title: 'a flag that the Go operator calls otherwise',
+    args: ['deploy', 'a', ...model, '--gpu'],
+    code: 'USAGE',
+    words: /`--gpu`: use --gpus 1$/,
+  },
+  {
+    title: 'a flag of the Go operator that there is not yet',
+    args: ['deploy', 'a', ...model, '--memory-fraction', '0.8'],
+    code: 'USAGE',
+    words: /`--memory-fraction`: it is not supported yet$/,
+  },
+  {
+    title: 'a number of tokens in the place of a context',
+    args: ['deploy', 'a', ...model, '--context', '8192'],
+    code: 'USAGE',
+    words: /`--context`: use --context-length <tokens>, since --context names a context/,
+  },
+  {
     title: 'a flag without its value',
     args: ['deploy', 'a', '--image', 'engine:1', '--source'],
     code: 'USAGE',

@@ -15,6 +15,8 @@ beforeAll(async () => {
   models = await serveModels(cluster.hostAddress);
   const large = Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(4 * 1024 * 1024, 7)]);
   await writeFile(join(models.folder, 'large.gguf'), large);
+  const corrupt = Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(1000, 7)]);
+  await writeFile(join(models.folder, 'corrupt.gguf'), corrupt);
   await Promise.all(
     rows.map(async ({ name, prepare }) => {
       await cluster.makeNamespace(name);
@@ -120,6 +122,20 @@ const rows: readonly Row[] = [
     words: /the download fails: .*full/,
   },
   {
+    what: 'a file with another sha256',
+    name: 'wrong-digest',
+    flags: ['--sha256', 'a'.repeat(64)],
+    code: 'SourceWrongDigest',
+    words: /the download fails: .*sha256/,
+  },
+  {
+    what: 'a model that the engine cannot read',
+    name: 'corrupt-model',
+    file: 'corrupt.gguf',
+    code: 'ModelUnreadable',
+    words: /cannot read the model: .*GGUF/,
+  },
+  {
     what: 'a container that needs more memory than its limit',
     name: 'out-of-memory',
     flags: ['--memory', '64Mi'],
@@ -177,6 +193,8 @@ const signs: Readonly<Record<string, RegExp>> = {
   ReferenceMissing: /"reason":"CreateContainerConfigError"/,
   Unschedulable: /"reason":"Unschedulable"/,
   CacheFull: /"reason":"Error"/,
+  SourceWrongDigest: /"reason":"Error"/,
+  ModelUnreadable: /"reason":"Error"/,
   OutOfMemory: /"reason":"OOMKilled"/,
   StartupTimeout: /"reason":"Killing"/,
   NotReady: /Readiness probe failed/,
