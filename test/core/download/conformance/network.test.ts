@@ -10,9 +10,13 @@ import { openDownloadBench, weights } from '../../../support/download/download-b
 
 const { bench, inPrograms } = await openDownloadBench();
 
-async function serveByTls({ certificate, key }: typeof serverCertificate): Promise<string> {
+async function serveByTls(
+  { certificate, key }: typeof serverCertificate,
+  location?: string,
+): Promise<string> {
   const server = createServer({ cert: certificate, key }, (_, response) => {
-    response.end(weights);
+    if (location !== undefined) response.writeHead(302, { location });
+    response.end(location === undefined ? weights : '');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,6 +42,16 @@ inPrograms('certificates of the user are trusted beside those of the system', as
     const run = await program.run({ cache, url, ...without, env: { LLMKUBE_CA_FILE: extra } });
     expect(run).toMatchObject({ exitCode: 0, lines: [{ kind: 'done' }] });
   }
+});
+
+inPrograms('a token never leaves TLS, wherever the source leads', async (program) => {
+  const system = path.join(bench.cache, 'system.pem');
+  await writeFile(system, serverCertificate.certificate);
+  const url = await serveByTls(serverCertificate, `${bench.files.url}/m.gguf`);
+  const env = { LLMKUBE_TOKEN: 'hf_PlantedSecret2' };
+  const run = await program.run({ url, env, systemAuthorities: system });
+  expect(run.lines).toMatchObject([{ kind: 'failed' }]);
+  expect(bench.files.requests).toEqual([]);
 });
 
 inPrograms(
