@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
-import { findPortHolder, type PortHolder } from './find-port-holder.ts';
+import { findPortHolder, type PortHolder } from '../../host/find-port-holder.ts';
 
 export interface Address {
   readonly host: string;

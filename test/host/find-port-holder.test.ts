@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findPortHolder } from '../../../src/agent/http/find-port-holder.ts';
+import { findPortHolder } from '../../src/host/find-port-holder.ts';
 
 let proc: string;
 
