@@ -20,7 +20,8 @@ export async function tellStory(model: string, signal: AbortSignal): Promise<voi
     isGone = true;
   } finally {
     // What a command that failed or was interrupted has begun; there may be nothing.
-    if (!isGone) await execa(process.execPath, [program, ...remove], { reject: false });
+    if (!isGone) await quietly(...remove);
+    await stopIdleAgent();
   }
 }
 
@@ -32,4 +33,16 @@ export async function askDoctor(signal: AbortSignal): Promise<void> {
 async function llmkube(signal: AbortSignal, ...args: string[]): Promise<void> {
   signal.throwIfAborted();
   await runShown({ name: 'llmkube', program: [process.execPath, program], args, env: {} });
+}
+
+// It would end by itself after a while; one that has releases of its user is left alone.
+async function stopIdleAgent(): Promise<void> {
+  const { releases } = JSON.parse((await quietly('metal', 'status', '-o', 'json')) || '{}');
+  if (releases === 0) await quietly('metal', 'stop');
+}
+
+// In a process group of its own, which what is typed on the terminal does not reach.
+async function quietly(...args: string[]): Promise<string> {
+  const options = { reject: false, detached: true } as const;
+  return (await execa(process.execPath, [program, ...args], options)).stdout;
 }
