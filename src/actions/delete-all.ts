@@ -38,7 +38,7 @@ export async function deleteAll({ data }: DeleteAllInput, ports: Ports): Promise
     target: target.address,
     releases: names,
     removed: removed.map(nameOf),
-    kept: [...new Set(kept.map(nameOf))],
+    kept: kept.map(nameOf),
   };
 }
 

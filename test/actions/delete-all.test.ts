@@ -6,6 +6,8 @@ import { deployedBefore, inputOf, shapeOf } from '../support/deployed-release.ts
 import { rejectionOf } from '../support/error-of.ts';
 import type { MemoryTarget } from '../support/memory-target.ts';
 
+const sharedCache = { mode: 'shared' } as const;
+
 /** A target with the releases `qwen` and `two`. */
 async function withTwo(): Promise<MemoryTarget> {
   const target = await deployedBefore('engine:1');
@@ -74,4 +76,15 @@ test('a claim of somebody else with the name of the shared one stays', async () 
   target.objects.set(key, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata });
   await deleteAll({ data: true }, createPorts({ target }));
   expect([...target.objects.keys()]).toEqual([key]);
+});
+
+test('a claim that several releases share is kept once', async () => {
+  const target = await deployedBefore(undefined);
+  const { given, ...rest } = inputOf('engine:1');
+  for (const release of ['one', 'two']) {
+    const input = { ...rest, id: release, release, given: { ...given, cache: sharedCache } };
+    await deploy(input, createPorts({ target }));
+  }
+  const { kept } = await deleteAll({ data: false }, createPorts({ target }));
+  expect(kept).toEqual(['PersistentVolumeClaim default/llmkube-cache']);
 });
