@@ -5,6 +5,7 @@ import { type Bed, withBed } from './bench/bed.ts';
 import { type DeploySeen, deploy, deployBenchmark, readyToWordBar } from './bench/deploy.ts';
 import { figuresTable, inSeconds, peer, timelineText } from './bench/figure-text.ts';
 import { listBenchmark } from './bench/list.ts';
+import { listenerBenchmarks, withListenerBed } from './bench/listener.ts';
 import { type Benchmark, type Figure, isWithinLimit, measure, median } from './bench/measure.ts';
 import { redeployBenchmark } from './bench/redeploy.ts';
 import { type BenchRequest, parseRequest } from './bench/request.ts';
@@ -12,8 +13,8 @@ import { startUpBenchmark } from './bench/start-up.ts';
 import { medianTimeline, type Timeline } from './bench/timeline.ts';
 import { interruptible } from './interruptible.ts';
 
-// npm run bench [-- --runs N] [-o json] [name ...]: measures the bundle on a cluster of its own,
-// each figure as the ratio to something else done in turn with it. Fails when a bar is missed.
+// npm run bench [-- --runs N] [-o json] [name ...]: measures the bundle on a cluster of its own, and
+// the agent's listener on this machine, each figure as the ratio to something else done in turn with it. Fails when a bar is missed.
 
 type MakeBenchmark = (bed: Bed, runs: number) => Benchmark | Promise<Benchmark>;
 
@@ -36,9 +37,10 @@ const benchmarks: Readonly<Record<string, MakeBenchmark>> = {
     startUpBenchmark(bed, { word: '--help', target: 0.9, runs: shortRuns(runs) }),
 };
 
-const names = Object.keys(benchmarks);
+const names = [...Object.keys(benchmarks), 'listener'];
 const request = parseRequest(process.argv.slice(2), names);
-const obstacle = clusterObstacle();
+const wantsCluster = request?.names.some((name) => name in benchmarks) === true;
+const obstacle = wantsCluster ? clusterObstacle() : undefined;
 if (request === undefined) {
   tell(`Usage: npm run bench [-- [--runs N] [-o json] [${names.join('|')} ...]]`);
   process.exitCode = 2;
@@ -48,8 +50,8 @@ if (request === undefined) {
 } else process.exitCode = await interruptible((signal) => run(request, signal));
 
 async function run(request: BenchRequest, signal: AbortSignal): Promise<number> {
-  await buildBundle();
-  const figures = await withBed((bed) => measureAll(bed, request, signal));
+  const figures = wantsCluster ? await measureOnCluster(request, signal) : [];
+  if (request.names.includes('listener')) figures.push(...(await measureListener(request, signal)));
   // The warm-up comes first and is no sample.
   const timeline = medianTimeline(seen.timelines.slice(1));
   const readyToWord = median(seen.readyToWord.slice(1));
@@ -60,24 +62,35 @@ async function run(request: BenchRequest, signal: AbortSignal): Promise<number> 
   return missed.length === 0 && !(readyToWord > readyToWordBar) ? 0 : 1;
 }
 
-async function measureAll(
-  bed: Bed,
-  { names, runs }: BenchRequest,
-  signal: AbortSignal,
-): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const [name, make] of Object.entries(benchmarks)) {
-    if (!names.includes(name)) continue;
-    signal.throwIfAborted();
-    const benchmark = await make(bed, runs);
-    tell(`${benchmark.name}, ${benchmark.runs} runs of each`);
-    const figure = await measure(benchmark, ({ subject, run, seconds }) => {
+async function measureOnCluster(request: BenchRequest, signal: AbortSignal): Promise<Figure[]> {
+  await buildBundle();
+  return await withBed(async (bed) => {
+    const figures: Figure[] = [];
+    for (const [name, make] of Object.entries(benchmarks)) {
+      if (!request.names.includes(name)) continue;
       signal.throwIfAborted();
-      tell(`  ${inSeconds(seconds)}  ${subject}${run === 0 ? ', warm-up' : ''}`);
-    });
-    figures.push(figure);
-  }
-  return figures;
+      figures.push(await measureOne(await make(bed, request.runs), signal));
+    }
+    return figures;
+  });
+}
+
+async function measureListener({ runs }: BenchRequest, signal: AbortSignal): Promise<Figure[]> {
+  return await withListenerBed(async (bed) => {
+    const figures: Figure[] = [];
+    for (const benchmark of listenerBenchmarks(bed, shortRuns(runs))) {
+      figures.push(await measureOne(benchmark, signal));
+    }
+    return figures;
+  });
+}
+
+async function measureOne(benchmark: Benchmark, signal: AbortSignal): Promise<Figure> {
+  tell(`${benchmark.name}, ${benchmark.runs} runs of each`);
+  return await measure(benchmark, ({ subject, run, seconds }) => {
+    signal.throwIfAborted();
+    tell(`  ${inSeconds(seconds)}  ${subject}${run === 0 ? ', warm-up' : ''}`);
+  });
 }
 
 async function buildBundle(): Promise<void> {

@@ -15,6 +15,8 @@ test('every figure is measured on a cluster of its own and given as a document',
     { ratio: 1.6, kind: 'target' },
     { ratio: 0.8, kind: 'target' },
     { ratio: 0.9, kind: 'target' },
+    { ratio: 1.3, kind: 'bar' },
+    { ratio: 1.03, kind: 'bar' },
   ]);
   for (const { baseline, ours, ratio } of figures) {
     expect(baseline.median).toBeGreaterThan(0);
@@ -25,6 +27,8 @@ test('every figure is measured on a cluster of its own and given as a document',
   expect(stderr).toContain('warm-up');
   // One run says little about the speed, and what it says decides the status.
   expect(readyToWord).toBeGreaterThan(0);
-  const isMet = figures[0].ratio <= 1.2 && readyToWord <= 0.3;
+  const isWithin = ({ ratio, limit }: { ratio: number; limit?: { ratio: number; kind: string } }) =>
+    limit?.kind !== 'bar' || ratio <= limit.ratio;
+  const isMet = figures.every(isWithin) && readyToWord <= 0.3;
   expect(exitCode).toBe(isMet ? 0 : 1);
 });
