@@ -1,3 +1,4 @@
+import path from 'node:path/posix';
 import { z } from 'zod';
 
 /**
@@ -64,4 +65,9 @@ export function fillArgs(
     [launchTokens.socket, places.socket],
   ]);
   return args.map((arg) => values.get(arg) ?? arg);
+}
+
+/** Where the weights lie on a host whose cache has this root. */
+export function weightsPath(weights: LaunchWeights, cache: string): string {
+  return weights.kind === 'file' ? weights.path : path.join(cache, weights.file);
 }
