@@ -76,7 +76,7 @@ fetch() {
     rm -f "$validator"
     : > "$temp/begun"
   fi
-  case "$LLMKUBE_URL" in https:*) [ -z "$token" ] || set -- "$@" --proto-redir =https ;; esac
+  case "$LLMKUBE_URL" in https:*) set -- "$@" --proto-redir =https ;; esac
   rm -f "$answer"
   configuration | curl --disable --config - --proto =http,https --proto-redir =http,https "$@" \\
     --globoff --fail --location --max-redirs ${policy.mostRedirects} --silent --show-error \\
@@ -90,6 +90,8 @@ fetch() {
   read_answer
   remember_etag
   [ "$code" != 0 ] || return 0
+  # Nothing is behind the part: not every curl takes that for an end.
+  [ "$code-$status" != 22-416 ] || [ "$have" = 0 ] || return 0
   detail="$(tail -n 1 "$temp/problem")"
   detail="\${detail#curl: }"
   detail="\${detail#(*) }"
@@ -108,7 +110,7 @@ ${casesOf(({ statuses }) => statuses, 8)}
       esac ;;
 ${casesOf(({ curlExits }) => curlExits, 4)}
   esac
-  [ "$code" != 63 ] || detail="$length bytes are announced where $total were expected"
+  [ "$code" != 63 ] || detail="\${length:-more} bytes are announced where $total were expected"
 }
 is_transient() {
   case "$1" in
