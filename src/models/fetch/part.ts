@@ -7,6 +7,12 @@ import { ifThere, inCache } from './cache-trouble.ts';
 
 const readBytes = 4 * 1024 ** 2;
 
+export interface SinkOptions {
+  /** What comes is from the first byte on, and of a file with this ETag. */
+  readonly version?: { readonly etag: string | undefined } | undefined;
+  readonly most?: number | undefined;
+}
+
 /** What of a file has come so far, and which version of the file it is of. */
 export class Part {
   readonly #path: string;
@@ -45,16 +51,6 @@ export class Part {
     await inCache(() => forgetPart(this.#path));
   }
 
-  /** Empties it for a version of the file, whose ETag is kept before the first byte is. */
-  async begin(etag: string | undefined): Promise<void> {
-    await this.forget();
-    this.#etag = etag;
-    await inCache(async () => {
-      await writeFile(this.#path, '', { mode: 0o600 });
-      if (etag !== undefined) await writeFile(this.#validator, `${etag}\n`, { mode: 0o600 });
-    });
-  }
-
   /** Starts to take a sha256 of all that is there and of all that comes. */
   async digest(): Promise<void> {
     if (this.#hash === undefined) this.#hashed = 0;
@@ -87,10 +83,29 @@ export class Part {
     });
   }
 
-  /** Lets `fill` write behind what is there. */
-  async extend(fill: (sink: Writable) => Promise<void>): Promise<void> {
-    // At positions of its own: whoever takes a lock over moves the file, and may write to it too.
-    await this.#withFile(constants.O_WRONLY, (file) => fill(this.#sinkInto(file)));
+  /**
+   * Takes what comes behind what is there, or from the first byte of another version on. More than
+   * `most` is a `TooLong`. It takes bytes at once and opens the file meanwhile, because a stream
+   * that breaks off drops what nobody has taken yet.
+   */
+  sink({ version, most = Number.POSITIVE_INFINITY }: SinkOptions): Writable {
+    let file: FileHandle | undefined;
+    const take = async (chunks: readonly Buffer[]) => {
+      if (file !== undefined) await this.#append(file, chunks, most);
+    };
+    return new Writable({
+      highWaterMark: readBytes,
+      construct: callingBack(async () => {
+        if (version !== undefined) await this.#begin(version.etag);
+        // At positions of its own: whoever takes the lock over moves the file and may write to it.
+        file = await inCache(() => open(this.#path, constants.O_WRONLY | constants.O_CREAT, 0o600));
+      }),
+      write: (chunk: Buffer, _, done) => callingBack(() => take([chunk]))(done),
+      writev: (chunks, done) =>
+        callingBack(() => take(chunks.map(({ chunk }) => chunk as Buffer)))(done),
+      destroy: (error, done) =>
+        callingBack(async () => file?.close())((failed) => done(error ?? failed)),
+    });
   }
 
   /** Gives the file its name, after its content has reached the disk. */
@@ -117,25 +132,34 @@ export class Part {
     });
   }
 
-  #sinkInto(file: FileHandle): Writable {
-    const append = async (chunks: readonly Buffer[]) => {
-      await inCache(() => writeAll(file, chunks, this.#bytes));
-      for (const chunk of chunks) {
-        // A sum that does not reach to here takes what is missing from the file later.
-        if (this.#hashed === this.#bytes) {
-          this.#hash?.update(chunk);
-          if (this.#hash !== undefined) this.#hashed += chunk.length;
-        }
-        this.#bytes += chunk.length;
-      }
-    };
-    return new Writable({
-      highWaterMark: readBytes,
-      write: (chunk: Buffer, _, done) => void append([chunk]).then(() => done(), done),
-      writev: (chunks, done) =>
-        void append(chunks.map(({ chunk }) => chunk as Buffer)).then(() => done(), done),
+  // The ETag is kept before the first byte is.
+  async #begin(etag: string | undefined): Promise<void> {
+    await this.forget();
+    this.#etag = etag;
+    await inCache(async () => {
+      await writeFile(this.#path, '', { mode: 0o600 });
+      if (etag !== undefined) await writeFile(this.#validator, `${etag}\n`, { mode: 0o600 });
     });
   }
+
+  async #append(file: FileHandle, chunks: readonly Buffer[], most: number): Promise<void> {
+    const coming = chunks.reduce((sum, { length }) => sum + length, 0);
+    if (this.#bytes + coming > most) throw new TooLong();
+    await inCache(() => writeAll(file, chunks, this.#bytes));
+    for (const chunk of chunks) {
+      // A sum that does not reach to here takes what is missing from the file later.
+      if (this.#hash !== undefined && this.#hashed === this.#bytes) {
+        this.#hash.update(chunk);
+        this.#hashed += chunk.length;
+      }
+      this.#bytes += chunk.length;
+    }
+  }
+}
+
+/** More came than there may be. */
+export class TooLong extends Error {
+  override readonly name = 'TooLong';
 }
 
 /** Removes a part and what stands beside it. */
@@ -157,4 +181,10 @@ async function writeAll(file: FileHandle, chunks: readonly Buffer[], start: numb
       return taken === chunk.length ? [] : [chunk.subarray(taken)];
     });
   }
+}
+
+type Callback = (error?: Error | null) => void;
+
+function callingBack(step: () => Promise<unknown>): (done: Callback) => void {
+  return (done) => void step().then(() => done(), done);
 }

@@ -9,6 +9,7 @@ import { describeCause, redact } from '../../errors/describe-cause.ts';
 import { askSource, type SourceReply } from './ask-source.ts';
 import { CacheTrouble } from './cache-trouble.ts';
 import type { Download } from './download.ts';
+import { type Part, TooLong } from './part.ts';
 import { watchSpeed } from './watch-speed.ts';
 
 /** How one try ended. */
@@ -41,6 +42,9 @@ export async function tryOnce(download: Download): Promise<Try> {
   } catch (thrown) {
     download.signal.throwIfAborted();
     if (thrown instanceof CacheTrouble) throw thrown;
+    if (thrown instanceof TooLong) {
+      return failed('SourceWrongLength', `more than ${request.bytes} bytes came`);
+    }
     if (watch.signal.aborted) return failed('SourceUnreachable', watch.fact);
     return failed(failureOfNodeCode(codeOf(thrown)), describeCause(thrown));
   } finally {
@@ -56,22 +60,25 @@ async function take(download: Download, reply: SourceReply): Promise<Try> {
     return refused(reply, request.token);
   }
   download.total = request.bytes ?? total;
-  if (status === 200) await part.begin(etag);
-  const from = part.bytes;
-  const isOther = etag !== undefined && part.etag !== undefined && etag !== part.etag;
-  if (isOther || (status === 206 && reply.start !== from) || (status === 416 && total !== from)) {
+  if (request.bytes !== undefined && total !== undefined && total > request.bytes) {
     await leave(reply);
-    return { kind: 'anew' };
-  }
-  const isTooLong = request.bytes !== undefined && total !== undefined && total > request.bytes;
-  if (status === 416 || isTooLong) await leave(reply);
-  if (isTooLong) {
     const detail = `${total} bytes are announced where ${request.bytes} were expected`;
     return failed('SourceWrongLength', detail);
   }
-  if (status === 416) return { kind: 'ended', from };
-  await part.extend((sink) => pour(reply.body, sink));
+  const from = status === 200 ? 0 : part.bytes;
+  if (status !== 200 && !continues(reply, part)) {
+    await leave(reply);
+    return { kind: 'anew' };
+  }
+  const version = status === 200 ? { etag } : undefined;
+  if (status === 416) await leave(reply);
+  else await pour(reply.body, part.sink({ version, most: request.bytes }));
   return { kind: 'ended', from };
+}
+
+function continues({ status, etag, start, total }: SourceReply, part: Part): boolean {
+  if (etag !== undefined && part.etag !== undefined && etag !== part.etag) return false;
+  return (status === 206 ? start : total) === part.bytes;
 }
 
 // Unlike a pipeline, which drops what it holds when the connection breaks off.

@@ -57,6 +57,11 @@ export class DownloadBench {
     await writeFile(path.join(this.folder, 'm.gguf'), content);
   }
 
+  /** Until so many requests have come. */
+  async untilAsked(times: number): Promise<void> {
+    await pollUntil({ what: `request ${times}`, seconds: 5 }, () => this.asked.length >= times);
+  }
+
   with(name: TestProgram['name'], program: Program): BenchProgram {
     const start = (changes: Changes = {}) =>
       startDownload(program, { cache: this.cache, url: `${this.files.url}/m.gguf`, ...changes });
@@ -70,6 +75,12 @@ export type TestInPrograms = (
   body: (program: BenchProgram) => Promise<void>,
 ) => void;
 
+/** Adds a test to the file for the script and `fetchWeights`, and for these the other way round. */
+export type TestInPairs = (
+  title: string,
+  body: (one: BenchProgram, other: BenchProgram) => Promise<void>,
+) => void;
+
 /**
  * For the top of a test file: the bench, and what its tests are written with. `obstacle` is what
  * else this machine lacks.
@@ -79,6 +90,7 @@ export async function openDownloadBench(obstacle?: string): Promise<{
   inPrograms: TestInPrograms;
   /** For what only the script can meet. */
   inShells: TestInPrograms;
+  inPairs: TestInPairs;
 }> {
   const bench = new DownloadBench();
   const noShell = await shellObstacle();
@@ -101,20 +113,31 @@ export async function openDownloadBench(obstacle?: string): Promise<{
     bench.files.script('/m.gguf', {});
     bench.files.requests.length = 0;
   });
+  const program = (name: TestProgram['name']) => {
+    const prepared = programs.get(name);
+    if (prepared === undefined) throw new Error(`There is no ${name}`);
+    return bench.with(name, prepared);
+  };
   const inEach =
     (tested: readonly TestProgram[]): TestInPrograms =>
     (title, body) => {
       for (const { name, isShell } of tested) {
         const test = testUnless(obstacle ?? (isShell ? noShell : undefined));
-        test(`${title}, in ${name}`, async () => {
-          const program = programs.get(name);
-          if (program === undefined) throw new Error(`There is no ${name}`);
-          await body(bench.with(name, program));
-        });
+        test(`${title}, in ${name}`, () => body(program(name)));
       }
     };
+  const inPairs: TestInPairs = (title, body) => {
+    for (const [one, other] of [
+      ['dash', 'node'],
+      ['node', 'dash'],
+    ] as const) {
+      const test = testUnless(obstacle ?? noShell);
+      test(`${title}, in ${one} and ${other}`, () => body(program(one), program(other)));
+    }
+  };
   return {
     bench,
+    inPairs,
     inPrograms: inEach(testPrograms),
     inShells: inEach(testPrograms.filter(({ isShell }) => isShell)),
   };

@@ -1,39 +1,22 @@
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { otherServerCertificate, serverCertificate } from '../../../cluster/test-certificates.ts';
 import { startConnectProxy } from '../../../support/connect-proxy.ts';
 import { openDownloadBench, weights } from '../../../support/download/download-bench.ts';
+import { serveByHand } from '../../../support/download/serve-by-hand.ts';
 
 const { bench, inPrograms } = await openDownloadBench();
-
-async function serveByTls(
-  { certificate, key }: typeof serverCertificate,
-  location?: string,
-): Promise<string> {
-  const server = createServer({ cert: certificate, key }, (_, response) => {
-    if (location !== undefined) response.writeHead(302, { location });
-    response.end(location === undefined ? weights : '');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `https://127.0.0.1:${(server.address() as AddressInfo).port}/m.gguf`;
-}
 
 inPrograms('certificates of the user are trusted beside those of the system', async (program) => {
   const system = path.join(bench.cache, 'system.pem');
   const extra = path.join(bench.cache, 'extra.pem');
   await writeFile(system, serverCertificate.certificate);
   await writeFile(extra, otherServerCertificate.certificate);
-  const ofSystem = await serveByTls(serverCertificate);
-  const ofUser = await serveByTls(otherServerCertificate);
+  const [ofSystem, ofUser] = [
+    await serveByHand((_, response) => response.end(weights), serverCertificate),
+    await serveByHand((_, response) => response.end(weights), otherServerCertificate),
+  ].map(({ url }) => `${url}/m.gguf`) as [string, string];
   const without = { systemAuthorities: system };
   const refused = await program.run({ url: ofUser, ...without });
   expect(refused.lines).toMatchObject([{ kind: 'failed', cause: 'SourceUntrusted' }]);
@@ -44,13 +27,16 @@ inPrograms('certificates of the user are trusted beside those of the system', as
   }
 });
 
-inPrograms('a token never leaves TLS, wherever the source leads', async (program) => {
+inPrograms('what begins by TLS never leaves it, with a token and without', async (program) => {
   const system = path.join(bench.cache, 'system.pem');
   await writeFile(system, serverCertificate.certificate);
-  const url = await serveByTls(serverCertificate, `${bench.files.url}/m.gguf`);
-  const env = { LLMKUBE_TOKEN: 'hf_PlantedSecret2' };
-  const run = await program.run({ url, env, systemAuthorities: system });
-  expect(run.lines).toMatchObject([{ kind: 'failed' }]);
+  const { url } = await serveByHand((_, response) => {
+    response.writeHead(302, { location: `${bench.files.url}/m.gguf` }).end();
+  }, serverCertificate);
+  for (const env of [{ LLMKUBE_TOKEN: 'hf_PlantedSecret2' }, {}]) {
+    const run = await program.run({ url: `${url}/m.gguf`, env, systemAuthorities: system });
+    expect(run.lines).toMatchObject([{ kind: 'failed', cause: 'SourceRefused' }]);
+  }
   expect(bench.files.requests).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { pollUntil } from '../../../support/cluster/poll-until.ts';
@@ -9,7 +9,7 @@ import {
   untilProgress,
   weights,
 } from '../../../support/download/download-bench.ts';
-import { filesIn, inCache } from '../../../support/download/start-download.ts';
+import { filesIn, inCache, quickPolicy } from '../../../support/download/start-download.ts';
 
 const { bench, inPrograms } = await openDownloadBench();
 
@@ -148,7 +148,7 @@ inPrograms(
 );
 
 inPrograms(
-  'a download that is told to end ends at once and gives its lock back',
+  'a download that is told to end ends at once, gives its lock back and keeps its part',
   async (program) => {
     bench.files.script('/m.gguf', { stallAfterBytes: 1000 });
     const started = await program.start();
@@ -158,6 +158,43 @@ inPrograms(
     );
     started.terminate();
     expect(await started.ended).toMatchObject({ exitCode: 143 });
-    expect((await filesIn(bench.cache)).filter((name) => name.includes('.lock'))).toEqual([]);
+    const part = `${inCache.file}.pod-1.part`;
+    expect((await filesIn(bench.cache)).filter((name) => !name.endsWith('.etag'))).toEqual([part]);
   },
 );
+
+inPrograms('a part that is the whole file is asked for no byte more', async (program) => {
+  bench.files.script('/m.gguf', { stallAfterBytes: 100_000 });
+  const started = await program.start();
+  await untilProgress(started);
+  started.kill();
+  await started.ended;
+  bench.files.script('/m.gguf', {});
+  await writeFile(`${bench.target}.pod-1.part`, weights);
+  expect(await program.run()).toMatchObject({ exitCode: 0, lines: [{ kind: 'done' }] });
+  expect(bench.asked.slice(1)).toEqual([[`bytes=${weights.length}-`, 416, 0]]);
+});
+
+inPrograms(
+  'a file that does not have the length of its marker is fetched again',
+  async (program) => {
+    await program.run();
+    await truncate(bench.target, 1000);
+    expect(await program.run()).toMatchObject({ exitCode: 0, lines: [{ kind: 'done' }] });
+    expect(sha256(await readFile(bench.target))).toBe(sha256(weights));
+  },
+);
+
+inPrograms('a source that sends too little for too long counts as broken off', async (program) => {
+  bench.files.script('/m.gguf', { stallAfterBytes: 1000, times: 1 });
+  const run = await program.run({ policy: { ...quickPolicy, slowSeconds: 2 } });
+  expect(run.exitCode).toBe(0);
+  expect(run.lines.filter(({ kind }) => kind !== 'progress')).toMatchObject([
+    { kind: 'retry', cause: 'SourceUnreachable' },
+    { kind: 'done' },
+  ]);
+  expect(bench.asked.map(([range, status]) => [range, status])).toEqual([
+    [undefined, 200],
+    ['bytes=1000-', 206],
+  ]);
+});
