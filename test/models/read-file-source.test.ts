@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
+import { ggufBytes } from '../../scripts/models/gguf-bytes.ts';
 import { checkFile } from '../../src/models/check-file.ts';
 import { readFileSource } from '../../src/models/read-file-source.ts';
-import { ggufBytes } from '../support/models/gguf-bytes.ts';
 
 const header = ggufBytes({ 'general.name': { type: 'string', value: 'tiny' } }, []);
 
