@@ -74,6 +74,17 @@ test('a connection whose request was under way is told that it was the last', as
   await closed;
 });
 
+test('a connection whose answer had begun is closed when that ends, and not when the grace does', async () => {
+  const { answer, finish } = holding();
+  const { listener, port } = await openTestListener({ releases: { a: answer } });
+  const raw = await openRaw(port, rawPost('{}'));
+  await raw.until(/data: 1/);
+  const closed = listener.close(60_000);
+  finish();
+  expect(await raw.ended()).toMatch(/data: \[DONE\]\n\n\r\n0\r\n\r\n$/);
+  await closed;
+});
+
 test('a release is idle when its last request is answered', async () => {
   const { answer, finish } = holding();
   const { listener, url } = await openTestListener({ releases: { a: answer, b: undefined } });

@@ -33,6 +33,7 @@ test('bytes that are no UTF-8 are no JSON', async () => {
 test.each([
   ['deep lists', `{"x":${'['.repeat(300)}${']'.repeat(300)}}`],
   ['deep objects', `{"x":${'{"a":'.repeat(300)}1${'}'.repeat(300)}}`],
+  ['deep lists behind a backslash', `{"y":"\\\\","x":${'['.repeat(300)}${']'.repeat(300)}}`],
   ['brackets without end', '['.repeat(8 * MIB)],
   ['two million values', `{"x":[${'0,'.repeat(2_000_000)}0]}`],
   ['two million objects', `{"x":[${'{}'.repeat(2_000_000)}]}`],
@@ -62,6 +63,16 @@ test('a body of 100 MB is refused by its length, and the client sees the refusal
   expect(engines.a?.requests).toEqual([]);
 });
 
+test('who reads no answer before the whole body is sent still gets the refusal', async () => {
+  const { port } = await openTestListener({ limits: { bodyBytes: MIB } });
+  const raw = await openRaw(port);
+  raw.socket.pause();
+  const sent = new Promise((resolve) => raw.socket.write(rawPost('x'.repeat(32 * MIB)), resolve));
+  expect(await sent).not.toBeInstanceOf(Error);
+  raw.socket.resume();
+  expect(await raw.ended()).toMatch(/^HTTP\/1.1 413 /);
+});
+
 test('chunks without an end are refused at the limit and cut a little later', async () => {
   const limits = { bodyBytes: MIB, lingerMs: 200 };
   const { port, engines, log } = await openTestListener({ limits });
@@ -82,14 +93,19 @@ test('chunks without an end are refused at the limit and cut a little later', as
 });
 
 test.each([
-  ['headers', 'POST /v1/completions HTTP/1.1\r\nHost: localhost\r\n', 'X-A: 1\r\n'],
-  ['a request line', 'POST /v1/comp', 'x'],
-  ['a body', rawPost('').replace('Length: 0', 'Length: 1000'), 'x'],
-  ['chunks', rawPost('').replace('Content-Length: 0', 'Transfer-Encoding: chunked'), '1\r\nx\r\n'],
+  ['headers', 'POST /v1/completions HTTP/1.1\r\nHost: localhost\r\n', 'X-A: 1\r\n', false],
+  ['a request line', 'POST /v1/comp', 'x', false],
+  ['a body', rawPost('').replace('Length: 0', 'Length: 1000'), 'x', true],
+  [
+    'chunks',
+    rawPost('').replace('Content-Length: 0', 'Transfer-Encoding: chunked'),
+    '1\r\nx\r\n',
+    true,
+  ],
 ])(
   'who sends %s a little at a time is answered 408, and no engine is touched',
-  async (_, start, drip) => {
-    const limits = { headersMs: 300, bodyMs: 400 };
+  async (_, start, drip, isBody) => {
+    const limits = { headersMs: 300, bodyMs: isBody ? 400 : 60_000 };
     const { port, engines, log } = await openTestListener({ limits });
     const raw = await openRaw(port, start);
     const timer = setInterval(() => raw.socket.write(drip), 40);
