@@ -23,6 +23,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Give the agent a key, or let it listen on `127.0.0.1`, which only this machine reaches.',
   NAME_TAKEN:
     'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
+  MEMORY_INSUFFICIENT:
+    'Use a smaller model or context, end something, or start it all the same with --no-memory-check.',
   CLAIM_NOT_FOUND:
     'Make the claim first, or name another one: llmkube mounts it and never makes it.',
   SOURCE_REFUSED:
@@ -69,6 +71,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Something between here and the API server, or the server itself, answered with a failure. Run the same command again later.',
   UNAUTHENTICATED:
     'The login has expired or belongs to another cluster, or the credential plugin failed. Log in again the way your cluster wants it.',
+  AGENT_UNREACHABLE: 'Look at `llmkube metal status` and at the log that it names.',
   FORBIDDEN:
     'The sentence names the user, the verb and the resource, and the error prints a check to type and a line that grants it. See [permissions](permissions.md).',
   ENGINE_NOT_FOUND:

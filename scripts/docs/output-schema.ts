@@ -39,12 +39,16 @@ export const resultNames = [
   'LogLine',
   'ChatResult',
   'DoctorResult',
+  'MetalStatusResult',
+  'MetalStopResult',
 ] as const;
 
 /** Files of src/core that describe one document; the others are in `results.ts`. */
 const files: Partial<Record<(typeof resultNames)[number], string>> = {
   LogLine: 'log/log-line.ts',
   DoctorResult: 'machine/doctor-result.ts',
+  MetalStatusResult: 'machine/metal-results.ts',
+  MetalStopResult: 'machine/metal-results.ts',
 };
 
 /** Everything that `-o json` prints, as definitions by name. */
@@ -145,6 +149,7 @@ export const eventMeanings: Readonly<Record<LlmkubeEvent['type'], string>> = {
   stageEnded: 'A part of the command has ended well; `summary` says in one line how.',
   sourceRead: 'The source was asked what it has; nothing is fetched yet.',
   warning: 'Something that does not stop the command and that people should read.',
+  memoryEstimated: 'It is known what an engine on this machine will need, before it is started.',
   planComputed: 'What is about to change, known before the first write.',
   lockAwaited: 'Another llmkube is changing the release, and this one waits for it.',
   objectApplied: 'An object was created or updated.',

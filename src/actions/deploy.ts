@@ -134,6 +134,9 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
   for (const message of warningsOf(prepared)) {
     emit({ type: 'warning', message });
   }
+  for (const { memory } of prepared.plan.changes) {
+    if (memory !== undefined) emit({ type: 'memoryEstimated', ...memory });
+  }
   await warnOfAutoscalers(prepared, ports);
   emit({ type: 'planComputed', changes });
   emit({ type: 'stageEnded', stage: 'plan', summary: summariseChanges(changes) });

@@ -1,14 +1,14 @@
 import { canonicalJson } from '../core/canon/canonical.ts';
 import { mergeIntent, type PartialIntent } from '../core/intent/merge-intent.ts';
 import { parseIntent } from '../core/intent/parse-intent.ts';
-import type { Intent } from '../core/intent/schema.ts';
+import type { Intent, Place } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { makePlan } from '../core/plan/make-plan.ts';
 import type { Life } from '../core/plan/ownership.ts';
 import { hasChanges, type Plan } from '../core/plan/plan.ts';
 import { readRevision } from '../core/record/revisions.ts';
 import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
-import type { StoredRecord } from '../core/target.ts';
+import { placeOf, type StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
@@ -20,6 +20,8 @@ import { sourceFacts } from './source-facts.ts';
 export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
   readonly given: PartialIntent;
+  /** What a release that is not there yet is made of, unless `given` says it. */
+  readonly defaultSource?: string;
   /** The verb that asks, as its sentences name it; `deploy` by default. */
   readonly verb?: 'deploy' | 'scale';
   /** The newest revision stays what it is, because nothing that it holds changes. */
@@ -50,14 +52,15 @@ export interface Prepared {
 export async function preparePlan(request: DeployRequest, ports: Ports): Promise<Prepared> {
   const stored = await ports.target.readRecord(request.release);
   refuseOtherSpelling(request, stored);
-  const intent = mergeWithStored(request, stored);
+  const place = placeOf(ports.target.address);
+  const intent = mergeWithStored(request, stored, place);
   const previous = newestResolved(stored);
   const source = await sourceFacts(intent, previous, ports);
   const life = {
     release: request.release,
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),
   };
-  const compared = await compareRelease({ intent, previous, source, request, life }, ports);
+  const compared = await compareRelease({ intent, previous, source, request, life, place }, ports);
   const plan = await judge(compared, { life, stored }, ports);
   const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);
   const manifests = compared.comparisons.map(({ desired }) => desired);
@@ -103,12 +106,22 @@ function isSame(intent: Intent, stored: StoredRecord | undefined): boolean {
   );
 }
 
-function mergeWithStored(request: DeployRequest, stored: StoredRecord | undefined): Intent {
+function mergeWithStored(
+  request: DeployRequest,
+  stored: StoredRecord | undefined,
+  place: Place,
+): Intent {
   const base = stored?.record.intent ?? {
     model: { id: request.id },
     runtime: { kind: 'llamacpp' },
   };
-  return parseIntent(mergeIntent(base, request.given), runtimes);
+  // A positional that can be a name and a source is a source only where nothing has that name.
+  const { defaultSource } = request;
+  const isNew = stored === undefined && defaultSource !== undefined;
+  const given = isNew
+    ? mergeIntent({ model: { source: defaultSource } }, request.given)
+    : request.given;
+  return parseIntent(mergeIntent(base, given as PartialIntent), runtimes, place);
 }
 
 // Two spellings that fold to one name are two models to their users: the second would quietly

@@ -13,7 +13,7 @@ export async function sourceFacts(
   { readSource, emit, signal }: Ports,
 ): Promise<SourceFacts> {
   const source = parseSource(intent.model.source);
-  const isAsked = source.kind === 'http' || source.kind === 'hub';
+  const isAsked = source.kind === 'http' || source.kind === 'hub' || source.kind === 'path';
   if (!isAsked || !needsSourceFacts({ intent, previous })) return {};
   const hasTokenSecret = intent.model.tokenSecret !== undefined;
   const answer = await readSource({ source, hasTokenSecret }, signal);

@@ -20,11 +20,12 @@ export async function status(named: Named, target: Target): Promise<StatusResult
     throw await releaseNotFound({ ...named, verb: 'status', keptClaim }, target);
   }
   refuseBlindness(view);
-  const { namespace } = target.address;
+  const { address } = target;
+  const { namespace } = address;
   const id = textAt(stored?.record.intent.model, 'id');
   const endpoint = id === '' ? undefined : target.endpoint(release, id);
   const replicas = await decidedReplicas(stored);
-  return describeStatus(view, { namespace, release, endpoint, replicas });
+  return describeStatus(view, { target: address, namespace, release, endpoint, replicas });
 }
 
 // What was asked for makes no revision when only it changes; what nobody asked for stands there.

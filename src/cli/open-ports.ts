@@ -23,11 +23,19 @@ export interface TargetListeners {
   readonly aside?: <Asked>(work: () => Promise<Asked>) => Promise<Asked>;
 }
 
-/** The cluster that the flags and the environment name. Heavy modules load here, not earlier. */
+/** The target that the flags and the environment name. Heavy modules load here, not earlier. */
 export async function openTarget(
   flags: TargetFlags,
   { signal, onWarning = printWarning, aside }: TargetListeners = {},
 ): Promise<Target> {
+  if (flags.local === true) {
+    const [{ openMachine }, { checkLocalFlags }] = await Promise.all([
+      import('./open-machine.ts'),
+      import('./check-local-flags.ts'),
+    ]);
+    checkLocalFlags(flags);
+    return await openMachine({ signal, onNotice: onWarning });
+  }
   const [{ openCluster }, extraAuthority] = await Promise.all([
     import('../cluster/open-cluster.ts'),
     trustAuthorityFile(flags['ca-file'] ?? process.env.LLMKUBE_CA_FILE),

@@ -122,6 +122,6 @@ function noTarget(contexts: readonly string[], searched: readonly string[]): Llm
   const places = searched.map((path) => `\`${path}\``).join(', ');
   return new LlmkubeError('NO_TARGET', `Cannot find a cluster: no kubeconfig at ${places}`, {
     facts,
-    suggestions: ['export KUBECONFIG=FILE', 'kubectl config get-contexts'],
+    suggestions: ['export KUBECONFIG=FILE', 'the same command with --local'],
   });
 }

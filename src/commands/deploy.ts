@@ -7,7 +7,7 @@ import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
-import { parseReleaseId } from '../cli/parse-release-id.ts';
+import { parseModel } from '../cli/parse-model.ts';
 import { printResult } from '../cli/print-result.ts';
 import { deployText } from '../ui/deploy-text.ts';
 
@@ -22,9 +22,17 @@ export default class Deploy extends Command {
     '<%= config.bin %> deploy qwen --replicas 2 --memory 8Gi --dry-run',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release, or id of the model' }),
+    model: Args.string({
+      required: true,
+      description: 'file, URL or hub id of a model, or the name of a release',
+    }),
   };
   static override flags = {
+    name: Flags.string({
+      summary: 'name of the release, by default that of the model',
+      helpValue: '<name>',
+      helpGroup: 'MODEL',
+    }),
     ...releaseFlags,
     ...networkFlags,
     ...stayFlags,
@@ -44,8 +52,8 @@ export default class Deploy extends Command {
   async run(): Promise<void> {
     checkPeerFlags(this.argv);
     const { args, flags, metadata } = await this.parse(Deploy);
-    const { id, release } = parseReleaseId(args.name);
-    const given = { ...intentOf(flags), network: await networkOf(flags) };
+    const { source, ...named } = parseModel({ ...flags, word: args.model });
+    const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };
     const rollout = {
       ...stayOf(flags, metadata.flags),
       createNamespace: flags['create-namespace'],
@@ -54,7 +62,7 @@ export default class Deploy extends Command {
     const { deploy } = await import('../actions/deploy.ts');
     const stages = flags['dry-run'] ? (['plan'] as const) : stagesOf(flags, ['plan', 'apply']);
     const result = await withPorts({ flags, stages }, (ports) =>
-      deploy({ id, release, given, ...rollout }, ports),
+      deploy({ ...named, given, ...rollout }, ports),
     );
     printResult(result, flags.output, deployText);
   }

@@ -1,5 +1,6 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '@oclif/core';
 import { documentFlags } from '../cli/flags/output.ts';
+import { localFlags } from '../cli/flags/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
 export default class Doctor extends Command {
@@ -13,10 +14,7 @@ export default class Doctor extends Command {
     '<%= config.bin %> doctor --local --output json',
   ];
   static override flags = {
-    local: Flags.boolean({
-      summary: 'this machine, by default a cluster, which is not supported yet',
-      helpGroup: 'TARGET',
-    }),
+    ...localFlags,
     ...documentFlags,
   };
 

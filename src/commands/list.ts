@@ -23,7 +23,7 @@ export default class List extends Command {
     'all-namespaces': Flags.boolean({
       char: 'A',
       summary: 'list every namespace, by default only one',
-      exclusive: ['namespace'],
+      exclusive: ['namespace', 'local'],
       helpGroup: 'TARGET',
     }),
     ...targetFlags,
@@ -37,13 +37,12 @@ export default class List extends Command {
     const target = await openTarget(flags);
     try {
       const result = await list(showsNamespace ? 'everywhere' : 'target', target);
-      const { namespace } = target.address;
       const table = { now: systemClock.now(), showsNamespace, isWide: form === 'wide' };
       const document = form === 'json' || form === 'yaml' ? form : undefined;
       await printDocument(result, document, ({ releases }) => {
         if (form === 'name') return releaseNames(releases, table);
         if (releases.length > 0) return releasesTable(releases, table);
-        return noReleasesText(showsNamespace ? undefined : namespace);
+        return noReleasesText(showsNamespace ? undefined : target.address);
       });
     } finally {
       await target.close();

@@ -26,6 +26,13 @@ export type LlmkubeEvent =
       /** Of a hub: what the revision stands for. */
       readonly commit?: string;
     }
+  | {
+      readonly type: 'memoryEstimated';
+      /** For the weights and for what the engine keeps beside them. */
+      readonly neededBytes: number;
+      /** What other releases of this machine do not need. */
+      readonly freeBytes: number;
+    }
   | { readonly type: 'planComputed'; readonly changes: readonly PlannedChange[] }
   | { readonly type: 'lockAwaited'; readonly holder: string }
   | { readonly type: 'objectApplied'; readonly object: string; readonly action: Change['action'] }

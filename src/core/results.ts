@@ -30,14 +30,17 @@ export type Proof =
 
 /** How to talk to a release. */
 export interface Endpoint {
-  /** Base URL of the OpenAI API, for clients inside the cluster. */
+  /** Base URL of the OpenAI API, for clients inside the cluster or on this machine. */
   readonly url: string;
   /** What to send as `model`. */
   readonly model: string;
-  /** One command line that asks for a chat answer, for a shell inside the cluster. */
+  /** One command line that asks for a chat answer, for a shell where those clients are. */
   readonly curl: string;
-  /** The same from this machine: the first line stays open while the second is run. */
-  readonly fromHere: { readonly forward: string; readonly curl: string };
+  /**
+   * The same from outside of the cluster: the first line stays open while the second is run. Absent
+   * where the release is on this machine.
+   */
+  readonly fromHere?: { readonly forward: string; readonly curl: string };
 }
 
 /** What `wait` came to; the last line of `-o json`. */
@@ -142,6 +145,7 @@ export interface ChatResult {
 
 /** How one release stands, computed on read; nothing of it is stored. */
 export interface StatusResult {
+  readonly target: TargetAddress;
   readonly namespace: string;
   readonly release: string;
   readonly phase: ReleasePhase;

@@ -10,6 +10,14 @@ export interface Runtime {
   readonly port: number;
   /** Answers 200 only when the model is loaded. */
   readonly healthPath: string;
-  /** Arguments after the image's own entry point. */
-  args(resolved: Resolved, weightsPath: string): readonly string[];
+  /** Arguments after the image's own entry point, or after the program of a host. */
+  args(resolved: Resolved, places: EnginePlaces): readonly string[];
+}
+
+/** Where things are for an engine. */
+export interface EnginePlaces {
+  /** Path of the weights. */
+  readonly weights: string;
+  /** Path of the unix socket to listen on; without it every address of the pod, at `port`. */
+  readonly socket?: string;
 }

@@ -1,4 +1,5 @@
 import type { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { Place } from './intent/schema.ts';
 import type { LogPosition } from './log/log-position.ts';
 import type { KindRef, Manifest, ObjectRef } from './manifest.ts';
 import type { fieldManagers } from './marks.ts';
@@ -72,6 +73,11 @@ export interface TargetAddress {
 
 export type ListScope = 'target' | 'everywhere';
 
+/** Who runs the releases of a target. */
+export function placeOf({ kind }: Pick<TargetAddress, 'kind'>): Place {
+  return kind === 'machine' ? 'host' : 'pod';
+}
+
 export interface StoredRecord {
   readonly record: ReleaseRecord;
   readonly version: string;
@@ -111,9 +117,16 @@ export interface ApplyOptions {
   readonly forcedPaths?: readonly string[];
 }
 
+export interface MemoryEstimate {
+  readonly neededBytes: number;
+  readonly freeBytes: number;
+}
+
 export interface Comparison {
   readonly desired: Manifest;
   readonly live: Manifest | undefined;
+  /** Of what has to be started on this machine; a cluster's scheduler counts for itself. */
+  readonly memory?: MemoryEstimate;
   readonly verdict:
     | { readonly kind: 'accepted'; readonly result: Manifest; readonly warnings: readonly string[] }
     /** Translated by the target: code, object, field and the words of the refusal. */

@@ -1,5 +1,6 @@
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import type { HubAccess } from './hub-session.ts';
+import { readFileSource } from './read-file-source.ts';
 import { readHttpSource } from './read-http-source.ts';
 import { readHubSource } from './read-hub-source.ts';
 import type { ReadOptions } from './read-options.ts';
@@ -15,6 +16,8 @@ export async function readSource(
       return readHubSource({ source, hasTokenSecret }, await hub(), options);
     case 'http':
       return readHttpSource({ source, hasTokenSecret }, options);
+    case 'path':
+      return { kind: 'reached', facts: await readFileSource(source.path) };
     default:
       return { kind: 'reached', facts: {} };
   }

@@ -1,4 +1,5 @@
 import type { DeleteAllResult, DeleteResult } from '../core/results.ts';
+import { whereText } from './where-text.ts';
 
 /** What `delete` leaves on the screen. */
 export function deleteText({ release, ...left }: DeleteResult): string {
@@ -7,7 +8,7 @@ export function deleteText({ release, ...left }: DeleteResult): string {
 
 /** The same of `delete --all`. */
 export function deleteAllText({ releases, target, ...left }: DeleteAllResult): string {
-  const where = `in namespace ${target.namespace}`;
+  const where = whereText(target);
   if (releases.length === 0 && left.removed.length === 0) {
     return text(`There is nothing to delete ${where}`, left);
   }

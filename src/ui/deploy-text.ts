@@ -1,5 +1,6 @@
 import type { DeployResult } from '../core/results.ts';
 import { proofLines } from './proof-lines.ts';
+import { whereText } from './where-text.ts';
 
 /** What `deploy` leaves on the screen. */
 export function deployText(result: DeployResult): string {
@@ -8,7 +9,7 @@ export function deployText(result: DeployResult): string {
   const changed = result.changes.some(({ action }) => action !== 'unchanged');
   return [
     '',
-    `${release} is ${states[phase]} in namespace ${target.namespace} (revision ${revision}${changed ? '' : ', no changes'})`,
+    `${release} is ${states[phase]} ${whereText(target)} (revision ${revision}${changed ? '' : ', no changes'})`,
     ...proofLines(result),
   ].join('\n');
 }
@@ -18,9 +19,7 @@ function dryRunText({ release, changes, target }: DeployResult): string {
     `  ${action.padEnd(9)} ${object}${restarts ? ', which replaces its pods' : ''}`,
     ...paths.map((path) => `              ${path}`),
   ]);
-  return [`${release} in namespace ${target.namespace}: nothing was written`, ...lines, ''].join(
-    '\n',
-  );
+  return [`${release} ${whereText(target)}: nothing was written`, ...lines, ''].join('\n');
 }
 
 const states = { Ready: 'ready', Stopped: 'stopped', Unknown: 'applied' } as const;

@@ -9,11 +9,18 @@ export function proofLines({ proof, endpoint }: { proof: Proof; endpoint: Endpoi
       : `  proof    not proven: ${proof.why}`,
     `  url      ${endpoint.url}`,
     `  model    ${endpoint.model}`,
-    '  inside the cluster',
-    `    ${endpoint.curl}`,
-    '  from here',
-    `    ${endpoint.fromHere.forward}`,
-    `    ${endpoint.fromHere.curl}`,
+    ...wayLines(endpoint),
     '',
+  ];
+}
+
+function wayLines({ curl, fromHere }: Endpoint): string[] {
+  if (fromHere === undefined) return ['  try it', `    ${curl}`];
+  return [
+    '  inside the cluster',
+    `    ${curl}`,
+    '  from here',
+    `    ${fromHere.forward}`,
+    `    ${fromHere.curl}`,
   ];
 }

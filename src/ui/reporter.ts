@@ -50,6 +50,8 @@ export function describeEvent(event: LlmkubeEvent): string | undefined {
       return `Warning: ${event.message}`;
     case 'sourceRead':
       return `Source: ${event.bytes === undefined ? 'size unknown' : formatBytes(event.bytes)}`;
+    case 'memoryEstimated':
+      return `Memory: about ${formatBytes(event.neededBytes)} needed (an estimate), ${formatBytes(event.freeBytes)} free`;
     case 'lockAwaited':
       return `Waiting for ${event.holder}, who is changing this release`;
     case 'objectApplied':

@@ -1,6 +1,7 @@
 import type { Drift, StatusResult } from '../core/results.ts';
 import { formatAge } from '../core/text/duration.ts';
 import { formatTable } from './tables/format-table.ts';
+import { whereText } from './where-text.ts';
 
 type Line = readonly [label: string, text: string | undefined];
 
@@ -15,9 +16,9 @@ export function statusText(result: StatusResult, now: number): string {
   ].join('');
 }
 
-function headline({ phase, ready, wanted, namespace, revision }: StatusResult): string {
+function headline({ phase, ready, wanted, target, revision }: StatusResult): string {
   const number = revision === undefined ? '' : ` (revision ${revision})`;
-  return `is ${phase}, ${ready}/${wanted} pods ready in namespace ${namespace}${number}`;
+  return `is ${phase}, ${ready}/${wanted} pods ready ${whereText(target)}${number}`;
 }
 
 function linesOf(result: StatusResult, now: number): readonly Line[] {
@@ -31,7 +32,7 @@ function linesOf(result: StatusResult, now: number): readonly Line[] {
     ['runtime', runtime],
     ['url', endpoint?.url],
     ['model', endpoint?.model],
-    ['from here', endpoint?.fromHere.forward],
+    ['from here', endpoint?.fromHere?.forward],
     ['changed', changed && `${ago(changed.at)} by ${changed.by}, llmkube ${changed.cli}`],
     [
       'pending',

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isLoopbackOrigin } from './loopback.ts';
+import { isLoopbackOrigin } from '../../core/network/loopback.ts';
 
 /** What lets a page of this machine read the answers; those of others get nothing of it. */
 export function crossOriginHeaders({ headers }: IncomingMessage): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isLoopback, isLoopbackOrigin, withoutBrackets } from './loopback.ts';
+import { isLoopback, isLoopbackOrigin, withoutBrackets } from '../../core/network/loopback.ts';
 import type { Refusal } from './refusal.ts';
 
 /**

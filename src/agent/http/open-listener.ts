@@ -1,13 +1,14 @@
+import { isLoopback, withoutBrackets } from '../../core/network/loopback.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
+import type { TcpAddress as Address } from '../../host/listen-error.ts';
 import { ApiKey } from './api-key.ts';
 import type { Backend } from './backend.ts';
 import { createHttpServer } from './create-http-server.ts';
 import { EnginePools } from './engine-pools.ts';
 import { InFlight } from './in-flight.ts';
-import { type Address, listen } from './listen.ts';
+import { listen } from './listen.ts';
 import { type ListenerLimits, listenerLimits } from './listener-limits.ts';
 import type { ListenerLogEntry } from './listener-log.ts';
-import { isLoopback, withoutBrackets } from './loopback.ts';
 import { OpenaiListener } from './openai-listener.ts';
 import { HeldBytes } from './read-body.ts';
 import type { ListenerClock } from './surroundings.ts';

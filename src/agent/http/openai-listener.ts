@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TcpAddress as Address } from '../../host/listen-error.ts';
 import { answerClientError, clientErrorRefusal } from './client-error.ts';
 import { handleRequest } from './handle-request.ts';
-import type { Address } from './listen.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** OpenAI's API at one address, for all releases of this machine. */

@@ -42,6 +42,11 @@ export const releaseFlags = {
     helpValue: '<n>',
     ...pods,
   }),
+  'memory-check': Flags.boolean({
+    allowNo: true,
+    summary: 'with --local refuse what needs more memory than is free, by default on',
+    ...model,
+  }),
   gpus: Flags.integer({
     min: 0,
     summary: 'how many NVIDIA GPUs each pod gets, by default none',
@@ -84,6 +89,7 @@ export interface ReleaseFlags {
   readonly 'context-length'?: number | undefined;
   readonly replicas?: number | undefined;
   readonly gpus?: number | undefined;
+  readonly 'memory-check'?: boolean | undefined;
   readonly cpu?: string | undefined;
   readonly memory?: string | undefined;
   readonly 'priority-class'?: string | undefined;
@@ -101,12 +107,17 @@ export function intentOf(flags: ReleaseFlags): PartialIntent {
     },
     runtime: { image: flags.image },
     serving: { contextLength: flags['context-length'] },
-    hardware: { gpus: flags.gpus },
+    hardware: { gpus: flags.gpus, memoryCheck: memoryCheckOf(flags['memory-check']) },
     resources: { cpu: orGone(flags.cpu), memory: orGone(flags.memory) },
     cache: { ...parseCache(flags.cache), size: orGone(flags['cache-size']) },
     scale: { replicas: flags.replicas },
     pod: { priorityClass: orGone(flags['priority-class']) },
   };
+}
+
+function memoryCheckOf(isWanted: boolean | undefined): 'off' | null | undefined {
+  if (isWanted === undefined) return undefined;
+  return isWanted ? null : 'off';
 }
 
 function orGone(text: string | undefined): string | null | undefined {

@@ -1,7 +1,17 @@
 import { Flags } from '@oclif/core';
 
+/** Its own family: verbs about this machine alone have no other target. */
+export const localFlags = {
+  local: Flags.boolean({
+    summary: 'this machine in place of a cluster, by default off',
+    exclusive: ['namespace', 'context', 'kubeconfig'],
+    helpGroup: 'TARGET',
+  }),
+};
+
 /** Where releases live. The same family for every command that reaches a cluster. */
 export const targetFlags = {
+  ...localFlags,
   namespace: Flags.string({
     char: 'n',
     summary: "namespace, by default the context's own, else `default`",
@@ -31,6 +41,7 @@ export const targetFlags = {
 };
 
 export interface TargetFlags {
+  readonly local?: boolean;
   readonly namespace: string | undefined;
   readonly context: string | undefined;
   readonly kubeconfig: string | undefined;

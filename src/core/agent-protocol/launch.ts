@@ -45,11 +45,21 @@ export const launchSchema = z.strictObject({
   healthPath: z.string(),
   startupSeconds: z.number().int().positive(),
   memory: z.strictObject({
-    /** What the engine will need, as far as can be told. */
-    bytes: z.number().int().nonnegative(),
+    /** What the engine will need, as far as can be told before the weights are there. */
+    bytes: z.number().int().positive().optional(),
+    /** In tokens. */
+    contextLength: z.number().int().positive(),
     /** Whether it is refused when that is more than what is free. */
     isEnforced: z.boolean(),
   }),
+  /** How the download reaches its source. */
+  network: z
+    .strictObject({
+      /** PEM. */
+      authorities: z.string().optional(),
+      proxy: z.strictObject({ url: z.string(), noProxy: z.string().optional() }).optional(),
+    })
+    .optional(),
 });
 
 export type Launch = z.infer<typeof launchSchema>;

@@ -1,14 +1,19 @@
 import type { z } from 'zod';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
-import { type Intent, intentSchema, type RuntimeSpec } from './schema.ts';
+import { checkPlace } from './check-place.ts';
+import { type Intent, intentSchema, type Place, type RuntimeSpec } from './schema.ts';
 
 /** Checks a merged intent as a whole; the error names every wrong field at once. */
 export function parseIntent(
   raw: Readonly<Record<string, unknown>>,
   runtimes: readonly RuntimeSpec[],
+  place: Place = 'pod',
 ): Intent {
-  const parsed = intentSchema(runtimes).safeParse(raw);
-  if (parsed.success) return parsed.data;
+  const parsed = intentSchema(runtimes, place).safeParse(raw);
+  if (parsed.success) {
+    checkPlace(parsed.data, place);
+    return parsed.data;
+  }
   const [first, ...others] = parsed.error.issues;
   if (others.length === 0 && first?.code === 'custom') throwOwn(first);
   const problems = parsed.error.issues.map(describeIssue);

@@ -5,6 +5,9 @@ import { parseSource } from '../source/parse-source.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { networkSchema } from './network-schema.ts';
 
+/** Who runs a release: a pod of a cluster, or an agent on a host. */
+export type Place = 'pod' | 'host';
+
 /** What a runtime adds to the schema. */
 export interface RuntimeSpec {
   readonly name: string;
@@ -14,7 +17,7 @@ export interface RuntimeSpec {
  * What the user said about a release, nothing that we decided. Field paths are public: later
  * versions add fields and move none. A field that has no effect is not in here.
  */
-export function intentSchema(runtimes: readonly RuntimeSpec[]) {
+export function intentSchema(runtimes: readonly RuntimeSpec[], place: Place = 'pod') {
   return z
     .strictObject({
       model: z.strictObject({
@@ -38,7 +41,8 @@ export function intentSchema(runtimes: readonly RuntimeSpec[]) {
       }),
       runtime: z.strictObject({
         kind: z.enum(runtimes.map(({ name }) => name)),
-        image: z.string().regex(imageReference, 'is not an image reference'),
+        /** Of a pod's engine; a host has an engine of its own. */
+        image: place === 'pod' ? image : image.optional(),
       }),
       serving: z
         .strictObject({
@@ -46,7 +50,7 @@ export function intentSchema(runtimes: readonly RuntimeSpec[]) {
           contextLength: z.int().min(1).max(100_000_000).optional(),
         })
         .optional(),
-      hardware: z.strictObject({ gpus: z.int().min(0).max(64).optional() }).optional(),
+      hardware: hardware.optional(),
       resources: z
         .strictObject({
           cpu: z.string().refine(isAmount, 'is not a quantity such as 2 or 500m').optional(),
@@ -71,6 +75,19 @@ export function intentSchema(runtimes: readonly RuntimeSpec[]) {
     .superRefine(checkTogether);
 }
 
+// The distribution project's grammar, shortened: no white space, no scheme, a name that is
+// lower case, then an optional tag and digest.
+const imageReference =
+  /^(?!.*:\/\/)[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
+const image = z.string().regex(imageReference, 'is not an image reference');
+
+const hardware = z.strictObject({
+  gpus: z.int().min(0).max(64).optional(),
+  /** Whether a host refuses what needs more memory than is free, by default `enforce`. */
+  memoryCheck: z.enum(['enforce', 'off']).optional(),
+});
+
 // Engines take several names in one argument, separated by commas.
 const modelId = /^[^-,\s\p{Cc}][^,\p{Cc}]*$/u;
 
@@ -84,11 +101,6 @@ const objectName = z
   );
 
 export type Intent = z.infer<ReturnType<typeof intentSchema>>;
-
-// The distribution project's grammar, shortened: no white space, no scheme, a name that is
-// lower case, then an optional tag and digest.
-const imageReference =
-  /^(?!.*:\/\/)[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
 function checkSource(text: string, context: z.RefinementCtx): void {
   try {

@@ -31,9 +31,11 @@ function isTerminating({ live }: Comparison): boolean {
   return live?.metadata.deletionTimestamp !== undefined;
 }
 
-function changeOf({ desired, live, verdict }: Comparison): Change | undefined {
+function changeOf({ desired, live, verdict, memory }: Comparison): Change | undefined {
   if (verdict.kind === 'rejected') return undefined;
-  const common = { object: refOf(desired), warnings: verdict.warnings, desired, live };
+  const { warnings } = verdict;
+  const known = memory === undefined ? {} : { memory };
+  const common = { object: refOf(desired), warnings, desired, live, ...known };
   if (live === undefined) return { ...common, action: 'create', paths: [], restarts: false };
   const paths = diffPaths(withoutServerFields(live), withoutServerFields(verdict.result));
   const restarts =

@@ -1,6 +1,7 @@
 import type { LlmkubeError } from '../../errors/llmkube-error.ts';
 import type { Manifest, ObjectRef } from '../manifest.ts';
 import type { InventoryEntry } from '../record/schema.ts';
+import type { MemoryEstimate } from '../target.ts';
 
 /** What would happen to one object. */
 export interface Change {
@@ -12,6 +13,7 @@ export interface Change {
   readonly restarts: boolean;
   /** What the API server warns of, in its own words. */
   readonly warnings: readonly string[];
+  readonly memory?: MemoryEstimate;
   readonly desired: Manifest;
   readonly live: Manifest | undefined;
 }

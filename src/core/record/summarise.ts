@@ -23,8 +23,14 @@ function resolvedFacts(resolved: unknown): Pick<ReleaseSummary, 'accelerator' | 
   const gpus = fieldOf(resolved, 'gpus');
   const cache = fieldOf(resolved, 'cache');
   const mode = textAt(cache, 'mode') || 'release';
+  const isOnHost = fieldOf(resolved, 'place') === 'host';
   return {
-    accelerator: typeof gpus === 'number' && gpus > 0 ? `nvidia.com/gpu:${gpus}` : 'cpu',
+    // What an engine on a host computes on is the engine's own choice.
+    ...(isOnHost ? {} : { accelerator: acceleratorOf(gpus) }),
     cache: mode === 'claim' ? `claim:${textAt(cache, 'claim')}` : mode,
   };
+}
+
+function acceleratorOf(gpus: unknown): string {
+  return typeof gpus === 'number' && gpus > 0 ? `nvidia.com/gpu:${gpus}` : 'cpu';
 }

@@ -31,7 +31,7 @@ export function renderPod(input: RenderInput): object {
         seccompProfile: { type: 'RuntimeDefault' },
       },
       ...gpuTolerations(resolved),
-      ...(model.kind === 'claim' ? {} : { initContainers: [renderDownloader(input, model)] }),
+      ...(model.kind === 'download' ? { initContainers: [renderDownloader(input, model)] } : {}),
       containers: [renderServer(input)],
       volumes: [
         weightsVolume(release, resolved),
@@ -49,7 +49,7 @@ function renderServer({ release, resolved, runtime }: RenderInput): object {
     name: containerNames.server,
     image: resolved.image,
     imagePullPolicy: 'IfNotPresent',
-    args: runtime.args(resolved, `${weightsRoot}/${resolved.model.file}`).map(literal),
+    args: runtime.args(resolved, { weights: `${weightsRoot}/${resolved.model.file}` }).map(literal),
     env: [{ name: 'HOME', value: '/tmp' }],
     ports: [{ name: 'http', containerPort: runtime.port, protocol: 'TCP' }],
     ...serverResources(resolved),

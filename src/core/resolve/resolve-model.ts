@@ -9,6 +9,7 @@ import type { Resolved } from './resolved.ts';
 /** Says where the weights come from and where they lie; refuses what no place can fetch yet. */
 export function resolveModel({ model }: Intent, facts: SourceFacts): Resolved['model'] {
   const source = parseSource(model.source);
+  if (source.kind === 'path') return fileOnHost(model.source, facts);
   if (source.kind === 'claim') {
     return { kind: 'claim', source: model.source, claim: source.claim, file: source.path };
   }
@@ -28,6 +29,14 @@ export function resolveModel({ model }: Intent, facts: SourceFacts): Resolved['m
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
   };
+}
+
+function fileOnHost(source: string, facts: SourceFacts): Resolved['model'] {
+  const { path, bytes, fingerprint } = facts;
+  if (path === undefined || bytes === undefined || fingerprint === undefined) {
+    throw unsupported(source, 'path');
+  }
+  return { kind: 'file', source, file: path, bytes, fingerprint };
 }
 
 function placeOf(
@@ -57,7 +66,10 @@ function otherDigest(source: string, wanted: string, found: string): LlmkubeErro
 function unsupported(text: string, kind: string): LlmkubeError {
   return new LlmkubeError(
     'UNSUPPORTED_SOURCE',
-    `Cannot fetch \`${text}\`: sources of kind \`${kind}\` are not supported, only \`http\` and \`https\` URLs, files of a hub and \`pvc://\` are`,
-    { facts: { field: 'model.source', kind } },
+    `Cannot fetch \`${text}\`: sources of kind \`${kind}\` are not supported here, only \`http\` and \`https\` URLs, files of a hub and \`pvc://\` are`,
+    {
+      facts: { field: 'model.source', kind },
+      ...(kind === 'path' ? { suggestions: ['the same command with --local'] } : {}),
+    },
   );
 }

@@ -1,4 +1,4 @@
-import type { Intent } from '../intent/schema.ts';
+import type { Intent, Place } from '../intent/schema.ts';
 import { parseSource } from '../source/parse-source.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
@@ -20,6 +20,8 @@ export interface ResolveInput {
   /** Needed only when `needsSourceFacts` says so. */
   readonly source: SourceFacts;
   readonly live: LiveFacts;
+  /** Who is to run it, by default a pod. */
+  readonly place?: Place;
 }
 
 const gibibyte = 1024 ** 3;
@@ -38,7 +40,10 @@ export function needsSourceFacts({
   intent,
   previous,
 }: Pick<ResolveInput, 'intent' | 'previous'>): boolean {
-  if (parseSource(intent.model.source).kind === 'claim') return false;
+  const { kind } = parseSource(intent.model.source);
+  if (kind === 'claim') return false;
+  // A file can be replaced behind its name, and only a look at it tells.
+  if (kind === 'path') return true;
   return previous === undefined || !isSameModel(intent, previous);
 }
 
@@ -46,14 +51,15 @@ export function needsSourceFacts({
  * Fixes every number of a release. What the previous revision fixed stays as it was unless the
  * field it depends on changed.
  */
-export function resolve({ intent, previous, source, live }: ResolveInput): Resolved {
-  const isKept = previous !== undefined && isSameModel(intent, previous);
+export function resolve({ intent, previous, source, live, place = 'pod' }: ResolveInput): Resolved {
+  const isKept = previous !== undefined && isSameModel(intent, previous, source);
   const fresh = isKept ? previous : resolveWeights(intent, source);
   const { serving, hardware, resources, scale, pod } = intent;
   return {
     modelId: intent.model.id,
+    ...(place === 'host' ? { place } : {}),
     runtime: intent.runtime.kind,
-    image: intent.runtime.image,
+    ...(intent.runtime.image === undefined ? {} : { image: intent.runtime.image }),
     model: withToken(fresh.model, intent),
     contextLength: serving?.contextLength ?? previous?.contextLength ?? defaultContextLength,
     replicas: live.replicas ?? scale?.replicas ?? previous?.replicas ?? 1,
@@ -61,15 +67,17 @@ export function resolve({ intent, previous, source, live }: ResolveInput): Resol
     ...inOneSpelling('cpu', resources?.cpu),
     ...inOneSpelling('memory', resources?.memory),
     ...(pod?.priorityClass === undefined ? {} : { priorityClass: pod.priorityClass }),
-    cache: resolveCache({ intent, previous, live }, fresh.cache.bytes),
+    ...(hardware?.memoryCheck === undefined ? {} : { memoryCheck: hardware.memoryCheck }),
+    cache: resolveCache({ intent, previous, live, place }, fresh.cache.bytes),
     ...(intent.network === undefined ? {} : { network: networkOf(intent.network) }),
     startupSeconds: fresh.startupSeconds,
   };
 }
 
-function isSameModel({ model }: Intent, previous: Resolved): boolean {
+function isSameModel({ model }: Intent, previous: Resolved, facts: SourceFacts = {}): boolean {
   const before = previous.model;
   if (before.source !== model.source) return false;
+  if (before.kind === 'file') return before.fingerprint === facts.fingerprint;
   return before.kind === 'claim' || model.sha256 === undefined || model.sha256 === before.sha256;
 }
 
@@ -79,7 +87,7 @@ type Weights = Pick<Resolved, 'model' | 'startupSeconds'> & {
 
 function resolveWeights(intent: Intent, facts: SourceFacts): Weights {
   const model = resolveModel(intent, facts);
-  const bytes = model.kind === 'download' ? model.bytes : undefined;
+  const bytes = model.kind === 'claim' ? undefined : model.bytes;
   if (bytes === undefined) {
     const cache = { bytes: cacheBytesOfUnknownSize };
     return { model, cache, startupSeconds: startupSecondsOfUnknownSize };
@@ -94,17 +102,19 @@ function resolveWeights(intent: Intent, facts: SourceFacts): Weights {
 
 // Whose token it is changes nothing about the weights, so it never asks the source again.
 function withToken(model: Resolved['model'], intent: Intent): Resolved['model'] {
-  if (model.kind === 'claim') return model;
+  if (model.kind !== 'download') return model;
   const { tokenSecret: _, ...rest } = model;
   const { tokenSecret } = intent.model;
   return tokenSecret === undefined ? rest : { ...rest, tokenSecret };
 }
 
 function resolveCache(
-  { intent, previous, live }: Pick<ResolveInput, 'intent' | 'previous' | 'live'>,
+  { intent, previous, live, place }: Pick<ResolveInput, 'intent' | 'previous' | 'live' | 'place'>,
   needed: number,
 ): Resolved['cache'] {
-  const isRead = parseSource(intent.model.source).kind === 'claim';
+  const isRead = /^(claim|path)$/.test(parseSource(intent.model.source).kind);
+  // The releases of a host share one folder, which no size is asked for.
+  if (place === 'host') return { mode: isRead ? 'none' : 'shared', bytes: needed };
   const mode = isRead ? 'none' : (intent.cache?.mode ?? 'release');
   const asked = parseBytesQuantity(intent.cache?.size) ?? 0;
   const least = mode === 'shared' ? sharedCacheBytes : 0;

@@ -29,6 +29,16 @@ const inClaim = z.looseObject({
   file: z.string(),
 });
 
+/** Weights that lie on a host already and are only read. */
+const onHost = z.looseObject({
+  kind: z.literal('file'),
+  source: z.string(),
+  /** Absolute. */
+  file: z.string(),
+  bytes: z.number().int().positive(),
+  fingerprint: z.string(),
+});
+
 /**
  * Every number and name of a release fixed. It is stored with each revision, so that a default
  * of a newer version never reaches a release that did not ask for it.
@@ -36,9 +46,12 @@ const inClaim = z.looseObject({
 export const resolvedSchema = z.looseObject({
   /** The name clients send. */
   modelId: z.string(),
+  /** Who runs it, where that is no pod. */
+  place: z.literal('host').optional(),
   runtime: z.string(),
-  image: z.string(),
-  model: z.discriminatedUnion('kind', [download, inClaim]),
+  /** Of pods; a host has an engine of its own. */
+  image: z.string().optional(),
+  model: z.discriminatedUnion('kind', [download, inClaim, onHost]),
   /** In tokens. */
   contextLength: z.number().int().positive(),
   replicas: z.number().int().nonnegative(),
@@ -47,6 +60,8 @@ export const resolvedSchema = z.looseObject({
   cpu: z.string().optional(),
   memory: z.string().optional(),
   priorityClass: z.string().optional(),
+  /** On a host: whether too little free memory refuses it. */
+  memoryCheck: z.enum(['enforce', 'off']).optional(),
   cache: z.looseObject({
     mode: z.enum(cacheModes),
     /** The user's claim, with mode `claim`. */

@@ -11,6 +11,10 @@ export interface SourceFacts {
   /** Absent when the source did not tell or could not be reached from here. */
   readonly bytes?: number;
   readonly sha256?: string;
+  /** Of a file of this machine: where it really lies. */
+  readonly path?: string;
+  /** Of a file of this machine: what another file of its name does not share. */
+  readonly fingerprint?: string;
 }
 
 export interface SourceQuestion {

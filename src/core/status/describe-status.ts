@@ -16,11 +16,12 @@ import type {
   StatusResult,
   Unseen,
 } from '../results.ts';
-import type { LiveState, StoredRecord } from '../target.ts';
+import type { LiveState, StoredRecord, TargetAddress } from '../target.ts';
 import { conditionsOf } from './conditions.ts';
 import { type ReleaseView, seenOr } from './release-view.ts';
 
 export interface StatusOf {
+  readonly target: TargetAddress;
   readonly namespace: string;
   readonly release: string;
   readonly endpoint: Endpoint | undefined;

@@ -5,15 +5,13 @@ export const llamacpp = {
   name: 'llamacpp',
   port: 8080,
   healthPath: '/health',
-  args: ({ modelId, contextLength, gpus }, weightsPath) => [
+  args: ({ modelId, contextLength, gpus }, { weights, socket }) => [
     '--model',
-    weightsPath,
+    weights,
     '--alias',
     modelId,
-    '--host',
-    '0.0.0.0',
-    '--port',
-    '8080',
+    // A name that ends in .sock is a unix socket.
+    ...(socket === undefined ? ['--host', '0.0.0.0', '--port', '8080'] : ['--host', socket]),
     '--ctx-size',
     String(contextLength),
     // More than any model has: builds differ in what they offload by default.

@@ -1,5 +1,7 @@
 import type { ListedRelease } from '../../core/results.ts';
+import type { TargetAddress } from '../../core/target.ts';
 import { formatAge } from '../../core/text/duration.ts';
+import { whereText } from '../where-text.ts';
 import { formatTable } from './format-table.ts';
 
 export interface TableChoice {
@@ -60,8 +62,8 @@ export function releaseNames(
     .join('');
 }
 
-/** What `list` says instead of an empty table; without a namespace all were looked at. */
-export function noReleasesText(namespace: string | undefined): string {
-  const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
+/** What `list` says instead of an empty table; without a target every namespace was looked at. */
+export function noReleasesText(target: TargetAddress | undefined): string {
+  const where = target === undefined ? 'in any namespace' : whereText(target);
   return `No releases ${where}\n`;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { mergeIntent, type PartialIntent } from '../../../src/core/intent/merge-intent.ts';
 import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
 import { intentSchema } from '../../../src/core/intent/schema.ts';
+import { renderHost } from '../../../src/core/render/host.ts';
 import { render } from '../../../src/core/render/render.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
 import { runtimeNamed, runtimes } from '../../../src/runtimes/runtimes.ts';
@@ -40,14 +41,40 @@ const changes: Readonly<Record<string, PartialIntent>> = {
 /** With one runtime there is no other value to give. */
 const withoutAlternative = ['runtime.kind'];
 
+/** Fields that only a host knows, with what changes there. */
+const hostChanges: Readonly<Record<string, PartialIntent>> = {
+  'hardware.memoryCheck': { hardware: { memoryCheck: 'off' } },
+};
+
 test('the table names every field of the schema', () => {
   const fields = leaves(z.toJSONSchema(intentSchema(runtimes), { io: 'input' }));
-  expect([...Object.keys(changes), ...withoutAlternative].sort()).toEqual(fields.sort());
+  expect(
+    [...Object.keys(changes), ...Object.keys(hostChanges), ...withoutAlternative].sort(),
+  ).toEqual(fields.sort());
 });
 
 test.each(Object.entries(changes))('%s changes what is rendered', (_, change) => {
   expect(rendered(mergeIntent(base, change))).not.toBe(rendered(base));
 });
+
+test.each(Object.entries(hostChanges))('%s changes what is rendered for a host', (_, change) => {
+  const { image: _image, ...runtime } = base.runtime;
+  const onHost = { ...base, runtime };
+  expect(renderedForHost(mergeIntent(onHost, change))).not.toBe(renderedForHost(onHost));
+});
+
+function renderedForHost(raw: Record<string, unknown>): string {
+  const intent = parseIntent(raw, runtimes, 'host');
+  const resolved = resolve({
+    intent,
+    previous: undefined,
+    source: { bytes: 10 },
+    live: {},
+    place: 'host',
+  });
+  const runtime = runtimeNamed(resolved.runtime);
+  return JSON.stringify(renderHost({ release: 'qwen', namespace: 'local', resolved, runtime }));
+}
 
 function rendered(raw: Record<string, unknown>): string {
   const intent = parseIntent(raw, runtimes);

@@ -45,6 +45,7 @@ const childProcessFiles: readonly string[] = [
   'src/host/memory.ts',
   'src/host/processes/macos-processes.ts',
   'src/host/read-engine-version.ts',
+  'src/host/start-agent.ts',
 ];
 
 /** The files that may open connections through undici, and no other. */
@@ -62,6 +63,8 @@ const networkFiles: readonly string[] = [
   'src/models/hub-session.ts',
   'src/models/open-agent.ts',
   'src/models/read-http-source.ts',
+  'src/host/agent-client.ts',
+  'src/host/ask-listener.ts',
 ];
 
 /** The one file that speaks to an issuer of logins. */
@@ -77,6 +80,7 @@ export const owners: Readonly<Record<string, readonly Owner[]>> = {
   undici: [{ files: only(networkFiles) }],
   execa: [{ files: only(childProcessFiles) }],
   'node:child_process': [{ files: only(childProcessFiles) }],
+  semver: [{ files: only(['src/host/reach-agent.ts']) }],
   tar: [{ files: /^src\/models\// }],
   listr2: [{ files: /^src\/ui\// }],
   ink: [{ files: /^src\/ui\// }],

@@ -16,12 +16,15 @@ export function programLinesOf(text: string): readonly string[] {
 
 /** Reads a line as the program would. Rejects with oclif's words when it is wrong. */
 export async function parseProgramLine(line: string, { commands }: Manifest): Promise<void> {
-  const [, word = '', ...words] = splitWords(line);
+  const [, word = '', ...others] = splitWords(line);
+  // A command of a topic has two words, and its own file in the topic's folder.
+  const pair = `${word}:${others[0] ?? ''}`;
   const entry = Object.values(commands).find(
-    ({ id, aliases }) => id === word || aliases.includes(word),
+    ({ id, aliases }) => id === word || id === pair || aliases.includes(word),
   );
   if (entry === undefined) throw new Error(`there is no command ${word}`);
-  const file = path.join(root, 'src/commands', `${entry.id}.ts`);
+  const words = entry.id === pair ? others.slice(1) : others;
+  const file = path.join(root, 'src/commands', `${entry.id.replaceAll(':', '/')}.ts`);
   const module: { default: Command.Class } = await import(pathToFileURL(file).href);
   const { args, flags, strict } = module.default;
   await Parser.parse(words, { args, flags, strict });

@@ -1,0 +1,24 @@
+import type { AgentInfo } from '../core/agent-protocol/control.ts';
+import type { MetalStatusResult } from '../core/machine/metal-results.ts';
+
+/** The agent of this machine, as the verbs about it see it. */
+export interface LocalAgent {
+  /** Nothing when none runs; nothing is started. */
+  readonly info: () => Promise<AgentInfo | undefined>;
+  /** Whether somebody has stopped it, so that nothing is to run. */
+  readonly wasStopped: () => Promise<boolean>;
+  /** Ends it and every engine; false when there was nothing to end. */
+  readonly stop: () => Promise<boolean>;
+  /** Where its log is. */
+  readonly log: string;
+}
+
+/** How the agent of this machine stands. */
+export async function metalStatus(agent: LocalAgent): Promise<MetalStatusResult> {
+  const info = await agent.info();
+  const { log } = agent;
+  if (info === undefined) return { phase: (await agent.wasStopped()) ? 'Stopped' : 'Absent', log };
+  const { version, pid, startedAt, listener, releases } = info;
+  const url = `http://${listener.host}:${listener.port}/v1`;
+  return { phase: 'Running', log, version, pid, startedAt, url, releases };
+}

@@ -1,0 +1,133 @@
+import type { DesiredSource } from '../core/agent-protocol/desired-source.ts';
+import type { Manifest } from '../core/manifest.ts';
+import type { EngineClock, Say } from './process/engine-world.ts';
+import { ReleaseWorker } from './release-worker.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+export interface HostAgentOptions {
+  readonly source: DesiredSource;
+  readonly workers: WorkerPorts;
+  readonly clock: EngineClock;
+  readonly say: Say;
+  /** Without a release for so long the agent ends. */
+  readonly idleMilliseconds: number;
+}
+
+/** One release that the listener can pass requests to. */
+export interface ServedRelease {
+  readonly release: string;
+  readonly model: string;
+  readonly isReady: boolean;
+}
+
+interface Running {
+  readonly worker: ReleaseWorker;
+  readonly done: Promise<void>;
+}
+
+/** Has one worker for each release that is wanted, or that is still going. */
+export class HostAgent {
+  readonly #options: HostAgentOptions;
+  readonly #running = new Map<string, Running>();
+  #syncing: Promise<void> = Promise.resolve();
+  #isEnding = false;
+  #failure: ((error: unknown) => void) | undefined;
+
+  constructor(options: HostAgentOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  served(): readonly ServedRelease[] {
+    return [...this.#running].flatMap(([release, { worker }]) => {
+      const backend = worker.backend;
+      return backend === undefined ? [] : [{ release, ...backend }];
+    });
+  }
+
+  /** Reads what is wanted and tells the workers; one reading after the other. */
+  sync(): Promise<void> {
+    this.#syncing = this.#syncing.then(() => this.#readOnce());
+    return this.#syncing;
+  }
+
+  /** Follows what is wanted until the signal aborts, or nothing has been wanted for long. */
+  async follow(signal: AbortSignal): Promise<'idle' | 'aborted'> {
+    const over = new AbortController();
+    const failed = new Promise<never>((_, reject) => {
+      this.#failure = reject;
+    });
+    const both = AbortSignal.any([signal, over.signal]);
+    try {
+      const following = this.#followChanges(both).then(() => 'aborted' as const);
+      return await Promise.race([failed, following, this.#untilIdle(both)]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Ends every engine and waits until none is left; what is wanted stays written down. */
+  async stop(): Promise<void> {
+    this.#isEnding = true;
+    await this.#syncing;
+    for (const { worker } of this.#running.values()) worker.end();
+    await this.#allDone();
+  }
+
+  /** Leaves every engine as it is and ends the supervision. */
+  async letGo(): Promise<void> {
+    this.#isEnding = true;
+    await this.#syncing;
+    for (const { worker } of this.#running.values()) worker.letGo();
+    await this.#allDone();
+  }
+
+  async #allDone(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  async #followChanges(signal: AbortSignal): Promise<void> {
+    for await (const _ of this.#options.source.changes(signal)) await this.sync();
+  }
+
+  async #untilIdle(signal: AbortSignal): Promise<'idle' | 'aborted'> {
+    const { clock, idleMilliseconds } = this.#options;
+    const look = Math.min(30_000, idleMilliseconds);
+    let idleSince = clock.monotonic();
+    while (!signal.aborted) {
+      await clock.sleep(look, signal);
+      if (this.#running.size > 0) idleSince = clock.monotonic();
+      else if (clock.monotonic() - idleSince >= idleMilliseconds) return 'idle';
+    }
+    return 'aborted';
+  }
+
+  async #readOnce(): Promise<void> {
+    if (this.#isEnding) return;
+    const wanted = new Map<string, Manifest>();
+    for (const manifest of await this.#options.source.list()) {
+      wanted.set(manifest.metadata.name, manifest);
+    }
+    for (const [release, { worker }] of this.#running) worker.want(wanted.get(release));
+    for (const [release, manifest] of wanted) {
+      if (!this.#running.has(release)) this.#startWorker(release, manifest);
+    }
+  }
+
+  #startWorker(release: string, manifest: Manifest): void {
+    const worker = new ReleaseWorker(release, this.#options.workers);
+    worker.want(manifest);
+    const done = worker
+      .run()
+      .catch((error: unknown) => this.#failure?.(error))
+      .then(async () => {
+        this.#running.delete(release);
+        // It may have been asked for again while it went.
+        if (!this.#isEnding) await this.sync();
+      });
+    this.#running.set(release, { worker, done });
+  }
+}

@@ -1,0 +1,181 @@
+import { rmSync } from 'node:fs';
+import { backOffAfter } from '../core/agent-protocol/back-off.ts';
+import { type Goal, goalOf } from '../core/agent-protocol/goal.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { EngineKeeper } from './engine-keeper.ts';
+import { LivePod } from './live-pod.ts';
+import { readEngineState, removeEngineState } from './process/engine-state.ts';
+import { fetchForPod } from './weights-of-pod.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** Requests that are under way when an engine is to go get so long. */
+const drainMilliseconds = 30_000;
+
+/**
+ * Brings about what is wanted of one release and keeps it so: at most one engine, in the newest
+ * way. Level-triggered: it looks at what is wanted now, whatever came before.
+ */
+export class ReleaseWorker {
+  readonly #release: string;
+  readonly #ports: WorkerPorts;
+  readonly #keeper: EngineKeeper;
+  #desired: Manifest | undefined;
+  #goal: Goal = { kind: 'absent' };
+  #pod: LivePod | undefined;
+  /** Times in a row that the weights could not be had. */
+  #failures = 0;
+  /** Aborts when the goal is another one, or when the worker is to let go. */
+  #change = new AbortController();
+  #hasLetGo = false;
+  #isEnding = false;
+
+  constructor(release: string, ports: WorkerPorts) {
+    this.#release = release;
+    this.#ports = ports;
+    this.#keeper = new EngineKeeper(release, ports);
+  }
+
+  /** Takes in what is wanted now; nothing: the release is to go. */
+  want(desired: Manifest | undefined): void {
+    if (this.#isEnding) return;
+    const goal = goalOf(desired);
+    const isSame = JSON.stringify(goal) === JSON.stringify(this.#goal);
+    this.#desired = desired;
+    this.#goal = goal;
+    this.#publish();
+    if (goal.kind === 'unreadable') {
+      this.#ports.engines.say('what is wanted cannot be read', {
+        release: this.#release,
+        cause: goal.why,
+      });
+    }
+    if (!isSame) this.#wake();
+  }
+
+  /** Ends the supervision and leaves the engine alone, for the agent that comes after. */
+  letGo(): void {
+    this.#hasLetGo = true;
+    this.#wake();
+  }
+
+  /** Ends the engine, whatever is wanted, and then the work. */
+  end(): void {
+    this.#isEnding = true;
+    this.#goal = { kind: 'stopped' };
+    this.#wake();
+  }
+
+  get backend(): { readonly isReady: boolean; readonly model: string } | undefined {
+    if (this.#goal.kind !== 'running' || this.#pod === undefined) return undefined;
+    const { view } = this.#pod;
+    const isReady = view.server.isReady && view.deletedAt === undefined;
+    return { isReady, model: this.#goal.launch.modelId };
+  }
+
+  /** Works until the release has gone, or was let go. */
+  async run(): Promise<void> {
+    await this.#recover();
+    while (!this.#hasLetGo) {
+      this.#change = new AbortController();
+      const { signal } = this.#change;
+      const goal = this.#goal;
+      if (this.#pod !== undefined && !isOf(this.#pod, goal)) await this.#endPod();
+      else if (this.#isEnding) return;
+      else if (goal.kind === 'absent') return this.#forget();
+      else if (goal.kind === 'running') await this.#runPod(goal, signal);
+      else await untilAborted(signal);
+    }
+  }
+
+  // What an agent before this one has left: taken over when it is as wanted, else ended.
+  async #recover(): Promise<void> {
+    const { places, engines } = this.#ports;
+    const state = readEngineState(places.engines, this.#release, engines.say);
+    const goal = this.#goal;
+    const plan = goal.kind === 'unreadable' ? state?.plan : planOf(goal);
+    const found = await this.#keeper.recover({ plan, healthPath: healthPathOf(goal) }, state);
+    if (found === undefined || state === undefined) return;
+    this.#pod = this.#makePod(state.pod, state.plan);
+    this.#pod.recall(state.restarts);
+    const memory = goal.kind === 'running' ? goal.launch.memory.bytes : undefined;
+    this.#keeper.takeOver(found, this.#pod, memory);
+  }
+
+  async #runPod(goal: Goal & { kind: 'running' }, signal: AbortSignal): Promise<void> {
+    const { randomSuffix, engines } = this.#ports;
+    const name = `${this.#release}-${goal.plan.slice(0, 8)}-${randomSuffix()}`;
+    this.#pod ??= this.#makePod(name, goal.plan);
+    const pod = this.#pod;
+    if (this.#keeper.isRunning) return await this.#keeper.watch(goal.launch, pod, signal);
+    const weights = await fetchForPod(goal.launch, pod, { ports: this.#ports, signal });
+    if (signal.aborted) return;
+    this.#failures = weights === undefined ? this.#failures + 1 : 0;
+    if (weights === undefined) {
+      const { pauseMilliseconds } = backOffAfter(this.#failures, 0);
+      return await engines.clock.sleep(pauseMilliseconds, signal);
+    }
+    await this.#keeper.start({ launch: goal.launch, plan: goal.plan, weights }, pod, signal);
+  }
+
+  async #endPod(): Promise<void> {
+    const pod = this.#pod;
+    if (pod === undefined) return;
+    const { traffic, engines } = this.#ports;
+    pod.goes(new Date(engines.clock.now()).toISOString());
+    const patience = new AbortController();
+    const idle = traffic.whenIdle(this.#release, patience.signal);
+    const limit = engines.clock.sleep(drainMilliseconds, patience.signal);
+    await Promise.race([idle, limit]);
+    patience.abort();
+    await Promise.all([idle, limit]);
+    await this.#keeper.stop();
+    this.#pod = undefined;
+    this.#publish();
+  }
+
+  // As in a cluster nothing of a release outlives it; its weights are everybody's.
+  #forget(): void {
+    const { places } = this.#ports;
+    removeEngineState(places.engines, this.#release);
+    rmSync(places.socketOf(this.#release), { force: true });
+    rmSync(places.logsOf(this.#release), { recursive: true, force: true });
+    this.#publish();
+  }
+
+  #makePod(name: string, plan: string): LivePod {
+    const { engines, node } = this.#ports;
+    const createdAt = new Date(engines.clock.now()).toISOString();
+    const identity = { release: this.#release, name, uid: name, node, createdAt };
+    const pod = new LivePod(identity, plan, () => {
+      if (this.#pod === pod) this.#publish();
+    });
+    return pod;
+  }
+
+  #publish(): void {
+    this.#ports.world.publish(this.#release, { desired: this.#desired, pod: this.#pod?.view });
+  }
+
+  #wake(): void {
+    this.#change.abort();
+  }
+}
+
+function isOf(pod: LivePod, goal: Goal): boolean {
+  return goal.kind === 'unreadable' || (goal.kind === 'running' && goal.plan === pod.plan);
+}
+
+function planOf(goal: Goal): string {
+  return goal.kind === 'running' ? goal.plan : '';
+}
+
+function healthPathOf(goal: Goal): string {
+  return goal.kind === 'running' ? goal.launch.healthPath : '/health';
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

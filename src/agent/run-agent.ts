@@ -1,0 +1,178 @@
+import type { AgentEntry } from '../core/agent-protocol/agent-entry.ts';
+import { type AgentInfo, machineNamespace } from '../core/agent-protocol/control.ts';
+import type { DesiredSource } from '../core/agent-protocol/desired-source.ts';
+import { becomeAgent, resignAgent } from '../host/elect-agent.ts';
+import type { Folders } from '../host/folders.ts';
+import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts';
+import { socketPath } from '../host/socket-path.ts';
+import { openVersionedFiles } from '../host/versioned-files.ts';
+import { openControlServer } from './control-server.ts';
+import { EndingRequest } from './ending-request.ts';
+import { HostAgent } from './host-agent.ts';
+import type { ListenerLogEntry } from './http/listener-log.ts';
+import { openListener } from './http/open-listener.ts';
+import { type HostMemory, MemoryLedger } from './memory-ledger.ts';
+import { placesIn } from './places-in.ts';
+import type { EngineClock, EngineWorld, Say } from './process/engine-world.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+import { World } from './world.ts';
+
+/** The host and whoever started the agent, as the agent sees them. */
+export interface AgentOptions {
+  readonly folders: Folders;
+  readonly source: DesiredSource;
+  readonly memory: HostMemory;
+  readonly clock: EngineClock;
+  readonly say: Say;
+  readonly version: string;
+  /** Of the host, as pods carry it. */
+  readonly node: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly apiKey: string | undefined;
+  readonly processes: EngineWorld['processes'];
+  readonly environment: EngineWorld['environment'];
+  readonly findEngine: WorkerPorts['findEngine'];
+  readonly getWeights: WorkerPorts['getWeights'];
+  readonly randomSuffix: WorkerPorts['randomSuffix'];
+  /** Told once, when everything listens and what is wanted is being brought about. */
+  readonly onReady: () => void;
+  /** Ends the agent: `SIGINT` by a person, so that it stays so; anything else by the system. */
+  readonly signal: AbortSignal;
+  readonly idleMilliseconds: number;
+}
+
+/** How an agent has ended. */
+export type AgentEnd =
+  /** There is another one. */
+  | 'other'
+  /** Nothing was to run for long. */
+  | 'idle'
+  /** Every engine has been ended. */
+  | 'stopped'
+  /** The engines run on, for the agent that comes after. */
+  | 'handedOver';
+
+/** Requests under way get so long when the agent ends. */
+const drainMilliseconds = 30_000;
+
+/** Runs the one agent of this user until it is told to end, or has nothing to do. */
+export async function runAgent(options: AgentOptions): Promise<AgentEnd> {
+  const { folders, version, clock, listen } = options;
+  const identity = await identifySelf();
+  const files = openVersionedFiles(folders.agent);
+  const socket = socketPath(folders, `agent-${identity.pid}`);
+  const entry: AgentEntry = { ...identity, socket, listener: listen, version };
+  const elected = await becomeAgent(files, entry);
+  if (elected.kind === 'other') return 'other';
+  const resign = async (end: End | undefined) => {
+    // Ended by the system it may have to be restored, which the entry of a dead agent tells.
+    if (end?.kind === 'handedOver' && !end.isAsked) return;
+    const stoppedAt = end?.isForGood ? new Date(clock.now()).toISOString() : undefined;
+    await resignAgent(files, elected.version, stoppedAt);
+  };
+  try {
+    return (await serve(options, socket, resign)).kind;
+  } catch (error) {
+    await resign(undefined);
+    throw error;
+  }
+}
+
+async function identifySelf(): Promise<ProcessIdentity> {
+  const identity = await identifyProcess(process.pid);
+  if (identity === undefined) throw new Error('this process is not among those of the machine');
+  return identity;
+}
+
+interface End {
+  readonly kind: Exclude<AgentEnd, 'other'>;
+  /** A person has stopped it: nothing is to run until somebody deploys. */
+  readonly isForGood: boolean;
+  /** Over the control socket, so that whoever asked comes next. */
+  readonly isAsked: boolean;
+}
+
+async function serve(
+  options: AgentOptions,
+  socket: string,
+  resign: (end: End) => Promise<void>,
+): Promise<End> {
+  const { clock, say, listen, apiKey, signal } = options;
+  const world = new World(machineNamespace);
+  const startedAt = clock.now();
+  const ledger = new MemoryLedger(options.memory);
+  const over = new AbortController();
+  const places = placesIn(options.folders);
+  const backends = () =>
+    agent.served().map((served) => ({ ...served, socket: places.socketOf(served.release) }));
+  const log = (entry: ListenerLogEntry) => say('a request', { ...entry });
+  const listener = await openListener({ ...listen, apiKey, backends, log, clock });
+  const workers: WorkerPorts = {
+    world,
+    engines: { ...options, signal: over.signal },
+    node: options.node,
+    places,
+    randomSuffix: options.randomSuffix,
+    findEngine: options.findEngine,
+    getWeights: options.getWeights,
+    admission: ledger,
+    traffic: listener,
+  };
+  const agent = new HostAgent({ ...options, workers });
+  const ending = new EndingRequest<End>();
+  const control = await openControlServer(socket, {
+    world,
+    info: () => infoOf({ ...options, startedAt }, listener.address, agent.count),
+    freeMemory: (release) => ledger.freeFor(release),
+    sync: () => agent.sync(),
+    stop: () => ending.ask({ kind: 'stopped', isForGood: true, isAsked: true }),
+    handOver: () => ending.ask({ kind: 'handedOver', isForGood: false, isAsked: true }),
+  });
+  try {
+    await agent.sync();
+    options.onReady();
+    const followed = agent.follow(AbortSignal.any([signal, ending.signal]));
+    const isIdle = (await followed) === 'idle';
+    const end = endOf(isIdle, ending.asked, signal);
+    say('the agent ends', { how: end.kind });
+    if (end.kind === 'handedOver') await agent.letGo();
+    else await agent.stop();
+    // The port is free at once; requests under way go on for a while.
+    const closed = listener.close(drainMilliseconds);
+    await resign(end);
+    ending.answer();
+    await closed;
+    return end;
+  } catch (error) {
+    ending.answer();
+    throw error;
+  } finally {
+    over.abort();
+    await listener.close(0);
+    await control.close();
+  }
+}
+
+// Ctrl-C is a person who wants an end of it. What else ends the agent (the system, a tool that
+// starts it again) is no reason to end engines that somebody uses: the next agent takes them over.
+function endOf(isIdle: boolean, asked: End | undefined, signal: AbortSignal): End {
+  if (asked !== undefined) return asked;
+  if (isIdle) return { kind: 'idle', isForGood: false, isAsked: false };
+  return signal.reason === 'SIGINT'
+    ? { kind: 'stopped', isForGood: true, isAsked: false }
+    : { kind: 'handedOver', isForGood: false, isAsked: false };
+}
+
+function infoOf(
+  { version, startedAt }: { readonly version: string; readonly startedAt: number },
+  { host, port }: { readonly host: string; readonly port: number },
+  releases: number,
+): AgentInfo {
+  return {
+    version,
+    pid: process.pid,
+    startedAt: new Date(startedAt).toISOString(),
+    listener: { host, port },
+    releases,
+  };
+}

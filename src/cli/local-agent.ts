@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { LocalAgent } from '../actions/metal-status.ts';
+import type { AgentClient } from '../host/agent-client.ts';
+import { findAgent } from '../host/reach-agent.ts';
+import { openSession, ownFolders } from './open-machine.ts';
+
+/** The agent of this user. */
+export function localAgent(): LocalAgent {
+  const folders = ownFolders();
+  const session = openSession(folders, () => {});
+  const running = async <T>(ask: (agent: AgentClient) => Promise<T>): Promise<T | undefined> => {
+    const found = await findAgent(folders);
+    if (found.kind !== 'running') return undefined;
+    try {
+      return await ask(found.client);
+    } finally {
+      await found.client.close();
+    }
+  };
+  return {
+    log: join(folders.logs, 'agent.log'),
+    info: async () => await running((agent) => agent.info()),
+    wasStopped: async () => (await findAgent(folders)).kind === 'stopped',
+    stop: async () => {
+      // What an agent that has died left running is taken over first, and then ended.
+      const agent = await session.find();
+      await agent?.stop();
+      await session.close();
+      return agent !== undefined;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import type { Target } from '../core/target.ts';
+import { AgentSession } from '../host/agent-session.ts';
+import { checkPortFree } from '../host/check-port-free.ts';
+import { findEngine } from '../host/find-engine.ts';
+import { type Folders, foldersOf } from '../host/folders.ts';
+import { readDesired } from '../host/machine-objects.ts';
+import { createMachineTarget } from '../host/machine-target.ts';
+import { readMemory } from '../host/memory.ts';
+import { findAgent, type StartReason } from '../host/reach-agent.ts';
+import { openVersionedFiles } from '../host/versioned-files.ts';
+import { listenAddress } from './listen-address.ts';
+import { needsKey } from './needs-key.ts';
+import { self } from './self.ts';
+import { systemClock } from './system-clock.ts';
+
+export interface MachineListeners {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what was done beside what was asked for. */
+  readonly onNotice: (text: string) => void;
+}
+
+/** The folders of this user. */
+export function ownFolders(): Folders {
+  return foldersOf({ environment: process.env, home: homedir(), platform: process.platform });
+}
+
+/** The way to the agent of this user. */
+export function openSession(folders: Folders, onNotice: (text: string) => void): AgentSession {
+  return new AgentSession({
+    folders,
+    program: { file: process.execPath, args: [process.argv[1] ?? ''] },
+    environment: process.env,
+    version: self().version,
+    isAnythingWanted: async () =>
+      (await readDesired(openVersionedFiles(folders.desired))).length > 0,
+    onStart: (why) => {
+      const notice = notices[why];
+      if (notice !== undefined) onNotice(notice);
+    },
+  });
+}
+
+const notices: Readonly<Record<StartReason, string | undefined>> = {
+  first: undefined,
+  rebooted: 'this machine was started anew: its releases are started again',
+  died: 'the agent of this machine had ended: a new one looks after its releases',
+  older: 'a newer agent takes over the releases of this machine; their engines run on',
+};
+
+/** This machine as a target. */
+export async function openMachine({ signal, onNotice }: MachineListeners): Promise<Target> {
+  const folders = ownFolders();
+  const session = openSession(folders, onNotice);
+  const found = await findAgent(folders);
+  const wanted = listenAddress(process.env);
+  const listener = found.kind === 'running' ? found.entry.listener : wanted;
+  if (found.kind === 'running') await found.client.close();
+  return createMachineTarget({
+    folders,
+    session,
+    access: { ...listener, keyFile: (await needsKey(wanted)) ? folders.apiKey : undefined },
+    checks: {
+      findEngine: () => findEngine({ environment: process.env, folders }),
+      checkPort: async () => {
+        if (found.kind !== 'running') await checkPortFree(wanted);
+      },
+      freeMemory: async (release) =>
+        (await (await session.find())?.freeMemory(release)) ?? (await readMemory()).availableBytes,
+    },
+    clock: systemClock,
+    signal,
+  });
+}

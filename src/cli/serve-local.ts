@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { homedir, hostname } from 'node:os';
+import { type AgentOptions, runAgent } from '../agent/run-agent.ts';
+import { weightsGetter } from '../agent/weights-getter.ts';
+import type { AgentGreeting } from '../core/agent-protocol/control.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { ensureApiKey } from '../host/api-key.ts';
+import { openDesiredSource } from '../host/desired-source.ts';
+import { findEngine } from '../host/find-engine.ts';
+import { makePrivateFolder } from '../host/make-private-folder.ts';
+import { anonymousBytes, readMemory } from '../host/memory.ts';
+import { processesHere } from '../host/processes/processes-here.ts';
+import { openVersionedFiles } from '../host/versioned-files.ts';
+import { agentLog } from '../ui/agent-log.ts';
+import { hubAccess } from './hub-access.ts';
+import { listenAddress } from './listen-address.ts';
+import { needsKey } from './needs-key.ts';
+import { ownFolders } from './open-machine.ts';
+import { self } from './self.ts';
+import { stopSignal } from './stop-signal.ts';
+import { systemClock } from './system-clock.ts';
+
+export interface ServeOptions {
+  readonly isLocal: boolean;
+  /** Says how its start went in one line of standard output, and nothing there after it. */
+  readonly isBackground: boolean;
+}
+
+/** Ten minutes without a release, and the agent ends. */
+const idleMilliseconds = 10 * 60_000;
+
+/** Runs the agent of this machine in this process. */
+export async function serveLocal({ isLocal, isBackground }: ServeOptions): Promise<void> {
+  if (!isLocal) throw notYet();
+  const stop = stopSignal();
+  const greet = greeter(isBackground);
+  try {
+    const options = await agentOptions();
+    const onReady = () => greet({ kind: 'ready' });
+    const end = await runAgent({ ...options, onReady, signal: stop.signal });
+    if (end === 'other') greet({ kind: 'other' });
+    if (stop.signal.aborted) process.exitCode = stop.signal.reason === 'SIGINT' ? 130 : 143;
+  } catch (error) {
+    if (error instanceof LlmkubeError) {
+      const { code, message, suggestions } = error;
+      greet({ kind: 'failed', error: { code, message, suggestions: [...suggestions] } });
+    }
+    throw error;
+  } finally {
+    stop.release();
+  }
+}
+
+/** The agent as this machine and its environment have it. */
+export async function agentOptions(): Promise<Omit<AgentOptions, 'onReady' | 'signal'>> {
+  const folders = ownFolders();
+  const listen = listenAddress(process.env);
+  const { state, agent, run, engines, logs, desired, models } = folders;
+  for (const folder of [state, agent, run, engines, logs, desired, models]) {
+    await makePrivateFolder(folder);
+  }
+  const randomSuffix = () => randomBytes(4).toString('hex').slice(0, 5);
+  return {
+    folders,
+    listen,
+    randomSuffix,
+    source: openDesiredSource({ files: openVersionedFiles(desired), sleep: systemClock.sleep }),
+    memory: { availableBytes: async () => (await readMemory()).availableBytes, anonymousBytes },
+    clock: systemClock,
+    say: agentLog({
+      isTerminal: process.stderr.isTTY === true,
+      now: systemClock.now,
+      write: (text) => process.stderr.write(text),
+    }),
+    version: self().version,
+    node: hostname(),
+    apiKey: (await needsKey(listen)) ? await ensureApiKey(folders.apiKey) : undefined,
+    processes: processesHere(),
+    environment: process.env,
+    findEngine: async () => (await findEngine({ environment: process.env, folders })).program,
+    getWeights: weightsGetter({
+      cache: models,
+      clock: systemClock,
+      environment: process.env,
+      hub: () => hubAccess(process.env, homedir()),
+      randomSuffix,
+    }),
+    idleMilliseconds,
+  };
+}
+
+// Whoever starts an agent in the background reads one line and goes.
+function greeter(isBackground: boolean): (greeting: AgentGreeting) => void {
+  return (greeting) => {
+    if (isBackground) process.stdout.write(`${JSON.stringify(greeting)}\n`);
+  };
+}
+
+function notYet(): LlmkubeError {
+  return new LlmkubeError(
+    'USAGE',
+    'Cannot serve releases of a cluster: joining one is not supported yet, only --local is',
+    { suggestions: ['llmkube metal serve --local'] },
+  );
+}

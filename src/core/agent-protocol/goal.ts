@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canon/canonical.ts';
+import type { Manifest } from '../manifest.ts';
+import { replicasOf } from './host-pod.ts';
+import { type Launch, launchSchema } from './launch.ts';
+
+/** What a host is to bring about for one release. */
+export type Goal =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'stopped' }
+  | {
+      readonly kind: 'running';
+      readonly launch: Launch;
+      /** Names everything that decides how the engine runs: another plan is another engine. */
+      readonly plan: string;
+    }
+  /** Written by a version that knows more, or damaged: what runs stays as it is. */
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** Reads a Deployment of a host. */
+export function goalOf(desired: Manifest | undefined): Goal {
+  if (desired === undefined) return { kind: 'absent' };
+  if (replicasOf(desired) === 0) return { kind: 'stopped' };
+  const template: { spec?: unknown } = Object(Object(desired.spec).template);
+  const launch = launchSchema.safeParse(template.spec);
+  if (!launch.success) {
+    return { kind: 'unreadable', why: launch.error.issues[0]?.message ?? 'it has another form' };
+  }
+  return { kind: 'running', launch: launch.data, plan: planOf(template) };
+}
+
+function planOf(template: object): string {
+  return createHash('sha256').update(canonicalJson(template)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,95 @@
+import { LlmkubeError } from '../../errors/llmkube-error.ts';
+import { parseSource } from '../source/parse-source.ts';
+import type { Intent, Place } from './schema.ts';
+
+interface Rule {
+  readonly place: Place;
+  /** Of the field, as the schema has it. */
+  readonly field: string;
+  readonly breaks: (intent: Intent) => boolean;
+  readonly why: string;
+  readonly suggestions?: readonly string[];
+}
+
+const ofPods = 'has no effect on this machine: it is about pods of a cluster';
+
+const rules: readonly Rule[] = [
+  {
+    place: 'pod',
+    field: 'model.source',
+    breaks: ({ model }) => parseSource(model.source).kind === 'path',
+    why: 'is a file of this machine, which no pod can read',
+    suggestions: ['the same command with --local'],
+  },
+  {
+    place: 'pod',
+    field: 'hardware.memoryCheck',
+    breaks: ({ hardware }) => hardware?.memoryCheck !== undefined,
+    why: 'has no effect in a cluster: its scheduler counts memory',
+  },
+  {
+    place: 'host',
+    field: 'runtime.image',
+    breaks: ({ runtime }) => has(runtime.image),
+    why: ofPods,
+  },
+  {
+    place: 'host',
+    field: 'model.source',
+    breaks: ({ model }) => parseSource(model.source).kind === 'claim',
+    why: 'is a claim, which only pods of a cluster can mount',
+  },
+  {
+    place: 'host',
+    field: 'model.tokenSecret',
+    breaks: ({ model }) => has(model.tokenSecret),
+    why: 'has no effect on this machine: the token comes from $HF_TOKEN or the login of the hub',
+  },
+  {
+    place: 'host',
+    field: 'hardware.gpus',
+    breaks: ({ hardware }) => has(hardware?.gpus),
+    why: ofPods,
+  },
+  { place: 'host', field: 'resources', breaks: ({ resources }) => has(resources), why: ofPods },
+  {
+    place: 'host',
+    field: 'cache',
+    breaks: ({ cache }) => has(cache),
+    why: 'has no effect on this machine: its releases share one folder of weights',
+  },
+  { place: 'host', field: 'pod', breaks: ({ pod }) => has(pod), why: ofPods },
+  {
+    place: 'host',
+    field: 'scale.replicas',
+    breaks: ({ scale }) => (scale?.replicas ?? 0) > 1,
+    why: 'is more than 1: one machine runs one engine of a release',
+  },
+  {
+    place: 'host',
+    field: 'model.sha256',
+    breaks: ({ model }) => has(model.sha256) && parseSource(model.source).kind === 'path',
+    why: 'has no effect: a file of this machine is not downloaded, so nothing checks it',
+  },
+  {
+    place: 'host',
+    field: 'network',
+    breaks: ({ network, model }) => has(network) && parseSource(model.source).kind === 'path',
+    why: 'has no effect: a file of this machine is not downloaded',
+  },
+];
+
+/** Refuses what has no effect, or is missing, where the release is to run; all of it at once. */
+export function checkPlace(intent: Intent, place: Place): void {
+  const broken = rules.filter((rule) => rule.place === place && rule.breaks(intent));
+  if (broken.length === 0) return;
+  const problems = broken.map(({ field, why }) => `\`${field}\` ${why}`);
+  throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${problems.join('; ')}`, {
+    facts: { fields: broken.map(({ field }) => field) },
+    suggestions: broken.flatMap(({ suggestions = [] }) => suggestions),
+  });
+}
+
+function has(value: unknown): boolean {
+  return value !== undefined;
+}

@@ -1,0 +1,86 @@
+import { type Launch, launchTokens } from '../agent-protocol/launch.ts';
+import { estimateMemory } from '../fit/estimate-memory.ts';
+import type { Manifest } from '../manifest.ts';
+import { annotationKeys, labelsOf } from '../marks.ts';
+import type { Resolved } from '../resolve/resolved.ts';
+import type { Runtime } from '../runtime.ts';
+
+export interface HostRenderInput {
+  readonly release: string;
+  readonly namespace: string;
+  readonly resolved: Resolved;
+  readonly runtime: Runtime;
+}
+
+/**
+ * Turns a resolved release into what an agent reads: one object in the shape of a Deployment, with
+ * a `Launch` where that of a cluster has its pod.
+ */
+export function renderHost(input: HostRenderInput): readonly Manifest[] {
+  const { release, namespace, resolved } = input;
+  const labels = labelsOf(release, 'server');
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: release,
+        namespace,
+        labels,
+        annotations: { [annotationKeys.modelId]: resolved.modelId },
+      },
+      spec: {
+        replicas: resolved.replicas,
+        template: { metadata: { labels }, spec: launch(input) },
+      },
+    },
+  ];
+}
+
+function launch({ resolved, runtime }: HostRenderInput): Launch {
+  const { model, contextLength, network, memoryCheck } = resolved;
+  const bytes = model.kind === 'claim' ? undefined : model.bytes;
+  return {
+    runtime: runtime.name,
+    modelId: resolved.modelId,
+    weights: weightsOf(model),
+    args: [...runtime.args(resolved, launchTokens)],
+    healthPath: runtime.healthPath,
+    startupSeconds: resolved.startupSeconds,
+    memory: {
+      // Of a file whose size nobody knows the agent learns it when it is there.
+      ...(bytes === undefined
+        ? {}
+        : { bytes: estimateMemory({ fileBytes: bytes, contextLength }) }),
+      contextLength,
+      isEnforced: memoryCheck !== 'off',
+    },
+    ...(network === undefined ? {} : { network }),
+  };
+}
+
+function weightsOf(model: Resolved['model']): Launch['weights'] {
+  switch (model.kind) {
+    case 'file':
+      return {
+        kind: 'file',
+        path: model.file,
+        bytes: model.bytes,
+        fingerprint: model.fingerprint,
+      };
+    case 'download': {
+      const { url, bytes, sha256, folder, file, marker } = model;
+      return {
+        kind: 'download',
+        url,
+        folder,
+        file,
+        marker,
+        ...(bytes === undefined ? {} : { bytes }),
+        ...(sha256 === undefined ? {} : { sha256 }),
+      };
+    }
+    default:
+      throw new Error('a claim cannot be rendered for a host');
+  }
+}

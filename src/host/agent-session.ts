@@ -1,0 +1,59 @@
+import type { Manifest } from '../core/manifest.ts';
+import type { AgentClient } from './agent-client.ts';
+import { findAgent, type ReachedAgent, type ReachOptions, reachAgent } from './reach-agent.ts';
+
+export interface SessionOptions extends ReachOptions {
+  /** Whether anything is to run on this machine. */
+  readonly isAnythingWanted: () => Promise<boolean>;
+}
+
+/** The agent as one command meets it: looked for, or started, when it is first needed. */
+export class AgentSession {
+  readonly #options: SessionOptions;
+  #agent: ReachedAgent | undefined;
+  #reaching: Promise<ReachedAgent> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** The agent; one is started when there is none. */
+  async reach(): Promise<AgentClient> {
+    if (this.#agent !== undefined) return this.#agent.client;
+    this.#reaching ??= reachAgent(this.#options);
+    try {
+      this.#agent = await this.#reaching;
+    } finally {
+      this.#reaching = undefined;
+    }
+    return this.#agent.client;
+  }
+
+  /**
+   * The agent if one runs or should: after a restart of the machine the first command starts what
+   * is wanted. An agent that was stopped on purpose stays so.
+   */
+  async find(): Promise<AgentClient | undefined> {
+    if (this.#agent !== undefined) return this.#agent.client;
+    const found = await findAgent(this.#options.folders);
+    if (found.kind === 'running') return await this.reach();
+    if (found.kind === 'stopped' || !(await this.#options.isAnythingWanted())) return undefined;
+    return await this.reach();
+  }
+
+  /** Deployments and pods as the agent has them, of one release or of all. */
+  async objects(release?: string): Promise<readonly Manifest[]> {
+    return (await (await this.find())?.objects(release)) ?? [];
+  }
+
+  /** Forgets an agent that has gone, so that the next question looks for another one. */
+  async lose(): Promise<void> {
+    const agent = this.#agent;
+    this.#agent = undefined;
+    await agent?.client.close();
+  }
+
+  async close(): Promise<void> {
+    await this.lose();
+  }
+}

@@ -1,0 +1,25 @@
+import type { Endpoint } from '../core/results.ts';
+import { chatCurl } from '../core/text/chat-curl.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
+
+/** How the listener of this machine is reached. */
+export interface MachineAccess {
+  readonly host: string;
+  readonly port: number;
+  /** Where its key is kept; nothing when it asks for none. */
+  readonly keyFile: string | undefined;
+}
+
+export function machineUrl({ host, port }: Pick<MachineAccess, 'host' | 'port'>): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`;
+}
+
+/** Says how to talk to a release of this machine, in lines that can be pasted into a shell. */
+export function machineEndpoint(model: string, access: MachineAccess): Endpoint {
+  const url = machineUrl(access);
+  const { keyFile } = access;
+  // The shell reads the key, so that no output and no history of ours holds it.
+  const key =
+    keyFile === undefined ? '' : ` -H "Authorization: Bearer $(cat ${quoteWord(keyFile)})"`;
+  return { url, model, curl: `${chatCurl(url, model)}${key}` };
+}
