@@ -1,9 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { pollUntil } from '../support/cluster/poll-until.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const program = path.resolve(import.meta.dirname, '../../scripts/quickstart.ts');
 
@@ -14,6 +16,36 @@ beforeEach(async () => {
   onTestFinished(() => rm(root, { recursive: true }));
   await mkdir(path.join(root, 'tmp'));
 });
+
+test('from a cold cache to an answer and back, with commands as a user types them', async () => {
+  const { exitCode, stdout, stderr } = await startQuickstart();
+  expect(stderr).not.toContain('only babbles');
+  expect(exitCode, `${stdout}${stderr}`).toBe(0);
+  const commands = stdout.split('\n').filter((line) => line.startsWith('$ '));
+  expect(commands.map((line) => line.split(' ').slice(1, 4).join(' '))).toEqual([
+    'llmkube deploy quickstart',
+    'llmkube chat quickstart',
+    'llmkube list --local',
+    'llmkube delete quickstart',
+  ]);
+  expect(stdout).toContain('quickstart is ready on this machine');
+  expect(stdout).toMatch(/^quickstart +Ready +1\/1 +llamacpp /m);
+  expect(stdout).toContain('quickstart is deleted');
+  expect(processesNaming(root)).toEqual([]);
+});
+
+test.each(['$ llmkube deploy', '$ llmkube chat'])(
+  'Ctrl-C at `%s` leaves no release, no engine and no agent',
+  async (words) => {
+    const quickstart = startQuickstart();
+    await untilSaid(quickstart, words);
+    process.kill(-(quickstart.pid ?? Number.NaN), 'SIGINT');
+    expect((await quickstart).exitCode).toBe(130);
+    expect(processesNaming(root)).toEqual([]);
+    const env = { XDG_STATE_HOME: path.join(root, 'state') };
+    expect((await runCli(['list', '--local', '-o', 'name'], { env })).stdout).toBe('');
+  },
+);
 
 test.each(['unpacking', 'downloading'])('Ctrl-C while %s leaves nothing behind', async (words) => {
   const quickstart = startQuickstart();
@@ -44,6 +76,7 @@ function startQuickstart(given: Readonly<Record<string, string>> = {}) {
     XDG_CACHE_HOME: path.join(root, 'cache'),
     XDG_STATE_HOME: path.join(root, 'state'),
     TMPDIR: path.join(root, 'tmp'),
+    LLMKUBE_PORT: '21501',
     ...given,
   };
   const quickstart = execa(process.execPath, [program], { env, detached: true, reject: false });
@@ -55,12 +88,30 @@ type Quickstart = ReturnType<typeof startQuickstart>;
 
 async function untilSaid(quickstart: Quickstart, words: string): Promise<void> {
   let said = '';
-  quickstart.stderr.on('data', (chunk) => {
-    said += String(chunk);
-  });
+  for (const output of [quickstart.stdout, quickstart.stderr]) {
+    output.on('data', (chunk) => {
+      said += String(chunk);
+    });
+  }
   let failed: string | undefined;
   quickstart.stderr.once('end', () => {
     failed = `The quickstart ended, having said: ${said}`;
   });
   await pollUntil({ what: words, seconds: 60, failure: () => failed }, () => said.includes(words));
+}
+
+/** Command lines of processes that name the folder, or were told it by their environment. */
+function processesNaming(folder: string): readonly string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      const [line, environment] = ['cmdline', 'environ'].map((name) =>
+        readFileSync(`/proc/${pid}/${name}`, 'utf8'),
+      );
+      return `${line}${environment}`.includes(folder) ? [`${pid} ${line}`] : [];
+    } catch {
+      // It has ended since it was listed.
+      return [];
+    }
+  });
 }
