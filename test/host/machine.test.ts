@@ -21,6 +21,8 @@ test('a port that a program of this user has names that program', async () => {
   });
   server.close();
   await once(server, 'close');
+  // Looking keeps nothing: whoever looks again finds the same.
+  expect(await lookAtPort('127.0.0.1', port)).toEqual({ kind: 'free' });
   expect(await lookAtPort('127.0.0.1', port)).toEqual({ kind: 'free' });
 });
 
