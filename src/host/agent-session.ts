@@ -1,4 +1,5 @@
 import type { Manifest } from '../core/manifest.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { AgentClient } from './agent-client.ts';
 import { findAgent, type ReachedAgent, type ReachOptions, reachAgent } from './reach-agent.ts';
 
@@ -39,6 +40,17 @@ export class AgentSession {
     if (found.kind === 'running') return await this.reach();
     if (found.kind === 'stopped' || !(await this.#options.isAnythingWanted())) return undefined;
     return await this.reach();
+  }
+
+  /** The agent has taken in what is wanted now; one that dies over it is followed by another. */
+  async sync(): Promise<void> {
+    try {
+      await (await this.reach()).sync();
+    } catch (error) {
+      if (!(error instanceof LlmkubeError) || error.code !== 'AGENT_UNREACHABLE') throw error;
+      await this.lose();
+      await (await this.reach()).sync();
+    }
   }
 
   /** Deployments and pods as the agent has them, of one release or of all. */

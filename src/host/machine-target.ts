@@ -41,7 +41,7 @@ export function createMachineTarget(options: MachineOptions): Target {
   const address: TargetAddress = { kind: 'machine', namespace };
   const tellAgent = async <T>(change: Promise<T>): Promise<T> => {
     const result = await change;
-    await (await session.reach()).sync();
+    await session.sync();
     return result;
   };
   return {
