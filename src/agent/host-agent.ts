@@ -1,5 +1,7 @@
 import type { DesiredSource } from '../core/agent-protocol/desired-source.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { releasesWithState } from './process/engine-state.ts';
 import type { EngineClock, Say } from './process/engine-world.ts';
 import { ReleaseWorker } from './release-worker.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -46,6 +48,18 @@ export class HostAgent {
       const backend = worker.backend;
       return backend === undefined ? [] : [{ release, ...backend }];
     });
+  }
+
+  /**
+   * Begins: takes what is wanted in, and ends what an agent before this one has left of releases
+   * that nobody wants any more.
+   */
+  async begin(): Promise<void> {
+    await this.sync();
+    const known = releasesWithState(this.#options.workers.places.engines);
+    const left = known.filter((release) => !this.#running.has(release));
+    // Whoever deletes must not be told that it is gone while it is not.
+    await Promise.all(left.map((release) => this.#startWorker(release, undefined)));
   }
 
   /** Reads what is wanted and tells the workers; one reading after the other. */
@@ -107,17 +121,27 @@ export class HostAgent {
 
   async #readOnce(): Promise<void> {
     if (this.#isEnding) return;
-    const wanted = new Map<string, Manifest>();
-    for (const manifest of await this.#options.source.list()) {
-      wanted.set(manifest.metadata.name, manifest);
-    }
+    const wanted = await this.#readWanted();
+    if (wanted === undefined) return;
     for (const [release, { worker }] of this.#running) worker.want(wanted.get(release));
     for (const [release, manifest] of wanted) {
-      if (!this.#running.has(release)) this.#startWorker(release, manifest);
+      if (!this.#running.has(release)) void this.#startWorker(release, manifest);
     }
   }
 
-  #startWorker(release: string, manifest: Manifest): void {
+  // What runs goes on when what is wanted cannot be read: an error never implies absence.
+  async #readWanted(): Promise<ReadonlyMap<string, Manifest> | undefined> {
+    try {
+      const manifests = await this.#options.source.list();
+      return new Map(manifests.map((manifest) => [manifest.metadata.name, manifest]));
+    } catch (error) {
+      if (!(error instanceof LlmkubeError)) throw error;
+      this.#options.say('what is wanted cannot be read', { cause: error.message });
+      return undefined;
+    }
+  }
+
+  #startWorker(release: string, manifest: Manifest | undefined): Promise<void> {
     const worker = new ReleaseWorker(release, this.#options.workers);
     worker.want(manifest);
     const done = worker
@@ -129,5 +153,6 @@ export class HostAgent {
         if (!this.#isEnding) await this.sync();
       });
     this.#running.set(release, { worker, done });
+    return done;
   }
 }

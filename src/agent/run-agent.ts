@@ -129,7 +129,7 @@ async function serve(
     handOver: () => ending.ask({ kind: 'handedOver', isForGood: false, isAsked: true }),
   });
   try {
-    await agent.sync();
+    await agent.begin();
     options.onReady();
     const followed = agent.follow(AbortSignal.any([signal, ending.signal]));
     const isIdle = (await followed) === 'idle';

@@ -30,6 +30,7 @@ const dying: Omit<AgentOptions, 'onReady' | 'signal'> = {
     ...options.processes,
     look: step(options.processes.look),
     bootId: step(options.processes.bootId),
+    isAlive: step(options.processes.isAlive),
   },
 };
 
