@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
     title: 'a deploy of nothing',
     args: ['deploy', ...model],
     code: 'USAGE',
-    words: /Missing 1 required arg: name$/,
+    words: /Missing 1 required arg: model$/,
   },
   {
     title: 'a delete of nothing',
@@ -159,11 +159,19 @@ test.each(rows)('$title is refused in one sentence', async ({ args, ...refusal }
 test.each([
   ['s3', 's3://bucket/key.gguf'],
   ['oci', 'oci://registry.test/model:1'],
-  ['path', './model.gguf'],
 ])('a source of kind %s is refused by name: %s', async (kind, source) => {
   const words = new RegExp(`sources of kind \`${kind}\` are not supported`);
   const args = ['deploy', 'a', '--source', source, ...image];
   const refusal = { code: 'UNSUPPORTED_SOURCE', words } as const;
+  await expectRefusal(args, { kubeconfig: cluster.kubeconfig }, refusal);
+});
+
+test('a file of this machine is refused for pods, with the way out', async () => {
+  const refusal = {
+    code: 'INVALID_FIELD',
+    words: /`model\.source` is a file of this machine, which no pod can read$/,
+  } as const;
+  const args = ['deploy', 'a', '--source', './model.gguf', ...image];
   await expectRefusal(args, { kubeconfig: cluster.kubeconfig }, refusal);
 });
 

@@ -60,6 +60,7 @@ test('a release that waits for its pod says what it is, who made it and what it 
   const pod = expect.stringMatching(/^waiting-1-/);
   const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   expect(found).toEqual({
+    target: { kind: 'cluster', context: expect.any(String), namespace },
     namespace,
     release: 'waiting-1',
     phase: 'Progressing',
