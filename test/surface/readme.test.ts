@@ -24,9 +24,11 @@ test('the README is short and starts with one sentence', () => {
   expect(lines[0]).toMatch(/^llmkube [^.]+\.$/);
 });
 
-test('the README names two commands, and both are scripts of the package', () => {
-  expect(commands).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
-  expect(scripts).toMatchObject({ demo: expect.any(String), test: expect.any(String) });
+test('the README names three commands, and all are scripts of the package', () => {
+  const named = ['npm ci && npm run quickstart', 'npm ci && npm run demo', 'npm ci && npm test'];
+  expect(commands).toEqual(named);
+  const any = expect.any(String);
+  expect(scripts).toMatchObject({ quickstart: any, demo: any, test: any });
 });
 
 test('the gate runs the test command of the README', () => {
