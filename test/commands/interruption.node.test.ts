@@ -72,6 +72,9 @@ test.each(rows)('Ctrl-C while $title ends at once and leaves the release as it i
 });
 
 test('the log that is followed ends by Ctrl-C without a word', async () => {
+  // Pods that the rows before have started say that they have no log yet.
+  const ready = await runCli(['wait', 'mine', '-n', namespace], cluster);
+  expect(ready).toMatchObject({ exitCode: 0 });
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(({ path }) => path.endsWith('/log'));
   const run = await startCli(['logs', 'mine', '-f', '-n', namespace], proxy);

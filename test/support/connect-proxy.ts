@@ -35,6 +35,7 @@ export async function startConnectProxy({
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
+    onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
   proxy.on('connect', ({ url = '' }, socket: Socket) => {
@@ -47,6 +48,9 @@ export async function startConnectProxy({
       socket.pipe(onward).pipe(socket);
     });
     open.add(onward);
+    // Either end may break off, which is the other end's news.
+    socket.on('error', () => onward.destroy());
+    onward.on('error', () => socket.destroy());
   });
   await once(proxy.listen(0, address), 'listening');
   onTestFinished(() => {
