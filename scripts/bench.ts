@@ -3,9 +3,11 @@ import { execa } from 'execa';
 import { clusterObstacle } from '../test/support/cluster/cluster-obstacle.ts';
 import { type Bed, withBed } from './bench/bed.ts';
 import { type DeploySeen, deploy, deployBenchmark, readyToWordBar } from './bench/deploy.ts';
-import { figuresTable, inSeconds, peer, timelineText } from './bench/figure-text.ts';
+import { figuresTable, inSeconds, inUnit, peer, timelineText } from './bench/figure-text.ts';
 import { listBenchmark } from './bench/list.ts';
 import { listenerBenchmarks, withListenerBed } from './bench/listener.ts';
+import { localBenchmarks } from './bench/local.ts';
+import { withLocalBed } from './bench/local-bed.ts';
 import { type Benchmark, type Figure, isWithinLimit, measure, median } from './bench/measure.ts';
 import { redeployBenchmark } from './bench/redeploy.ts';
 import { type BenchRequest, parseRequest } from './bench/request.ts';
@@ -14,7 +16,7 @@ import { medianTimeline, type Timeline } from './bench/timeline.ts';
 import { interruptible } from './interruptible.ts';
 
 // npm run bench [-- --runs N] [-o json] [name ...]: measures the bundle on a cluster of its own, and
-// the agent's listener on this machine, each figure as the ratio to something else done in turn with it. Fails when a bar is missed.
+// what runs on this machine without one, each figure as the ratio to something else done in turn with it. Fails when a bar is missed.
 
 type MakeBenchmark = (bed: Bed, runs: number) => Benchmark | Promise<Benchmark>;
 
@@ -37,7 +39,21 @@ const benchmarks: Readonly<Record<string, MakeBenchmark>> = {
     startUpBenchmark(bed, { word: '--help', target: 0.9, runs: shortRuns(runs) }),
 };
 
-const names = [...Object.keys(benchmarks), 'listener'];
+/** What needs no cluster: makes what it measures on and takes it down. */
+type WithBenchmarks = (
+  runs: number,
+  work: (all: readonly Benchmark[]) => Promise<Figure[]>,
+) => Promise<Figure[]>;
+const ownBenchmarks: Readonly<Record<string, WithBenchmarks>> = {
+  listener: (runs, work) =>
+    withListenerBed((bed) => work(listenerBenchmarks(bed, shortRuns(runs)))),
+  local: async (runs, work) => {
+    await buildBundle();
+    return await withLocalBed((bed) => work(localBenchmarks(bed, runs)));
+  },
+};
+
+const names = [...Object.keys(benchmarks), ...Object.keys(ownBenchmarks)];
 const request = parseRequest(process.argv.slice(2), names);
 const wantsCluster = request?.names.some((name) => name in benchmarks) === true;
 const obstacle = wantsCluster ? clusterObstacle() : undefined;
@@ -51,7 +67,10 @@ if (request === undefined) {
 
 async function run(request: BenchRequest, signal: AbortSignal): Promise<number> {
   const figures = wantsCluster ? await measureOnCluster(request, signal) : [];
-  if (request.names.includes('listener')) figures.push(...(await measureListener(request, signal)));
+  for (const [name, withBenchmarks] of Object.entries(ownBenchmarks)) {
+    if (!request.names.includes(name)) continue;
+    figures.push(...(await withBenchmarks(request.runs, (all) => measureAll(all, signal))));
+  }
   // The warm-up comes first and is no sample.
   const timeline = medianTimeline(seen.timelines.slice(1));
   const readyToWord = median(seen.readyToWord.slice(1));
@@ -75,21 +94,17 @@ async function measureOnCluster(request: BenchRequest, signal: AbortSignal): Pro
   });
 }
 
-async function measureListener({ runs }: BenchRequest, signal: AbortSignal): Promise<Figure[]> {
-  return await withListenerBed(async (bed) => {
-    const figures: Figure[] = [];
-    for (const benchmark of listenerBenchmarks(bed, shortRuns(runs))) {
-      figures.push(await measureOne(benchmark, signal));
-    }
-    return figures;
-  });
+async function measureAll(all: readonly Benchmark[], signal: AbortSignal): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const benchmark of all) figures.push(await measureOne(benchmark, signal));
+  return figures;
 }
 
 async function measureOne(benchmark: Benchmark, signal: AbortSignal): Promise<Figure> {
   tell(`${benchmark.name}, ${benchmark.runs} runs of each`);
-  return await measure(benchmark, ({ subject, run, seconds }) => {
+  return await measure(benchmark, ({ subject, run, value, unit }) => {
     signal.throwIfAborted();
-    tell(`  ${inSeconds(seconds)}  ${subject}${run === 0 ? ', warm-up' : ''}`);
+    tell(`  ${inUnit(value, unit)}  ${subject}${run === 0 ? ', warm-up' : ''}`);
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Figure, isWithinLimit } from './measure.ts';
+import { type Figure, isWithinLimit, type Unit } from './measure.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What the operator's own command line took for the same work, which cannot be run here. */
@@ -29,18 +29,22 @@ export function timelineText(timeline: Timeline): string {
 }
 
 export function inSeconds(seconds: number): string {
-  return `${seconds.toFixed(3)} s`;
+  return inUnit(seconds, 's');
+}
+
+export function inUnit(value: number, unit: Unit): string {
+  return `${value.toFixed(3)} ${unit}`;
 }
 
 function figureRow(figure: Figure): string[] {
-  const { name, baseline, ours, ratio } = figure;
+  const { name, unit, baseline, ours, ratio } = figure;
   return [
     name,
-    String(ours.seconds.length),
+    String(ours.values.length),
     baseline.name,
-    inSeconds(baseline.median),
+    inUnit(baseline.median, unit),
     ours.name,
-    inSeconds(ours.median),
+    inUnit(ours.median, unit),
     ratio.toFixed(2),
     limitText(figure),
   ];

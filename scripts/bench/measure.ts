@@ -2,7 +2,8 @@
 export interface Subject {
   readonly name: string;
   /**
-   * Does the work once and gives back the seconds that count; cleaning up is outside of them.
+   * Does the work once and gives back what counts, in seconds unless its benchmark has another
+   * unit; cleaning up is outside of it.
    * `moment` is a share of one, spread evenly over the runs and the same for both sides.
    */
   readonly run: (moment: number) => Promise<number>;
@@ -13,8 +14,12 @@ export interface Benchmark {
   readonly baseline: Subject;
   readonly ours: Subject;
   readonly runs: number;
+  readonly unit?: Unit;
   readonly limit?: Limit;
 }
+
+/** What values count: time, memory that is resident, or the share of one core. */
+export type Unit = 's' | 'MB' | '%';
 
 /** The most that the ratio of medians may be. */
 export interface Limit {
@@ -25,12 +30,13 @@ export interface Limit {
 
 export interface Samples {
   readonly name: string;
-  readonly seconds: readonly number[];
+  readonly values: readonly number[];
   readonly median: number;
 }
 
 export interface Figure {
   readonly name: string;
+  readonly unit: Unit;
   readonly baseline: Samples;
   readonly ours: Samples;
   /** The median of ours by the median of the baseline. */
@@ -42,7 +48,8 @@ export interface Figure {
 export interface Sample {
   readonly subject: string;
   readonly run: number;
-  readonly seconds: number;
+  readonly value: number;
+  readonly unit: Unit;
 }
 
 /**
@@ -53,19 +60,20 @@ export async function measure(
   benchmark: Benchmark,
   onSample: (sample: Sample) => void,
 ): Promise<Figure> {
-  const { name, baseline, ours, runs, limit } = benchmark;
+  const { name, baseline, ours, runs, unit = 's', limit } = benchmark;
   const taken = new Map<Subject, number[]>([baseline, ours].map((subject) => [subject, []]));
   for (let run = 0; run <= runs; run += 1) {
     for (const [subject, counted] of taken) {
-      const seconds = await subject.run(run / runs);
-      onSample({ subject: subject.name, run, seconds });
-      if (run > 0) counted.push(seconds);
+      const value = await subject.run(run / runs);
+      onSample({ subject: subject.name, run, value, unit });
+      if (run > 0) counted.push(value);
     }
   }
   const samples = samplesOf(baseline, taken);
   const ourSamples = samplesOf(ours, taken);
   return {
     name,
+    unit,
     baseline: samples,
     ours: ourSamples,
     ratio: ourSamples.median / samples.median,
@@ -74,8 +82,8 @@ export async function measure(
 }
 
 function samplesOf(subject: Subject, taken: ReadonlyMap<Subject, readonly number[]>): Samples {
-  const seconds = taken.get(subject) ?? [];
-  return { name: subject.name, seconds, median: median(seconds) };
+  const values = taken.get(subject) ?? [];
+  return { name: subject.name, values, median: median(values) };
 }
 
 /** Whether the ratio is within its limit, which is always so without one. */

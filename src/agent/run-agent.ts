@@ -1,6 +1,7 @@
 import type { AgentEntry } from '../core/agent-protocol/agent-entry.ts';
 import { type AgentInfo, machineNamespace } from '../core/agent-protocol/control.ts';
 import type { DesiredSource } from '../core/agent-protocol/desired-source.ts';
+import { describeCause } from '../errors/describe-cause.ts';
 import { becomeAgent, resignAgent } from '../host/elect-agent.ts';
 import type { Folders } from '../host/folders.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts';
@@ -13,6 +14,7 @@ import type { ListenerLogEntry } from './http/listener-log.ts';
 import { openListener } from './http/open-listener.ts';
 import { type HostMemory, MemoryLedger } from './memory-ledger.ts';
 import { placesIn } from './places-in.ts';
+import { boundLog } from './process/bound-log.ts';
 import type { EngineClock, EngineWorld, Say } from './process/engine-world.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 import { World } from './world.ts';
@@ -24,6 +26,8 @@ export interface AgentOptions {
   readonly memory: HostMemory;
   readonly clock: EngineClock;
   readonly say: Say;
+  /** Where `say` writes, to be kept small; none when that is nobody's file, as on a terminal. */
+  readonly ownLog?: string | undefined;
   readonly version: string;
   /** Of the host, as pods carry it. */
   readonly node: string;
@@ -105,8 +109,8 @@ async function serve(
   const places = placesIn(options.folders);
   const backends = () =>
     agent.served().map((served) => ({ ...served, socket: places.socketOf(served.release) }));
-  const log = (entry: ListenerLogEntry) => say('a request', { ...entry });
-  const listener = await openListener({ ...listen, apiKey, backends, log, clock });
+  keepOwnLogSmall(options, over.signal);
+  const listener = await openListener({ ...listen, apiKey, backends, log: logOf(say), clock });
   const workers: WorkerPorts = {
     world,
     engines: { ...options, signal: over.signal },
@@ -161,6 +165,22 @@ function endOf(isIdle: boolean, asked: End | undefined, signal: AbortSignal): En
   return signal.reason === 'SIGINT'
     ? { kind: 'stopped', isForGood: true, isAsked: false }
     : { kind: 'handedOver', isForGood: false, isAsked: false };
+}
+
+function keepOwnLogSmall({ ownLog, clock, say }: AgentOptions, signal: AbortSignal): void {
+  if (ownLog === undefined) return;
+  boundLog(ownLog, { clock, say }, signal).catch((error: unknown) =>
+    say('a log is not kept small', { file: ownLog, cause: describeCause(error) }),
+  );
+}
+
+/** What a client got, or did not wait for, is no news of the agent's. */
+const loggedKinds: ReadonlySet<ListenerLogEntry['kind']> = new Set(['refused', 'broken']);
+
+function logOf(say: Say): (entry: ListenerLogEntry) => void {
+  return (entry) => {
+    if (loggedKinds.has(entry.kind)) say('a request', { ...entry });
+  };
 }
 
 function infoOf(

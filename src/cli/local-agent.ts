@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LocalAgent } from '../actions/metal-status.ts';
 import type { AgentClient } from '../host/agent-client.ts';
 import { findAgent } from '../host/reach-agent.ts';
@@ -18,7 +17,7 @@ export function localAgent(): LocalAgent {
     }
   };
   return {
-    log: join(folders.logs, 'agent.log'),
+    log: folders.agentLog,
     info: async () => await running((agent) => agent.info()),
     wasStopped: async () => (await findAgent(folders)).kind === 'stopped',
     stop: async () => {

@@ -36,8 +36,9 @@ export async function serveLocal({ isLocal, isBackground }: ServeOptions): Promi
   const greet = greeter(isBackground);
   try {
     const options = await agentOptions();
+    const ownLog = isBackground ? options.folders.agentLog : undefined;
     const onReady = () => greet({ kind: 'ready' });
-    const end = await runAgent({ ...options, onReady, signal: stop.signal });
+    const end = await runAgent({ ...options, ownLog, onReady, signal: stop.signal });
     if (end === 'other') greet({ kind: 'other' });
     if (stop.signal.aborted) process.exitCode = stop.signal.reason === 'SIGINT' ? 130 : 143;
   } catch (error) {

@@ -14,6 +14,7 @@ export interface Folders {
   /** What runs, one file for each release. */
   readonly engines: string;
   readonly logs: string;
+  readonly agentLog: string;
   /** The file that holds the key of the listener. */
   readonly apiKey: string;
   /** What can be fetched again. */
@@ -59,6 +60,7 @@ export function foldersOf({ environment, home, platform }: FolderSurroundings): 
     run: path.join(state, 'run'),
     engines: path.join(state, 'engines'),
     logs: path.join(state, 'logs'),
+    agentLog: path.join(state, 'logs', 'agent.log'),
     apiKey: path.join(state, 'api-key'),
     cache,
     models: path.join(cache, 'models'),

@@ -62,7 +62,7 @@ export async function reachAgent(options: ReachOptions): Promise<ReachedAgent> {
   throw new LlmkubeError(
     'AGENT_UNREACHABLE',
     'Cannot reach the agent of this machine: it has ended at once',
-    { suggestions: [`tail ${folders.logs}/agent.log`] },
+    { suggestions: [`tail ${folders.agentLog}`] },
   );
 }
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AgentGreeting, agentGreetingSchema } from '../core/agent-protocol/control.ts';
 import { type ErrorCode, errorCodes } from '../errors/codes.ts';
@@ -16,7 +15,6 @@ export interface OwnProgram {
 }
 
 const patienceMilliseconds = 20_000;
-const longestLogBytes = 4 * 1024 ** 2;
 
 /**
  * Starts an agent that outlives this process, and resolves when it is ready or another one is. Its
@@ -27,8 +25,10 @@ export async function startAgent(
   { file, args }: OwnProgram,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const logFile = join(await makePrivateFolder(folders.logs), 'agent.log');
-  const log = openLog(logFile);
+  const { logs, agentLog: logFile } = folders;
+  await makePrivateFolder(logs);
+  // For append: the agent cuts it while it writes there.
+  const log = openSync(logFile, 'a', 0o600);
   const agent = spawn(file, [...args, 'metal', 'serve', '--local', '--background'], {
     detached: true,
     stdio: ['ignore', 'pipe', log],
@@ -40,16 +40,6 @@ export async function startAgent(
   agent.stdout?.destroy();
   agent.unref();
   if (greeting.kind === 'failed') throw asError(greeting.error, logFile);
-}
-
-// The older half is kept: a crash is looked for after the next start.
-function openLog(file: string): number {
-  try {
-    if (statSync(file).size > longestLogBytes) renameSync(file, `${file}.1`);
-  } catch {
-    // The first log of this user.
-  }
-  return openSync(file, 'a', 0o600);
 }
 
 async function greetingOf(agent: ChildProcess): Promise<AgentGreeting> {

@@ -34,10 +34,15 @@ test.each(places)(
 );
 
 test('every folder is absolute and lies in the state or the cache', () => {
-  const { state, cache, ...inside } = foldersOf({ environment: {}, home, platform: 'linux' });
+  const { state, cache, agentLog, ...inside } = foldersOf({
+    environment: {},
+    home,
+    platform: 'linux',
+  });
   for (const folder of Object.values(inside)) {
     expect([state, cache]).toContain(path.dirname(folder));
   }
+  expect(path.dirname(agentLog)).toBe(inside.logs);
 });
 
 test('without a home and without XDG folders there is no place, and with both there is', () => {

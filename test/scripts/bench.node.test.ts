@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 
 const program = path.resolve(import.meta.dirname, '../../scripts/bench.ts');
 
-test('every figure is measured on a cluster of its own and given as a document', async () => {
-  const args = [program, '--runs', '1', '-o', 'json'];
+test('the figures of a cluster are measured on one of its own and given as a document', async () => {
+  const names = ['deploy', 'redeploy', 'list', 'version', 'help', 'listener'];
+  const args = [program, ...names, '--runs', '1', '-o', 'json'];
   const { stdout, stderr, exitCode } = await execa(process.execPath, args, { reject: false });
   const { figures, deployTimeline, readyToWord, peer } = JSON.parse(stdout);
   const limits = figures.map((figure: { limit?: object }) => figure.limit);

@@ -7,7 +7,8 @@ import type { EngineWorld } from './engine-world.ts';
 /** A log that has grown to this is cut; what it held is kept once. */
 export const logLimit = 10 * 1024 * 1024;
 
-const longestPause = 250;
+// Engines that nobody asks write nothing, and whoever looks for that all the time is not idle.
+const longestPause = 2_000;
 const shortestPause = 20;
 
 /**

@@ -2,11 +2,8 @@ import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
-import {
-  type LocalMachine,
-  openLocalMachine,
-  realEngineScript,
-} from '../../support/local-machine.ts';
+import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
+import { realEngineScript } from '../../support/local-user.ts';
 
 let machine: LocalMachine;
 let engine: string;

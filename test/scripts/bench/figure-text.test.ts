@@ -24,8 +24,9 @@ test('the table has one line per figure with both medians, the ratio and what be
 function figure({ name, ratio, limit }: { name: string; ratio: number; limit?: Limit }): Figure {
   return {
     name,
-    baseline: { name: 'by hand', seconds: [1, 1], median: 1 },
-    ours: { name: 'llmkube', seconds: [ratio, ratio], median: ratio },
+    unit: 's',
+    baseline: { name: 'by hand', values: [1, 1], median: 1 },
+    ours: { name: 'llmkube', values: [ratio, ratio], median: ratio },
     ratio,
     ...(limit === undefined ? {} : { limit }),
   };

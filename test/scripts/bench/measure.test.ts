@@ -8,8 +8,8 @@ test('both sides run in turn, after a warm-up that is not counted', async () => 
     ({ subject, run }) => order.push(`${subject}${run}`),
   );
   expect(order).toEqual(['a0', 'b0', 'a1', 'b1', 'a2', 'b2']);
-  expect(figure.baseline).toEqual({ name: 'a', seconds: [1, 3], median: 2 });
-  expect(figure.ours).toEqual({ name: 'b', seconds: [2, 4], median: 3 });
+  expect(figure.baseline).toEqual({ name: 'a', values: [1, 3], median: 2 });
+  expect(figure.ours).toEqual({ name: 'b', values: [2, 4], median: 3 });
   expect(figure.ratio).toBe(1.5);
 });
 
