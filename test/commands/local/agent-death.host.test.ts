@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
@@ -59,6 +60,8 @@ test.each(changes)(
       await machine.run(['metal', 'stop']);
       const agent = await startDying(steps);
       await run(words);
+      // Two ends that are told in one turn of the loop are told one after the other.
+      await nextTurn();
       const died = hasEnded(agent);
       const again = words[0] === 'delete' ? ['list'] : words;
       expect(await run(again), `after ${steps} steps`).toMatchObject({ exitCode: 0 });
