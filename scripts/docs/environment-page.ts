@@ -28,8 +28,9 @@ export const environmentVariables: Readonly<Record<string, string>> = {
   LLMKUBE_LLAMA_SERVER:
     'The absolute path of the `llama-server` that releases of this machine run on. By default the first one of `PATH`, else the one that was unpacked into the cache.',
   LLMKUBE_HOST:
-    'The address that the OpenAI API of this machine listens on. By default `127.0.0.1`.',
-  LLMKUBE_PORT: 'The port of the OpenAI API of this machine. By default 11500.',
+    'The address that the OpenAI API of this machine listens on. By default `127.0.0.1`; any address that is not a loopback one wants a key. It counts when the agent starts.',
+  LLMKUBE_PORT:
+    'The port of the OpenAI API of this machine. By default 11500. It counts when the agent starts, and no other port is taken in place of it.',
   PATH: 'Where `llama-server` is looked for.',
   CI: 'When set, progress is printed as plain lines, also on a terminal.',
   TERM: 'With `dumb`, progress is printed as plain lines and help without colours.',

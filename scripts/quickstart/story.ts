@@ -8,12 +8,14 @@ const program = path.resolve(import.meta.dirname, '../../bin/run.js');
 const release = 'quickstart';
 const question = 'Name the capital city of France.';
 const remove = ['delete', release, '--local'];
+/** A small model may not find the end of its answer; the end of the context is one. */
+const context = ['--context-length', '512'];
 
 /** Deploys the model on this machine, asks it, lists and deletes; it is gone whatever happens. */
 export async function tellStory(model: string, signal: AbortSignal): Promise<void> {
   let isGone = false;
   try {
-    await llmkube(signal, 'deploy', release, '--source', model, '--local');
+    await llmkube(signal, 'deploy', release, '--source', model, ...context, '--local');
     await llmkube(signal, 'chat', release, question, '--once', '--local');
     await llmkube(signal, 'list', '--local');
     await llmkube(signal, ...remove);

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { pollUntil } from '../support/cluster/poll-until.ts';
 import { runCli } from '../support/run-cli.ts';
+import { documentAt, fencesOf } from '../surface/docs/document.ts';
 
 const program = path.resolve(import.meta.dirname, '../../scripts/quickstart.ts');
 
@@ -31,6 +32,7 @@ test('from a cold cache to an answer and back, with commands as a user types the
   expect(stdout).toContain('quickstart is ready on this machine');
   expect(stdout).toMatch(/^quickstart +Ready +1\/1 +llamacpp /m);
   expect(stdout).toContain('quickstart is deleted');
+  for (const line of readmeLines()) expect(`${stdout}\n${stderr}`).toMatch(line);
   expect(processesNaming(root)).toEqual([]);
 });
 
@@ -69,6 +71,18 @@ test('a named engine that is of no use is left to its user, and the doctor expla
   expect(stdout).toMatch(/^engine +FAILED/m);
   expect(await readdir(path.join(root, 'cache/llmkube'))).not.toContain('engines');
 });
+
+/** What the README shows of the program beside its tables and the model's words; numbers differ. */
+function readmeLines(): readonly RegExp[] {
+  const session = fencesOf(documentAt('README.md')).find(({ language }) => language === 'console');
+  const lines = session?.lines.filter((line) => /^[A-Z][a-z ]+: |^smollm2 is /.test(line)) ?? [];
+  expect(lines).toHaveLength(7);
+  return lines.map((line) => {
+    const text = line.replaceAll('smollm2', 'quickstart').replaceAll(/[.()]/g, '\\$&');
+    const numbers = text.replaceAll(/\d+(\\.\d+)?/g, '\\d+(\\.\\d+)?');
+    return new RegExp(`^${numbers.replaceAll(/[MG]iB/g, '[MG]iB')}$`, 'm');
+  });
+}
 
 // In a process group of its own, as a shell starts what is typed.
 function startQuickstart(given: Readonly<Record<string, string>> = {}) {

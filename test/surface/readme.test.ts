@@ -13,7 +13,7 @@ import { documentAt, fencesOf, root, tree } from './docs/document.ts';
 
 const readme = documentAt('README.md');
 const { scripts, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-const session = fencesOf(readme).find(({ language }) => language === 'console')?.lines ?? [];
+const sessions = fencesOf(readme).filter(({ language }) => language === 'console');
 const commands = fencesOf(readme)
   .filter(({ language }) => language === 'sh')
   .flatMap(({ lines }) => lines);
@@ -24,11 +24,11 @@ test('the README is short and starts with one sentence', () => {
   expect(lines[0]).toMatch(/^llmkube [^.]+\.$/);
 });
 
-test('the README names three commands, and all are scripts of the package', () => {
-  const named = ['npm ci && npm run quickstart', 'npm ci && npm run demo', 'npm ci && npm test'];
-  expect(commands).toEqual(named);
-  const any = expect.any(String);
-  expect(scripts).toMatchObject({ quickstart: any, demo: any, test: any });
+test('the README names three commands, scripts of the package, the one of a minute first', () => {
+  const names = ['run quickstart', 'run demo', 'test'];
+  expect(commands).toEqual(names.map((name) => `npm ci && npm ${name}`));
+  const isThere = expect.any(String);
+  expect(scripts).toMatchObject({ quickstart: isThere, demo: isThere, test: isThere });
 });
 
 test('the gate runs the test command of the README', () => {
@@ -46,21 +46,25 @@ test('the README names the floor for Node and Go, and the Kubernetes of the test
   expect(readme.replaceAll(/\s+/g, ' ')).toContain(`run against Kubernetes ${tested}`);
 });
 
-test('the session is short, and its commands are ones that the program reads', async () => {
-  expect(session.length).toBeLessThanOrEqual(14);
+test('two sessions are short, on a machine first, and the program reads their commands', async () => {
+  expect(sessions).toHaveLength(2);
+  for (const { lines } of sessions) expect(lines.length).toBeLessThanOrEqual(14);
   const lines = programLinesOf(readme);
-  expect(lines.map((line) => line.split(' ')[1])).toEqual(['deploy', 'list', 'delete']);
+  expect(
+    lines.map((line) => `${line.split(' ')[1]}${line.includes('--local') ? ' here' : ''}`),
+  ).toEqual(['deploy here', 'chat here', 'list here', 'delete here', 'deploy', 'delete']);
   for (const line of lines) await parseProgramLine(line, readManifest(root));
 });
 
 const now = Date.parse('2026-01-01T00:00:05Z');
 const release = 'smollm2';
-const target = { kind: 'cluster', namespace: 'default' } as const;
+const cluster = { kind: 'cluster', namespace: 'default' } as const;
+const machine = { kind: 'machine', namespace: 'local' } as const;
 
 const result: DeployResult = {
   type: 'result',
   release,
-  target,
+  target: cluster,
   revision: 1,
   changes: [{ action: 'create', object: 'Service default/smollm2', paths: [], restarts: false }],
   phase: 'Ready',
@@ -69,30 +73,39 @@ const result: DeployResult = {
 };
 
 const row = {
-  namespace: 'default',
+  namespace: 'local',
   release,
   phase: 'Ready',
   ready: 1,
   wanted: 1,
-  model: 'https://models.example/smollm2.gguf',
+  model: '/home/ann/models/smollm2.gguf',
   runtime: 'llamacpp',
-  url: 'http://smollm2.default.svc:8080/v1',
+  url: 'http://127.0.0.1:11500/v1',
   createdAt: '2026-01-01T00:00:00Z',
 } as const;
 
 const printed = [
+  describeEvent({
+    type: 'memoryEstimated',
+    neededBytes: 1.6 * 1024 ** 3,
+    freeBytes: 22 * 1024 ** 3,
+  }),
+  describeEvent({ type: 'stageEnded', stage: 'plan', summary: '1 to create' }),
   describeEvent({ type: 'stageEnded', stage: 'plan', summary: '3 to create' }),
   describeEvent({ type: 'stageEnded', stage: 'apply', summary: 'revision 1' }),
   describeEvent({ type: 'stageEnded', stage: 'observe', summary: '1 pod ready' }),
   describeEvent({ type: 'stageEnded', stage: 'prove', summary: 'first token after 18 ms' }),
+  describeEvent({ type: 'stageEnded', stage: 'prove', summary: 'first token after 63 ms' }),
   deployText(result),
+  deployText({ ...result, target: machine }),
   releasesTable([row], { now, showsNamespace: false, isWide: false }),
-  deleteText({ type: 'result', release, target, removed: ['a', 'b', 'c'], kept: [] }),
+  deleteText({ type: 'result', release, target: machine, removed: ['a'], kept: [] }),
+  deleteText({ type: 'result', release, target: cluster, removed: ['a', 'b', 'c'], kept: [] }),
 ];
 
-test('every line that the session shows of the program is one that it prints', () => {
+test('every line that the sessions show of the program is one that it prints', () => {
   const known = printed.flatMap((text) => text?.split('\n') ?? []);
-  const shown = session.filter((line) => !line.startsWith('$ '));
+  const shown = sessions.flatMap(({ lines }) => lines).filter((line) => !line.startsWith('$ '));
   const strange = shown.filter((line) => !known.includes(line));
   expect(strange).toEqual(['The capital city of France is Paris.']);
 });
