@@ -21,6 +21,8 @@ export interface Controlled {
 }
 
 export interface ControlServer {
+  /** From here on there is something to control. */
+  readonly serve: (controlled: Controlled) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -46,11 +48,15 @@ const handlers: Readonly<Record<string, Handler>> = {
     sendJson(response, await handOver()),
 };
 
-/** Listens on a unix socket that only this user can open. */
-export async function openControlServer(
-  socket: string,
-  controlled: Controlled,
-): Promise<ControlServer> {
+/**
+ * Listens on a unix socket that only this user can open. Who asks before there is something to
+ * control waits for it, and is cut off when there never will be.
+ */
+export async function openControlServer(socket: string): Promise<ControlServer> {
+  let serve: ControlServer['serve'] = () => undefined;
+  const controlled = new Promise<Controlled>((resolve) => {
+    serve = resolve;
+  });
   const server = createServer((request, response) => {
     void answer(controlled, request, response);
   });
@@ -61,6 +67,7 @@ export async function openControlServer(
   await once(server, 'listening');
   chmodSync(socket, 0o600);
   return {
+    serve,
     close: async () => {
       server.close();
       server.closeAllConnections();
@@ -70,7 +77,7 @@ export async function openControlServer(
 }
 
 async function answer(
-  controlled: Controlled,
+  controlled: Promise<Controlled>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -79,7 +86,7 @@ async function answer(
     const { pathname } = urlOf(request);
     const handler = handlers[`${request.method} ${pathname}`];
     if (handler === undefined) sendJson(response, { error: 'this agent does not know that' }, 404);
-    else await handler(controlled, request, response);
+    else await handler(await controlled, request, response);
   } catch (error) {
     if (response.headersSent) response.destroy();
     else sendJson(response, { error: describeCause(error) }, 500);

@@ -6,8 +6,8 @@ import { becomeAgent, resignAgent } from '../host/elect-agent.ts';
 import type { Folders } from '../host/folders.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts';
 import { socketPath } from '../host/socket-path.ts';
-import { openVersionedFiles } from '../host/versioned-files.ts';
-import { openControlServer } from './control-server.ts';
+import { openVersionedFiles, type VersionedFiles } from '../host/versioned-files.ts';
+import { type Controlled, openControlServer } from './control-server.ts';
 import { EndingRequest } from './ending-request.ts';
 import { HostAgent } from './host-agent.ts';
 import type { ListenerLogEntry } from './http/listener-log.ts';
@@ -61,21 +61,35 @@ const drainMilliseconds = 30_000;
 
 /** Runs the one agent of this user until it is told to end, or has nothing to do. */
 export async function runAgent(options: AgentOptions): Promise<AgentEnd> {
-  const { folders, version, clock, listen } = options;
+  const { folders, version, listen } = options;
   const identity = await identifySelf();
   const files = openVersionedFiles(folders.agent);
   const socket = socketPath(folders, `agent-${identity.pid}`);
   const entry: AgentEntry = { ...identity, socket, listener: listen, version };
-  const elected = await becomeAgent(files, entry);
-  if (elected.kind === 'other') return 'other';
+  // Who finds the entry may ask at once, so the socket is there before it.
+  const control = await openControlServer(socket);
+  try {
+    const elected = await becomeAgent(files, entry);
+    if (elected.kind === 'other') return 'other';
+    return await serveElected(options, { files, version: elected.version }, control.serve);
+  } finally {
+    await control.close();
+  }
+}
+
+async function serveElected(
+  options: AgentOptions,
+  { files, version }: { readonly files: VersionedFiles; readonly version: string },
+  onControlled: (controlled: Controlled) => void,
+): Promise<AgentEnd> {
   const resign = async (end: End | undefined) => {
     // Ended by the system it may have to be restored, which the entry of a dead agent tells.
     if (end?.kind === 'handedOver' && !end.isAsked) return;
-    const stoppedAt = end?.isForGood ? new Date(clock.now()).toISOString() : undefined;
-    await resignAgent(files, elected.version, stoppedAt);
+    const stoppedAt = end?.isForGood ? new Date(options.clock.now()).toISOString() : undefined;
+    await resignAgent(files, version, stoppedAt);
   };
   try {
-    return (await serve(options, socket, resign)).kind;
+    return (await serve(options, onControlled, resign)).kind;
   } catch (error) {
     await resign(undefined);
     throw error;
@@ -98,7 +112,7 @@ interface End {
 
 async function serve(
   options: AgentOptions,
-  socket: string,
+  onControlled: (controlled: Controlled) => void,
   resign: (end: End) => Promise<void>,
 ): Promise<End> {
   const { clock, say, listen, apiKey, signal } = options;
@@ -124,7 +138,7 @@ async function serve(
   };
   const agent = new HostAgent({ ...options, workers });
   const ending = new EndingRequest<End>();
-  const control = await openControlServer(socket, {
+  onControlled({
     world,
     info: () => infoOf({ ...options, startedAt }, listener.address, agent.count),
     freeMemory: (release) => ledger.freeFor(release),
@@ -153,7 +167,6 @@ async function serve(
   } finally {
     over.abort();
     await listener.close(0);
-    await control.close();
   }
 }
 

@@ -2,12 +2,14 @@ import { homedir } from 'node:os';
 import type { Target } from '../core/target.ts';
 import { AgentSession } from '../host/agent-session.ts';
 import { checkPortFree } from '../host/check-port-free.ts';
+import { readAgent } from '../host/elect-agent.ts';
 import { findEngine } from '../host/find-engine.ts';
 import { type Folders, foldersOf } from '../host/folders.ts';
 import { readDesired } from '../host/machine-objects.ts';
 import { createMachineTarget } from '../host/machine-target.ts';
 import { readMemory } from '../host/memory.ts';
 import { findAgent, type StartReason } from '../host/reach-agent.ts';
+import { retryTakenPort } from '../host/retry-taken-port.ts';
 import { openVersionedFiles } from '../host/versioned-files.ts';
 import { listenAddress } from './listen-address.ts';
 import { needsKey } from './needs-key.ts';
@@ -34,6 +36,10 @@ export function openSession(folders: Folders, onNotice: (text: string) => void):
     version: self().version,
     isAnythingWanted: async () =>
       (await readDesired(openVersionedFiles(folders.desired))).length > 0,
+    onStopped: () =>
+      onNotice(
+        'the agent of this machine was stopped: the next deploy, restart or wait starts its releases',
+      ),
     onStart: (why) => {
       const notice = notices[why];
       if (notice !== undefined) onNotice(notice);
@@ -63,7 +69,14 @@ export async function openMachine({ signal, onNotice }: MachineListeners): Promi
     checks: {
       findEngine: () => findEngine({ environment: process.env, folders }),
       checkPort: async () => {
-        if (found.kind !== 'running') await checkPortFree(wanted);
+        // Another command may have started the agent meanwhile, which then has the port.
+        const check = async () => {
+          const agent = await readAgent(openVersionedFiles(folders.agent));
+          if (agent?.isAlive !== true) await checkPortFree(wanted);
+        };
+        await retryTakenPort(check, (milliseconds) =>
+          systemClock.sleep(milliseconds, new AbortController().signal),
+        );
       },
       freeMemory: async (release) =>
         (await (await session.find())?.freeMemory(release)) ?? (await readMemory()).availableBytes,

@@ -6,6 +6,8 @@ import { findAgent, type ReachedAgent, type ReachOptions, reachAgent } from './r
 export interface SessionOptions extends ReachOptions {
   /** Whether anything is to run on this machine. */
   readonly isAnythingWanted: () => Promise<boolean>;
+  /** Hears, once, that what is wanted does not run because somebody has stopped the agent. */
+  readonly onStopped: () => void;
 }
 
 /** The agent as one command meets it: looked for, or started, when it is first needed. */
@@ -13,6 +15,7 @@ export class AgentSession {
   readonly #options: SessionOptions;
   #agent: ReachedAgent | undefined;
   #reaching: Promise<ReachedAgent> | undefined;
+  #hasToldOfStop = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -38,8 +41,11 @@ export class AgentSession {
     if (this.#agent !== undefined) return this.#agent.client;
     const found = await findAgent(this.#options.folders);
     if (found.kind === 'running') return await this.reach();
-    if (found.kind === 'stopped' || !(await this.#options.isAnythingWanted())) return undefined;
-    return await this.reach();
+    if (!(await this.#options.isAnythingWanted())) return undefined;
+    if (found.kind !== 'stopped') return await this.reach();
+    if (!this.#hasToldOfStop) this.#options.onStopped();
+    this.#hasToldOfStop = true;
+    return undefined;
   }
 
   /** The agent has taken in what is wanted now; one that dies over it is followed by another. */

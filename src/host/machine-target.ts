@@ -70,7 +70,11 @@ export function createMachineTarget(options: MachineOptions): Target {
     remove: async (ref, uid) => await tellAgent(objects.remove(ref, uid)),
     createNamespace: async () => 'existed',
     facts: (release, signal) => followHost(release, session, signal),
-    ask: async (question) => await askListener(question, access, options.signal),
+    ask: async (question) => {
+      // The agent may have died since, and only it answers.
+      await session.find();
+      return await askListener(question, access, options.signal);
+    },
     logs: async (request) => await readRunLog(runLogs, request),
     streamLog: (request, signal) => streamRunLog(runLogs, request, signal),
     close: async () => await session.close(),

@@ -52,8 +52,7 @@ export async function reachAgent(options: ReachOptions): Promise<ReachedAgent> {
   const found = await findAgent(folders);
   if (found.kind === 'running') {
     if (!isNewer(version, found.entry.version)) return found;
-    await found.client.handOver();
-    await found.client.close();
+    await handOver(found, folders);
   }
   onStart(reasonOf(found));
   await startAgent(folders, program, environment);
@@ -64,6 +63,18 @@ export async function reachAgent(options: ReachOptions): Promise<ReachedAgent> {
     'Cannot reach the agent of this machine: it has ended at once',
     { suggestions: [`tail ${folders.agentLog}`] },
   );
+}
+
+// Of several newer commands at once one asks first, and another may find an agent that has gone.
+async function handOver({ client, entry }: ReachedAgent, folders: Folders): Promise<void> {
+  try {
+    await client.handOver();
+  } catch (error) {
+    const now = await readAgent(openVersionedFiles(folders.agent));
+    if (now?.isAlive === true && now.entry.pid === entry.pid) throw error;
+  } finally {
+    await client.close();
+  }
 }
 
 function reasonOf(found: FoundAgent): StartReason {

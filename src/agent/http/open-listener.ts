@@ -1,6 +1,7 @@
 import { isLoopback, withoutBrackets } from '../../core/network/loopback.ts';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import type { TcpAddress as Address } from '../../host/listen-error.ts';
+import { retryTakenPort } from '../../host/retry-taken-port.ts';
 import { ApiKey } from './api-key.ts';
 import type { Backend } from './backend.ts';
 import { createHttpServer } from './create-http-server.ts';
@@ -33,7 +34,10 @@ export async function openListener(options: ListenerOptions): Promise<OpenaiList
   if (apiKey === '' || (apiKey === undefined && !isLoopback(host))) throw keyNeeded(host);
   const limits = { ...listenerLimits, ...options.limits };
   const server = createHttpServer(limits);
-  const address = await listen(server, { host, port: options.port });
+  const address = await retryTakenPort(
+    () => listen(server, { host, port: options.port }),
+    (milliseconds) => clock.sleep(milliseconds, new AbortController().signal),
+  );
   return new OpenaiListener(server, address, {
     host,
     apiKey: apiKey === undefined ? undefined : new ApiKey(apiKey),
