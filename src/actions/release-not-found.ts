@@ -24,6 +24,10 @@ const wishes = {
 export async function releaseNotFound(missed: Missed, target: Target): Promise<LlmkubeError> {
   const { id, release, verb, keptClaim } = missed;
   const { namespace } = target.address;
+  const isMachine = target.address.kind === 'machine';
+  const [where, flag] = isMachine
+    ? ['this machine', '--local']
+    : [`namespace \`${namespace}\``, `-n ${namespace}`];
   const near = nearNames(release, await knownReleases(target));
   const words = near.map((name) => `\`${name}\``).join(' or ');
   const meant = near.length === 0 ? '' : `; did you mean ${words}?`;
@@ -31,14 +35,14 @@ export async function releaseNotFound(missed: Missed, target: Target): Promise<L
     keptClaim === undefined ? '' : `, only the claim \`${keptClaim}\` that was kept of one`;
   return new LlmkubeError(
     'RELEASE_NOT_FOUND',
-    `Cannot ${wishes[verb]} \`${id}\`: namespace \`${namespace}\` has no such release${kept}${meant}`,
+    `Cannot ${wishes[verb]} \`${id}\`: ${where} has no such release${kept}${meant}`,
     {
       facts: { release, namespace, ...(near.length === 0 ? {} : { near }) },
       suggestions: [
-        ...near.slice(0, 1).map((name) => `llmkube ${verb} ${name} -n ${namespace}`),
-        ...(keptClaim === undefined ? [] : [`llmkube delete ${release} --data -n ${namespace}`]),
-        `llmkube list -n ${namespace}`,
-        'llmkube list -A',
+        ...near.slice(0, 1).map((name) => `llmkube ${verb} ${name} ${flag}`),
+        ...(keptClaim === undefined ? [] : [`llmkube delete ${release} --data ${flag}`]),
+        `llmkube list ${flag}`,
+        ...(isMachine ? [] : ['llmkube list -A']),
       ].slice(0, 3),
     },
   );
