@@ -78,7 +78,7 @@ const row = {
   phase: 'Ready',
   ready: 1,
   wanted: 1,
-  model: '/home/ann/models/smollm2.gguf',
+  model: '/models/smollm2.gguf',
   runtime: 'llamacpp',
   url: 'http://127.0.0.1:11500/v1',
   createdAt: '2026-01-01T00:00:00Z',

@@ -41,8 +41,8 @@ async function openStream() {
   return { isOver: () => isOver, text };
 }
 
-// Only a machine with other users asks for one.
 async function keyHeader(): Promise<Record<string, string>> {
+  // Only a machine with other users asks for one.
   const key = await readFile(join(machine.state, 'api-key'), 'utf8').catch(() => undefined);
   return key === undefined ? {} : { authorization: `Bearer ${key.trim()}` };
 }
