@@ -50,11 +50,12 @@ export class AgentSession {
 
   /** The agent has taken in what is wanted now; one that dies over it is followed by another. */
   async sync(): Promise<void> {
+    const agent = await this.reach();
     try {
-      await (await this.reach()).sync();
+      await agent.sync();
     } catch (error) {
       if (!(error instanceof LlmkubeError) || error.code !== 'AGENT_UNREACHABLE') throw error;
-      await this.lose();
+      await this.lose(agent);
       await (await this.reach()).sync();
     }
   }
@@ -64,14 +65,17 @@ export class AgentSession {
     return (await (await this.find())?.objects(release)) ?? [];
   }
 
-  /** Forgets an agent that has gone, so that the next question looks for another one. */
-  async lose(): Promise<void> {
-    const agent = this.#agent;
-    this.#agent = undefined;
-    await agent?.client.close();
+  /**
+   * Forgets an agent that has gone, so that the next question looks for another one. Of several
+   * who miss it only the first does, and none forgets the one that came after.
+   */
+  async lose(gone: AgentClient): Promise<void> {
+    if (this.#agent?.client === gone) await this.close();
   }
 
   async close(): Promise<void> {
-    await this.lose();
+    const agent = this.#agent;
+    this.#agent = undefined;
+    await agent?.client.close();
   }
 }

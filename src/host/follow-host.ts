@@ -1,6 +1,7 @@
 import type { Manifest } from '../core/manifest.ts';
 import type { Fact } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { AgentClient } from './agent-client.ts';
 import type { AgentSession } from './agent-session.ts';
 
 /** Kinds that a cluster tells of and a host has none of. */
@@ -20,8 +21,10 @@ export async function* followHost(
   while (!signal.aborted) {
     const listed = new Map<string, Manifest>();
     let isListing = true;
+    let agent: AgentClient | undefined;
     try {
-      for await (const fact of (await session.reach()).facts(release, signal)) {
+      agent = await session.reach();
+      for await (const fact of agent.facts(release, signal)) {
         if (fact.kind === 'present')
           (isListing ? listed : known).set(keyOf(fact.object), fact.object);
         if (fact.kind === 'gone') known.delete(keyOf(fact.object));
@@ -36,7 +39,8 @@ export async function* followHost(
     } catch (error) {
       if (!(error instanceof LlmkubeError) || error.code !== 'AGENT_UNREACHABLE') throw error;
     }
-    await session.lose();
+    // The agent is well when it is this watch that ended; others may be asking it.
+    if (agent !== undefined && !signal.aborted) await session.lose(agent);
   }
 }
 
