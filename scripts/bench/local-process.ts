@@ -22,9 +22,9 @@ export async function readUsage(pid: number): Promise<Usage> {
 }
 
 /** Numbers of the processes that the first thread of a process has started. */
-export async function childrenOf(pid: number): Promise<readonly string[]> {
+export async function childrenOf(pid: number): Promise<readonly number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.split(' ').filter((word) => word !== '');
+  return text.match(/\d+/g)?.map(Number) ?? [];
 }
 
 /** Resolves when a process has ended, whoever has to wait for it. */
