@@ -21,6 +21,7 @@ import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import { describeRequest, type Prepared } from './prepare-plan.ts';
 import { settle, unlocked } from './settle.ts';
+import { targetFlag } from './target-words.ts';
 
 export type ApplyOutcome =
   | { readonly kind: 'applied'; readonly revision: number; readonly objects: readonly Manifest[] }
@@ -184,7 +185,7 @@ async function commit(record: ReleaseRecord, version: string, { target }: Ports)
       `Cannot finish deploying \`${record.release}\`: another llmkube took the release over`,
       {
         facts: { release: record.release },
-        suggestions: [`llmkube list -n ${target.address.namespace}`],
+        suggestions: [`llmkube list ${targetFlag(target.address)}`],
       },
     );
   }

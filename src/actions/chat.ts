@@ -8,6 +8,7 @@ import type { Named } from './check-spelling.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
 import { requireRelease } from './require-release.ts';
+import { targetFlag } from './target-words.ts';
 
 export interface ChatInput extends Named {
   readonly text: string;
@@ -62,13 +63,13 @@ async function refusal(release: string, answer: Answered, ports: ChatPorts): Pro
   if (unreadyStatuses.has(answer.status) || isFromCluster(answer.body)) {
     return await notReady(release, ports);
   }
-  const { namespace } = ports.target.address;
+  const { address } = ports.target;
   return new LlmkubeError(
     'CHAT_REFUSED',
     `Cannot chat with \`${release}\`: ${refusedFact(answer)}`,
     {
       facts: { release, status: answer.status },
-      suggestions: [`llmkube logs ${release} -n ${namespace} --tail 20`],
+      suggestions: [`llmkube logs ${release} ${targetFlag(address)} --tail 20`],
     },
   );
 }
@@ -82,14 +83,14 @@ function refusedFact({ status, body }: Answered): string {
 
 // A release that is stopped needs another next step than one that is on its way.
 async function notReady(release: string, { target }: ChatPorts): Promise<LlmkubeError> {
-  const { namespace } = target.address;
+  const flag = targetFlag(target.address);
   const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: release };
   const live = await target.read(deployment);
   const isStopped = Reflect.get(Object(live?.spec), 'replicas') === 0;
   const fact = isStopped ? 'it is stopped' : 'it does not answer yet';
   const next = isStopped
-    ? `llmkube scale ${release} 1 -n ${namespace}`
-    : `llmkube status ${release} -n ${namespace}`;
+    ? `llmkube scale ${release} 1 ${flag}`
+    : `llmkube status ${release} ${flag}`;
   return new LlmkubeError('NOT_READY', `Cannot chat with \`${release}\`: ${fact}`, {
     facts: { release },
     suggestions: [next],

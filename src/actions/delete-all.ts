@@ -2,11 +2,13 @@ import { describeRef, type Manifest, type ObjectRef, refOf } from '../core/manif
 import { sharedCacheName } from '../core/marks.ts';
 import { dataKind, isOurs } from '../core/plan/ownership.ts';
 import type { DeleteAllResult } from '../core/results.ts';
+import type { TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import { removeNamed } from './delete.ts';
 import { findMarked, releaseOf } from './leftovers.ts';
 import type { Ports } from './ports.ts';
+import { targetFlag, targetName } from './target-words.ts';
 
 export interface DeleteAllInput {
   /** Whether every claim of ours goes too, the shared one included. */
@@ -26,7 +28,7 @@ export async function deleteAll({ data }: DeleteAllInput, ports: Ports): Promise
   const failed = outcomes.filter((outcome) => outcome.error !== undefined);
   if (failed.length > 0) throw incomplete(failed, names, ports);
   const again = await findNames(data, ports);
-  if (again.length > 0) throw madeMeanwhile(again, namespace);
+  if (again.length > 0) throw madeMeanwhile(again, target.address);
   // Last: what came meanwhile may have mounted it.
   const shared = await removeSharedClaim(data, ports);
   const removed = [...outcomes.flatMap((outcome) => outcome.removed), ...shared.removed];
@@ -55,12 +57,13 @@ async function findNames(data: boolean, { target }: Ports): Promise<readonly str
 
 async function confirmAll(names: readonly string[], { target, confirm }: Ports): Promise<void> {
   if (names.length === 0) return;
-  const { namespace } = target.address;
-  const question = `This removes ${names.join(', ')} from namespace ${namespace}. Go on?`;
+  const { address } = target;
+  const { namespace } = address;
+  const question = `This removes ${names.join(', ')} from ${targetName(address)}. Go on?`;
   if (await confirm(question)) return;
   throw new LlmkubeError(
     'CONFIRMATION_NEEDED',
-    `Cannot delete everything in namespace \`${namespace}\`: not confirmed, nothing was changed`,
+    `Cannot delete everything in ${targetName(address)}: not confirmed, nothing was changed`,
     { facts: { namespace } },
   );
 }
@@ -121,13 +124,14 @@ function incomplete(
   names: readonly string[],
   { target }: Ports,
 ): LlmkubeError {
-  const { namespace } = target.address;
+  const { address } = target;
+  const { namespace } = address;
   const left = failed.map(({ release }) => release);
   const [first] = failed.flatMap(({ error }) => error ?? []);
   const which = left.map((release) => `\`${release}\``).join(', ');
   return new LlmkubeError(
     first?.code ?? 'INTERNAL',
-    `Cannot delete everything in namespace \`${namespace}\`: ${left.length} of ${names.length} are left, ${which}: ${first?.message}`,
+    `Cannot delete everything in ${targetName(address)}: ${left.length} of ${names.length} are left, ${which}: ${first?.message}`,
     {
       facts: {
         ...first?.facts,
@@ -135,16 +139,17 @@ function incomplete(
         left,
         gone: names.filter((name) => !left.includes(name)),
       },
-      suggestions: ['the same command again', `llmkube list -n ${namespace}`],
+      suggestions: ['the same command again', `llmkube list ${targetFlag(address)}`],
       cause: first,
     },
   );
 }
 
-function madeMeanwhile(names: readonly string[], namespace: string): LlmkubeError {
+function madeMeanwhile(names: readonly string[], address: TargetAddress): LlmkubeError {
+  const { namespace } = address;
   return new LlmkubeError(
     'RELEASE_SUPERSEDED',
-    `Cannot delete everything in namespace \`${namespace}\`: ${names.join(', ')} came meanwhile`,
+    `Cannot delete everything in ${targetName(address)}: ${names.join(', ')} came meanwhile`,
     { facts: { namespace, left: names }, suggestions: ['the same command again'] },
   );
 }

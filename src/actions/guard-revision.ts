@@ -1,8 +1,9 @@
 import type { Manifest } from '../core/manifest.ts';
-import type { StoredRecord, Target } from '../core/target.ts';
+import type { StoredRecord, Target, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitLock } from './await-lock.ts';
 import type { Ports } from './ports.ts';
+import { targetFlag } from './target-words.ts';
 
 export interface Guarded {
   readonly release: string;
@@ -46,13 +47,13 @@ function refuseRecord(
 ): void {
   const newest = stored?.record.state.revision;
   if (newest !== undefined && newest <= revision) return;
-  throw supersededBy(newest, { release, revision, namespace: address.namespace });
+  throw supersededBy(newest, { release, revision, address });
 }
 
 /** The error of who waits for a revision that another one has replaced. */
 export function supersededBy(
   newest: number | undefined,
-  { release, revision, namespace }: { release: string; revision: number; namespace: string },
+  { release, revision, address }: { release: string; revision: number; address: TargetAddress },
 ): LlmkubeError {
   const fact = newest === undefined ? 'it was deleted' : `revision ${newest} has replaced it`;
   return new LlmkubeError(
@@ -61,8 +62,8 @@ export function supersededBy(
     {
       facts: { release, revision, ...(newest === undefined ? {} : { newest }) },
       suggestions: [
-        ...(newest === undefined ? [] : [`llmkube wait ${release} -n ${namespace}`]),
-        `llmkube list -n ${namespace}`,
+        ...(newest === undefined ? [] : [`llmkube wait ${release} ${targetFlag(address)}`]),
+        `llmkube list ${targetFlag(address)}`,
       ],
     },
   );

@@ -1,5 +1,6 @@
 import type { AgentInfo } from '../core/agent-protocol/control.ts';
 import type { MetalStatusResult } from '../core/machine/metal-results.ts';
+import { machineUrl } from '../host/machine-endpoint.ts';
 
 /** The agent of this machine, as the verbs about it see it. */
 export interface LocalAgent {
@@ -19,6 +20,5 @@ export async function metalStatus(agent: LocalAgent): Promise<MetalStatusResult>
   const { log } = agent;
   if (info === undefined) return { phase: (await agent.wasStopped()) ? 'Stopped' : 'Absent', log };
   const { version, pid, startedAt, listener, releases } = info;
-  const url = `http://${listener.host}:${listener.port}/v1`;
-  return { phase: 'Running', log, version, pid, startedAt, url, releases };
+  return { phase: 'Running', log, version, pid, startedAt, url: machineUrl(listener), releases };
 }

@@ -1,9 +1,10 @@
 import { oneTokenQuestion, readCompletion } from '../core/openai/completion.ts';
 import type { Proof } from '../core/results.ts';
-import type { Answer } from '../core/target.ts';
+import type { Answer, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
+import { targetFlag } from './target-words.ts';
 
 /** The pods are ready, so what still answers 503 is the way to them being set up. */
 const patienceMilliseconds = 15_000;
@@ -22,7 +23,7 @@ export async function prove(
   { target, clock, signal }: Pick<Ports, 'target' | 'clock' | 'signal'>,
 ): Promise<Proof> {
   const start = clock.monotonic();
-  const asker = { release, namespace: target.address.namespace };
+  const asker = { release, address: target.address };
   for (;;) {
     const asked = clock.monotonic();
     const limit = AbortSignal.any([signal, clock.after(answerMilliseconds)]);
@@ -51,7 +52,7 @@ async function ask(
   } catch (error) {
     if (signal.aborted) throw interrupted(release, signal);
     if (limit.aborted) {
-      const asker = { release, namespace: target.address.namespace };
+      const asker = { release, address: target.address };
       throw failed(asker, `it gives no token within ${answerMilliseconds / 60_000} minutes`);
     }
     throw error;
@@ -67,7 +68,7 @@ function interrupted(release: string, signal: AbortSignal): LlmkubeError {
 
 interface Asker {
   readonly release: string;
-  readonly namespace: string;
+  readonly address: TargetAddress;
 }
 
 function readTokens(body: string, { model, ...asker }: Asker & { readonly model: string }): number {
@@ -95,9 +96,9 @@ function firstLine(text: string): string {
   return text.trim().split('\n')[0]?.slice(0, 200) ?? '';
 }
 
-function failed({ release, namespace }: Asker, fact: string): LlmkubeError {
+function failed({ release, address }: Asker, fact: string): LlmkubeError {
   return new LlmkubeError('PROOF_FAILED', `Cannot prove release \`${release}\`: ${fact}`, {
     facts: { release },
-    suggestions: [`kubectl -n ${namespace} logs deployment/${release}`],
+    suggestions: [`llmkube logs ${release} ${targetFlag(address)} --tail 20`],
   });
 }

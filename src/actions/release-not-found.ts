@@ -2,6 +2,7 @@ import type { Target } from '../core/target.ts';
 import { nearNames } from '../core/text/near-names.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Named } from './check-spelling.ts';
+import { targetFlag, targetName } from './target-words.ts';
 
 export interface Missed extends Named {
   readonly verb: keyof typeof wishes;
@@ -25,9 +26,7 @@ export async function releaseNotFound(missed: Missed, target: Target): Promise<L
   const { id, release, verb, keptClaim } = missed;
   const { namespace } = target.address;
   const isMachine = target.address.kind === 'machine';
-  const [where, flag] = isMachine
-    ? ['this machine', '--local']
-    : [`namespace \`${namespace}\``, `-n ${namespace}`];
+  const flag = targetFlag(target.address);
   const near = nearNames(release, await knownReleases(target));
   const words = near.map((name) => `\`${name}\``).join(' or ');
   const meant = near.length === 0 ? '' : `; did you mean ${words}?`;
@@ -35,7 +34,7 @@ export async function releaseNotFound(missed: Missed, target: Target): Promise<L
     keptClaim === undefined ? '' : `, only the claim \`${keptClaim}\` that was kept of one`;
   return new LlmkubeError(
     'RELEASE_NOT_FOUND',
-    `Cannot ${wishes[verb]} \`${id}\`: ${where} has no such release${kept}${meant}`,
+    `Cannot ${wishes[verb]} \`${id}\`: ${targetName(target.address)} has no such release${kept}${meant}`,
     {
       facts: { release, namespace, ...(near.length === 0 ? {} : { near }) },
       suggestions: [

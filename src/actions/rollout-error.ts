@@ -2,12 +2,14 @@ import { causes } from '../core/observe/causes.ts';
 import type { Finding } from '../core/observe/finding.ts';
 import type { Standing } from '../core/observe/standing.ts';
 import type { Verdict } from '../core/observe/verdict.ts';
+import type { TargetAddress } from '../core/target.ts';
 import { formatDuration } from '../core/text/duration.ts';
 import type { ErrorFacts } from '../errors/llmkube-error.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { interruption } from './interruption.ts';
 import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
+import { kubectlHint, targetFlag } from './target-words.ts';
 
 export interface NotReady {
   readonly verdict: Exclude<Verdict, { kind: 'ready' }>;
@@ -22,7 +24,7 @@ type Place = Pick<Ports, 'signal' | 'target'>;
 /** The error of a rollout that was waited for and did not become ready. */
 export function rolloutError(release: string, ended: NotReady, place: Place): LlmkubeError {
   const { verdict } = ended;
-  const where = { release, namespace: place.target.address.namespace };
+  const where = { release, address: place.target.address };
   switch (verdict.kind) {
     case 'failed':
       return failed(where, verdict.finding);
@@ -37,10 +39,10 @@ export function rolloutError(release: string, ended: NotReady, place: Place): Ll
 
 interface Where {
   readonly release: string;
-  readonly namespace: string;
+  readonly address: TargetAddress;
 }
 
-function failed({ release, namespace }: Where, { cause, lastLines = [] }: Finding): LlmkubeError {
+function failed({ release, address }: Where, { cause, lastLines = [] }: Finding): LlmkubeError {
   const { code, message, pod, container, object } = cause;
   const { error, remedy } = causes[code];
   const isEnded = lastLines.length > 0;
@@ -59,22 +61,23 @@ function failed({ release, namespace }: Where, { cause, lastLines = [] }: Findin
   return new LlmkubeError(error, `Cannot bring up \`${release}\`: ${subject}${message}`, {
     facts,
     suggestions: [
-      ...(code === 'Paused'
-        ? [`kubectl -n ${namespace} rollout resume deployment/${release}`]
-        : []),
-      ...(isEnded ? [`llmkube logs ${release} -n ${namespace} ${flag}`] : []),
-      `llmkube status ${release} -n ${namespace}`,
-      `kubectl -n ${namespace} describe ${pod === undefined ? `deployment/${release}` : `pod/${pod}`}`,
+      ...(code === 'Paused' ? kubectlHint(address, `rollout resume deployment/${release}`) : []),
+      ...(isEnded ? [`llmkube logs ${release} ${targetFlag(address)} ${flag}`] : []),
+      `llmkube status ${release} ${targetFlag(address)}`,
+      ...kubectlHint(
+        address,
+        `describe ${pod === undefined ? `deployment/${release}` : `pod/${pod}`}`,
+      ),
     ].slice(0, 3),
   });
 }
 
-function unseen({ release, namespace }: Where, why: string): LlmkubeError {
+function unseen({ release, address }: Where, why: string): LlmkubeError {
   return new LlmkubeError(
     'FORBIDDEN',
     `Cannot wait for \`${release}\`, which is deployed: ${why}`,
     {
-      facts: { release, namespace, verb: 'list', resource: 'deployments' },
+      facts: { release, namespace: address.namespace, verb: 'list', resource: 'deployments' },
       suggestions: ['the same command with --no-wait'],
     },
   );
@@ -98,7 +101,7 @@ function gone(where: Where, isOurs: boolean): LlmkubeError {
 
 function interrupted(where: Where, signal: AbortSignal): LlmkubeError {
   return interruption(signal, `wait for \`${where.release}\``, {
-    fact: 'it is still deploying in the cluster',
+    fact: `it is still deploying ${placeOf(where)}`,
     suggestions: lookAgain(where),
   });
 }
@@ -109,7 +112,7 @@ function timedOut(where: Where, { standing, options }: NotReady): LlmkubeError {
   const limit = formatDuration(options.timeoutMilliseconds);
   return new LlmkubeError(
     'TIMED_OUT',
-    `Cannot wait longer for \`${release}\`: not ready after ${limit}, ${message}; nothing was undone, it is still deploying in the cluster`,
+    `Cannot wait longer for \`${release}\`: not ready after ${limit}, ${message}; nothing was undone, it is still deploying ${placeOf(where)}`,
     {
       facts: {
         release,
@@ -122,10 +125,14 @@ function timedOut(where: Where, { standing, options }: NotReady): LlmkubeError {
   );
 }
 
-function lookAgain({ release, namespace }: Where): readonly string[] {
+function placeOf({ address }: Where): string {
+  return address.kind === 'machine' ? 'on this machine' : 'in the cluster';
+}
+
+function lookAgain({ release, address }: Where): readonly string[] {
   return [
-    `llmkube wait ${release} -n ${namespace}`,
-    `llmkube status ${release} -n ${namespace}`,
-    `kubectl -n ${namespace} describe deployment/${release}`,
+    `llmkube wait ${release} ${targetFlag(address)}`,
+    `llmkube status ${release} ${targetFlag(address)}`,
+    ...kubectlHint(address, `describe deployment/${release}`),
   ];
 }

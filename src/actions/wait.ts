@@ -1,7 +1,7 @@
 import { labelKeys } from '../core/marks.ts';
 import { textAt } from '../core/record/summary.ts';
 import type { WaitResult } from '../core/results.ts';
-import type { StoredRecord } from '../core/target.ts';
+import type { StoredRecord, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitLock } from './await-lock.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
@@ -11,6 +11,7 @@ import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
 import { phaseOf, proveStage } from './prove-stage.ts';
 import { releaseNotFound } from './release-not-found.ts';
+import { targetFlag } from './target-words.ts';
 
 export interface WaitInput extends Named {
   /** The revision to wait for; without one the newest, also when it moves on meanwhile. */
@@ -52,11 +53,11 @@ async function findRevision(input: WaitInput, ports: Ports): Promise<StoredRecor
   }
   const { state } = stored.record;
   const { release, revision = state.revision } = input;
-  const { namespace } = ports.target.address;
+  const { address } = ports.target;
   if (revision < state.revision) {
-    throw supersededBy(state.revision, { release, revision, namespace });
+    throw supersededBy(state.revision, { release, revision, address });
   }
-  if (revision > state.revision) throw noSuchRevision({ ...input, revision }, stored, namespace);
+  if (revision > state.revision) throw noSuchRevision({ ...input, revision }, stored, address);
   if (state.phase !== 'deployed') {
     const message = `the last change of \`${release}\` is ${state.phase}: the same command again finishes it`;
     ports.emit({ type: 'warning', message });
@@ -85,13 +86,13 @@ async function observeRecorded({ input, stored, spent }: Observing, ports: Ports
 }
 
 function nothingToWaitFor(release: string, { target }: Ports): LlmkubeError {
-  const { namespace } = target.address;
+  const { address } = target;
   return new LlmkubeError(
     'ROLLOUT_FAILED',
     `Cannot wait for \`${release}\`: its Deployment is not there, a deploy makes it again`,
     {
-      facts: { release, namespace, cause: 'DeploymentMissing' },
-      suggestions: [`llmkube deploy ${release} -n ${namespace}`],
+      facts: { release, namespace: address.namespace, cause: 'DeploymentMissing' },
+      suggestions: [`llmkube deploy ${release} ${targetFlag(address)}`],
     },
   );
 }
@@ -99,7 +100,7 @@ function nothingToWaitFor(release: string, { target }: Ports): LlmkubeError {
 function noSuchRevision(
   { release, revision }: { release: string; revision: number },
   { record }: StoredRecord,
-  namespace: string,
+  address: TargetAddress,
 ): LlmkubeError {
   const newest = record.state.revision;
   return new LlmkubeError(
@@ -107,7 +108,7 @@ function noSuchRevision(
     `Cannot wait for revision ${revision} of \`${release}\`: its newest is ${newest}, and nobody is deploying`,
     {
       facts: { release, revision, newest },
-      suggestions: [`llmkube wait ${release} -n ${namespace}`],
+      suggestions: [`llmkube wait ${release} ${targetFlag(address)}`],
     },
   );
 }

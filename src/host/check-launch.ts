@@ -1,5 +1,5 @@
 import { goalOf } from '../core/agent-protocol/goal.ts';
-import type { Launch } from '../core/agent-protocol/launch.ts';
+import type { LaunchMemory } from '../core/agent-protocol/launch.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { Comparison, MemoryEstimate } from '../core/target.ts';
 import { formatBytes } from '../core/text/bytes.ts';
@@ -30,7 +30,7 @@ export async function checkLaunch(
   try {
     await checks.findEngine();
     await checks.checkPort();
-    const memory = await checkMemory(desired.metadata.name, goal.launch, checks);
+    const memory = await checkMemory(desired.metadata.name, goal.memory, checks);
     return memory === undefined ? comparison : { ...comparison, memory };
   } catch (error) {
     if (!(error instanceof LlmkubeError)) throw error;
@@ -45,10 +45,9 @@ function isRunning(live: Manifest | undefined, plan: string): boolean {
 
 async function checkMemory(
   release: string,
-  { memory }: Launch,
+  { bytes, contextLength, isEnforced }: LaunchMemory,
   { freeMemory }: LaunchChecks,
 ): Promise<MemoryEstimate | undefined> {
-  const { bytes, contextLength, isEnforced } = memory;
   // Of a file whose size nobody knows yet the agent checks it.
   if (bytes === undefined) return undefined;
   const free = await freeMemory(release);

@@ -10,8 +10,13 @@ export interface MachineAccess {
   readonly keyFile: string | undefined;
 }
 
+/** Addresses that stand for all of a machine, and the one of them that it calls itself by. */
+const wildcards: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Base URL of the OpenAI API, for clients on this machine. */
 export function machineUrl({ host, port }: Pick<MachineAccess, 'host' | 'port'>): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`;
+  const own = wildcards[host] ?? host;
+  return `http://${own.includes(':') ? `[${own}]` : own}:${port}/v1`;
 }
 
 /** Says how to talk to a release of this machine, in lines that can be pasted into a shell. */

@@ -41,7 +41,7 @@ test.each([
   const error = await rejectionOf(prove('qwen', 'Qwen', ports));
   expect(error.code).toBe('PROOF_FAILED');
   expect(error.message).toBe(`Cannot prove release \`qwen\`: ${fact}`);
-  expect(error.suggestions).toEqual(['kubectl -n default logs deployment/qwen']);
+  expect(error.suggestions).toEqual(['llmkube logs qwen -n default --tail 20']);
   expect(ports.slept.length === 0 || ports.slept.length * 40 === 15_000).toBe(true);
 });
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import { canonicalJson } from '../canon/canonical.ts';
 import type { Manifest } from '../manifest.ts';
 import { replicasOf } from './host-pod.ts';
-import { type Launch, launchSchema } from './launch.ts';
+import { type Launch, type LaunchMemory, launchMemorySchema, launchSchema } from './launch.ts';
 
 /** What a host is to bring about for one release. */
 export type Goal =
@@ -11,6 +12,7 @@ export type Goal =
   | {
       readonly kind: 'running';
       readonly launch: Launch;
+      readonly memory: LaunchMemory;
       /** Names everything that decides how the engine runs: another plan is another engine. */
       readonly plan: string;
     }
@@ -21,12 +23,17 @@ export type Goal =
 export function goalOf(desired: Manifest | undefined): Goal {
   if (desired === undefined) return { kind: 'absent' };
   if (replicasOf(desired) === 0) return { kind: 'stopped' };
-  const template: { spec?: unknown } = Object(Object(desired.spec).template);
+  const spec: { template?: unknown; memory?: unknown } = Object(desired.spec);
+  const template: { spec?: unknown } = Object(spec.template);
   const launch = launchSchema.safeParse(template.spec);
-  if (!launch.success) {
-    return { kind: 'unreadable', why: launch.error.issues[0]?.message ?? 'it has another form' };
-  }
-  return { kind: 'running', launch: launch.data, plan: planOf(template) };
+  const memory = launchMemorySchema.safeParse(spec.memory);
+  if (!launch.success) return unreadable(launch.error);
+  if (!memory.success) return unreadable(memory.error);
+  return { kind: 'running', launch: launch.data, memory: memory.data, plan: planOf(template) };
+}
+
+function unreadable({ issues }: z.ZodError): Goal {
+  return { kind: 'unreadable', why: issues[0]?.message ?? 'it has another form' };
 }
 
 function planOf(template: object): string {

@@ -44,14 +44,6 @@ export const launchSchema = z.strictObject({
   /** Answers 200 only when the model is loaded. */
   healthPath: z.string(),
   startupSeconds: z.number().int().positive(),
-  memory: z.strictObject({
-    /** What the engine will need, as far as can be told before the weights are there. */
-    bytes: z.number().int().positive().optional(),
-    /** In tokens. */
-    contextLength: z.number().int().positive(),
-    /** Whether it is refused when that is more than what is free. */
-    isEnforced: z.boolean(),
-  }),
   /** How the download reaches its source. */
   network: z
     .strictObject({
@@ -62,7 +54,21 @@ export const launchSchema = z.strictObject({
     .optional(),
 });
 
+/**
+ * What an engine needs of the host's memory. It stands beside the launch and not in it: a better
+ * estimate, or a check that is turned off, must not start an engine anew.
+ */
+export const launchMemorySchema = z.strictObject({
+  /** As far as can be told before the weights are there. */
+  bytes: z.number().int().positive().optional(),
+  /** In tokens. */
+  contextLength: z.number().int().positive(),
+  /** Whether it is refused when that is more than what is free. */
+  isEnforced: z.boolean(),
+});
+
 export type Launch = z.infer<typeof launchSchema>;
+export type LaunchMemory = z.infer<typeof launchMemorySchema>;
 export type LaunchWeights = Launch['weights'];
 
 /** The arguments with this host's own places in them. */

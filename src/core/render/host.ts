@@ -1,4 +1,4 @@
-import { type Launch, launchTokens } from '../agent-protocol/launch.ts';
+import { type Launch, type LaunchMemory, launchTokens } from '../agent-protocol/launch.ts';
 import { estimateMemory } from '../fit/estimate-memory.ts';
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf } from '../marks.ts';
@@ -31,6 +31,7 @@ export function renderHost(input: HostRenderInput): readonly Manifest[] {
       },
       spec: {
         replicas: resolved.replicas,
+        memory: memoryOf(resolved),
         template: { metadata: { labels }, spec: launch(input) },
       },
     },
@@ -38,8 +39,7 @@ export function renderHost(input: HostRenderInput): readonly Manifest[] {
 }
 
 function launch({ resolved, runtime }: HostRenderInput): Launch {
-  const { model, contextLength, network, memoryCheck } = resolved;
-  const bytes = model.kind === 'claim' ? undefined : model.bytes;
+  const { model, network } = resolved;
   return {
     runtime: runtime.name,
     modelId: resolved.modelId,
@@ -47,15 +47,17 @@ function launch({ resolved, runtime }: HostRenderInput): Launch {
     args: [...runtime.args(resolved, launchTokens)],
     healthPath: runtime.healthPath,
     startupSeconds: resolved.startupSeconds,
-    memory: {
-      // Of a file whose size nobody knows the agent learns it when it is there.
-      ...(bytes === undefined
-        ? {}
-        : { bytes: estimateMemory({ fileBytes: bytes, contextLength }) }),
-      contextLength,
-      isEnforced: memoryCheck !== 'off',
-    },
     ...(network === undefined ? {} : { network }),
+  };
+}
+
+function memoryOf({ model, contextLength, memoryCheck }: Resolved): LaunchMemory {
+  const bytes = model.kind === 'claim' ? undefined : model.bytes;
+  return {
+    // Of a file whose size nobody knows the agent learns it when it is there.
+    ...(bytes === undefined ? {} : { bytes: estimateMemory({ fileBytes: bytes, contextLength }) }),
+    contextLength,
+    isEnforced: memoryCheck !== 'off',
   };
 }
 

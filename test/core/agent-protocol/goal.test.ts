@@ -29,8 +29,8 @@ test('a Deployment of a host is read back as what was rendered', () => {
       modelId: 'Qwen',
       weights: { kind: 'file', path: '/m/a.gguf' },
       healthPath: '/health',
-      memory: { isEnforced: true, contextLength: 8192 },
     },
+    memory: { isEnforced: true, contextLength: 8192 },
   });
 });
 
@@ -41,6 +41,7 @@ test('only what decides how an engine runs makes another plan', () => {
   };
   expect(plan({ contextLength: 16 })).not.toBe(plan({}));
   expect(plan({ gpus: 0 })).toBe(plan({}));
+  expect(plan({ memoryCheck: 'off' })).toBe(plan({}));
 });
 
 test('no Deployment, one that wants no engine, and one of a later version are told apart', () => {
