@@ -1,12 +1,12 @@
 import { backOffAfter } from '../core/agent-protocol/back-off.ts';
 import type { EngineProgram } from '../core/agent-protocol/engine-program.ts';
-import { fillArgs, type Launch } from '../core/agent-protocol/launch.ts';
+import { fillArgs, type Launch, type LaunchMemory } from '../core/agent-protocol/launch.ts';
 import { estimateMemory } from '../core/fit/estimate-memory.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { describeEnding } from './describe-ending.ts';
 import { EngineNotes } from './engine-notes.ts';
 import type { LivePod } from './live-pod.ts';
-import { adoptEngine } from './process/adopt-engine.ts';
+import { adoptEngine, type Wanted } from './process/adopt-engine.ts';
 import type { Ending, EngineProcess } from './process/engine-process.ts';
 import type { EngineState } from './process/engine-state.ts';
 import { startEngine } from './process/start-engine.ts';
@@ -22,6 +22,7 @@ const repairMilliseconds = 2_000;
 
 export interface Start {
   readonly launch: Launch;
+  readonly memory: LaunchMemory;
   readonly plan: string;
   readonly weights: Weights;
 }
@@ -53,13 +54,13 @@ export class EngineKeeper {
 
   /** Looks for what another agent has left, and ends it unless it is as wanted and answers. */
   async recover(
-    wanted: { readonly plan: string | undefined; readonly healthPath: string },
+    wanted: Pick<Wanted, 'plan' | 'healthPath' | 'onFound'>,
     state: EngineState | undefined,
   ): Promise<EngineProcess | undefined> {
     const { places, engines } = this.#ports;
     const socket = places.socketOf(this.#release);
     const logFolder = places.logsOf(this.#release);
-    const look = { plan: wanted.plan ?? '', healthPath: wanted.healthPath, socket, logFolder };
+    const look = { ...wanted, socket, logFolder };
     this.#notes.recall(state);
     for (;;) {
       const adoption = await adoptEngine(look, state, engines);
@@ -77,11 +78,12 @@ export class EngineKeeper {
   }
 
   /** Starts the engine as soon as it may be; whoever reads the pod sees what it waits for. */
-  async start({ launch, plan, weights }: Start, pod: LivePod, signal: AbortSignal): Promise<void> {
+  async start(start: Start, pod: LivePod, signal: AbortSignal): Promise<void> {
+    const { launch, plan, weights } = start;
     await this.#backOff(pod, signal);
     if (signal.aborted) return;
     const program = await this.#findProgram(pod);
-    if (program === undefined || !(await this.#hasRoom(launch, weights, pod))) {
+    if (program === undefined || !(await this.#hasRoom(start, pod))) {
       return await this.#ports.engines.clock.sleep(repairMilliseconds, signal);
     }
     const { places, engines } = this.#ports;
@@ -96,14 +98,14 @@ export class EngineKeeper {
       socket,
       logFolder: places.logsOf(this.#release),
     };
-    const start = await startEngine(run, engines);
-    if (start.kind === 'refused') {
+    const outcome = await startEngine(run, engines);
+    if (outcome.kind === 'refused') {
       this.#ports.admission.frees(this.#release);
-      pod.waits('server', { reason: 'CreateContainerError', message: start.why });
+      pod.waits('server', { reason: 'CreateContainerError', message: outcome.why });
       return await engines.clock.sleep(repairMilliseconds, signal);
     }
-    this.#say('starts an engine', { pid: start.engine.pid, plan });
-    this.#hold(start.engine, pod);
+    this.#say('starts an engine', { pid: outcome.engine.pid, plan });
+    this.#hold(outcome.engine, pod);
   }
 
   /** Stays until the engine has ended, hangs and was ended, or the signal aborts. */
@@ -160,7 +162,7 @@ export class EngineKeeper {
     }
   }
 
-  async #hasRoom({ memory }: Launch, weights: Weights, pod: LivePod): Promise<boolean> {
+  async #hasRoom({ memory, weights }: Start, pod: LivePod): Promise<boolean> {
     const { contextLength, isEnforced } = memory;
     const bytes = memory.bytes ?? estimateMemory({ fileBytes: weights.bytes, contextLength });
     const why = await this.#ports.admission.admit(this.#release, bytes, isEnforced);

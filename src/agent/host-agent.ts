@@ -1,7 +1,7 @@
 import type { DesiredSource } from '../core/agent-protocol/desired-source.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { releasesWithState } from './process/engine-state.ts';
+import { releasesWithState } from '../host/releases-with-state.ts';
 import type { EngineClock, Say } from './process/engine-world.ts';
 import { ReleaseWorker } from './release-worker.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -33,10 +33,16 @@ export class HostAgent {
   readonly #running = new Map<string, Running>();
   #syncing: Promise<void> = Promise.resolve();
   #isEnding = false;
-  #failure: ((error: unknown) => void) | undefined;
+  readonly #failed: Promise<never>;
+  #fail: (error: unknown) => void = () => undefined;
 
   constructor(options: HostAgentOptions) {
     this.#options = options;
+    this.#failed = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    // Told by `follow`, which may begin after it.
+    this.#failed.catch(() => undefined);
   }
 
   get count(): number {
@@ -51,15 +57,14 @@ export class HostAgent {
   }
 
   /**
-   * Begins: takes what is wanted in, and ends what an agent before this one has left of releases
-   * that nobody wants any more.
+   * Begins: takes what is wanted in, and sets out to end what an agent before this one has left of
+   * releases that nobody wants any more. From here on all that runs is there for whoever looks.
    */
   async begin(): Promise<void> {
     await this.sync();
     const known = releasesWithState(this.#options.workers.places.engines);
     const left = known.filter((release) => !this.#running.has(release));
-    // Whoever deletes must not be told that it is gone while it is not.
-    await Promise.all(left.map((release) => this.#startWorker(release, undefined)));
+    for (const release of left) this.#startWorker(release, undefined);
   }
 
   /** Reads what is wanted and tells the workers; one reading after the other. */
@@ -71,13 +76,10 @@ export class HostAgent {
   /** Follows what is wanted until the signal aborts, or nothing has been wanted for long. */
   async follow(signal: AbortSignal): Promise<'idle' | 'aborted'> {
     const over = new AbortController();
-    const failed = new Promise<never>((_, reject) => {
-      this.#failure = reject;
-    });
     const both = AbortSignal.any([signal, over.signal]);
     try {
       const following = this.#followChanges(both).then(() => 'aborted' as const);
-      return await Promise.race([failed, following, this.#untilIdle(both)]);
+      return await Promise.race([this.#failed, following, this.#untilIdle(both)]);
     } finally {
       over.abort();
     }
@@ -125,7 +127,7 @@ export class HostAgent {
     if (wanted === undefined) return;
     for (const [release, { worker }] of this.#running) worker.want(wanted.get(release));
     for (const [release, manifest] of wanted) {
-      if (!this.#running.has(release)) void this.#startWorker(release, manifest);
+      if (!this.#running.has(release)) this.#startWorker(release, manifest);
     }
   }
 
@@ -141,18 +143,17 @@ export class HostAgent {
     }
   }
 
-  #startWorker(release: string, manifest: Manifest | undefined): Promise<void> {
+  #startWorker(release: string, manifest: Manifest | undefined): void {
     const worker = new ReleaseWorker(release, this.#options.workers);
     worker.want(manifest);
     const done = worker
       .run()
-      .catch((error: unknown) => this.#failure?.(error))
       .then(async () => {
         this.#running.delete(release);
         // It may have been asked for again while it went.
         if (!this.#isEnding) await this.sync();
-      });
+      })
+      .catch((error: unknown) => this.#fail(error));
     this.#running.set(release, { worker, done });
-    return done;
   }
 }

@@ -4,7 +4,7 @@ import { type Goal, goalOf } from '../core/agent-protocol/goal.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { EngineKeeper } from './engine-keeper.ts';
 import { LivePod } from './live-pod.ts';
-import { readEngineState, removeEngineState } from './process/engine-state.ts';
+import { type EngineState, readEngineState, removeEngineState } from './process/engine-state.ts';
 import { fetchForPod } from './weights-of-pod.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -87,24 +87,33 @@ export class ReleaseWorker {
     }
   }
 
-  // What an agent before this one has left: taken over when it is as wanted, else ended.
+  // What an agent before this one has left: taken over when it is as wanted, else ended. Until then
+  // it is there for whoever looks: who deletes must not be told that it is gone.
   async #recover(): Promise<void> {
     const { places, engines } = this.#ports;
     const state = readEngineState(places.engines, this.#release, engines.say);
     const goal = this.#goal;
-    const plan = goal.kind === 'unreadable' ? state?.plan : planOf(goal);
-    const found = await this.#keeper.recover({ plan, healthPath: healthPathOf(goal) }, state);
-    if (found === undefined || state === undefined) return;
-    this.#pod = this.#makePod(state.pod, state.plan);
-    this.#pod.recall(state.restarts);
-    const memory = goal.kind === 'running' ? goal.launch.memory.bytes : undefined;
+    const plan = goal.kind === 'unreadable' ? (state?.plan ?? '') : planOf(goal);
+    const onFound = (): void => this.#show(this.#podLeftOf(state));
+    const found = await this.#keeper.recover(
+      { plan, healthPath: healthPathOf(goal), onFound },
+      state,
+    );
+    if (found === undefined || this.#pod === undefined) return this.#show(undefined);
+    const memory = goal.kind === 'running' ? goal.memory.bytes : undefined;
     this.#keeper.takeOver(found, this.#pod, memory);
   }
 
+  #podLeftOf(state: EngineState | undefined): LivePod {
+    const { pod = this.#nameOf(''), plan = '', restarts = 0 } = state ?? {};
+    const left = this.#makePod(pod, plan);
+    left.recall(restarts);
+    return left;
+  }
+
   async #runPod(goal: Goal & { kind: 'running' }, signal: AbortSignal): Promise<void> {
-    const { randomSuffix, engines } = this.#ports;
-    const name = `${this.#release}-${goal.plan.slice(0, 8)}-${randomSuffix()}`;
-    this.#pod ??= this.#makePod(name, goal.plan);
+    const { engines } = this.#ports;
+    this.#pod ??= this.#makePod(this.#nameOf(goal.plan), goal.plan);
     const pod = this.#pod;
     if (this.#keeper.isRunning) return await this.#keeper.watch(goal.launch, pod, signal);
     const weights = await fetchForPod(goal.launch, pod, { ports: this.#ports, signal });
@@ -114,7 +123,7 @@ export class ReleaseWorker {
       const { pauseMilliseconds } = backOffAfter(this.#failures, 0);
       return await engines.clock.sleep(pauseMilliseconds, signal);
     }
-    await this.#keeper.start({ launch: goal.launch, plan: goal.plan, weights }, pod, signal);
+    await this.#keeper.start({ ...goal, weights }, pod, signal);
   }
 
   async #endPod(): Promise<void> {
@@ -129,8 +138,7 @@ export class ReleaseWorker {
     patience.abort();
     await Promise.all([idle, limit]);
     await this.#keeper.stop();
-    this.#pod = undefined;
-    this.#publish();
+    this.#show(undefined);
   }
 
   // As in a cluster nothing of a release outlives it; its weights are everybody's.
@@ -150,6 +158,15 @@ export class ReleaseWorker {
       if (this.#pod === pod) this.#publish();
     });
     return pod;
+  }
+
+  #nameOf(plan: string): string {
+    return `${this.#release}-${plan.slice(0, 8)}-${this.#ports.randomSuffix()}`;
+  }
+
+  #show(pod: LivePod | undefined): void {
+    this.#pod = pod;
+    this.#publish();
   }
 
   #publish(): void {

@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { AgentEntry } from '../core/agent-protocol/agent-entry.ts';
 import { type AgentInfo, machineNamespace } from '../core/agent-protocol/control.ts';
 import type { DesiredSource } from '../core/agent-protocol/desired-source.ts';
@@ -70,11 +72,23 @@ export async function runAgent(options: AgentOptions): Promise<AgentEnd> {
   const control = await openControlServer(socket);
   try {
     const elected = await becomeAgent(files, entry);
-    if (elected.kind === 'other') return 'other';
+    if (elected.kind === 'other') {
+      const { pid } = elected.agent.entry;
+      options.say('another agent looks after the releases of this machine', { pid });
+      return 'other';
+    }
+    await sweepSockets(folders.run, socket);
     return await serveElected(options, { files, version: elected.version }, control.serve);
   } finally {
     await control.close();
   }
+}
+
+// Of agents that were killed: there is one agent, and one that hands over has nobody new to hear.
+async function sweepSockets(folder: string, own: string): Promise<void> {
+  const others = (await readdir(folder)).filter((name) => /^agent-\d+\.sock$/.test(name));
+  const left = others.map((name) => join(folder, name)).filter((socket) => socket !== own);
+  await Promise.all(left.map((socket) => rm(socket, { force: true })));
 }
 
 async function serveElected(
@@ -138,16 +152,16 @@ async function serve(
   };
   const agent = new HostAgent({ ...options, workers });
   const ending = new EndingRequest<End>();
-  onControlled({
-    world,
-    info: () => infoOf({ ...options, startedAt }, listener.address, agent.count),
-    freeMemory: (release) => ledger.freeFor(release),
-    sync: () => agent.sync(),
-    stop: () => ending.ask({ kind: 'stopped', isForGood: true, isAsked: true }),
-    handOver: () => ending.ask({ kind: 'handedOver', isForGood: false, isAsked: true }),
-  });
   try {
     await agent.begin();
+    onControlled({
+      world,
+      info: () => infoOf({ ...options, startedAt }, listener.address, agent.count),
+      freeMemory: (release) => ledger.freeFor(release),
+      sync: () => agent.sync(),
+      stop: () => ending.ask({ kind: 'stopped', isForGood: true, isAsked: true }),
+      handOver: () => ending.ask({ kind: 'handedOver', isForGood: false, isAsked: true }),
+    });
     options.onReady();
     const followed = agent.follow(AbortSignal.any([signal, ending.signal]));
     const isIdle = (await followed) === 'idle';

@@ -9,6 +9,7 @@ import { readDesired } from '../host/machine-objects.ts';
 import { createMachineTarget } from '../host/machine-target.ts';
 import { readMemory } from '../host/memory.ts';
 import { findAgent, type StartReason } from '../host/reach-agent.ts';
+import { releasesWithState } from '../host/releases-with-state.ts';
 import { retryTakenPort } from '../host/retry-taken-port.ts';
 import { openVersionedFiles } from '../host/versioned-files.ts';
 import { listenAddress } from './listen-address.ts';
@@ -34,7 +35,9 @@ export function openSession(folders: Folders, onNotice: (text: string) => void):
     program: { file: process.execPath, args: [process.argv[1] ?? ''] },
     environment: process.env,
     version: self().version,
-    isAnythingWanted: async () =>
+    clock: systemClock,
+    isAnythingToDo: async () =>
+      releasesWithState(folders.engines).length > 0 ||
       (await readDesired(openVersionedFiles(folders.desired))).length > 0,
     onStopped: () =>
       onNotice(
@@ -65,7 +68,7 @@ export async function openMachine({ signal, onNotice }: MachineListeners): Promi
   return createMachineTarget({
     folders,
     session,
-    access: { ...listener, keyFile: (await needsKey(wanted)) ? folders.apiKey : undefined },
+    access: { ...listener, keyFile: (await needsKey(listener)) ? folders.apiKey : undefined },
     checks: {
       findEngine: () => findEngine({ environment: process.env, folders }),
       checkPort: async () => {
@@ -74,12 +77,11 @@ export async function openMachine({ signal, onNotice }: MachineListeners): Promi
           const agent = await readAgent(openVersionedFiles(folders.agent));
           if (agent?.isAlive !== true) await checkPortFree(wanted);
         };
-        await retryTakenPort(check, (milliseconds) =>
-          systemClock.sleep(milliseconds, new AbortController().signal),
-        );
+        await retryTakenPort(check, systemClock.sleep);
       },
       freeMemory: async (release) =>
-        (await (await session.find())?.freeMemory(release)) ?? (await readMemory()).availableBytes,
+        (await session.ask((agent) => agent.freeMemory(release))) ??
+        (await readMemory()).availableBytes,
     },
     clock: systemClock,
     signal,

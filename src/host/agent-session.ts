@@ -4,11 +4,21 @@ import type { AgentClient } from './agent-client.ts';
 import { findAgent, type ReachedAgent, type ReachOptions, reachAgent } from './reach-agent.ts';
 
 export interface SessionOptions extends ReachOptions {
-  /** Whether anything is to run on this machine. */
-  readonly isAnythingWanted: () => Promise<boolean>;
+  /** Whether anything is to run on this machine, or may have been left running on it. */
+  readonly isAnythingToDo: () => Promise<boolean>;
+  readonly clock: SessionClock;
   /** Hears, once, that what is wanted does not run because somebody has stopped the agent. */
   readonly onStopped: () => void;
 }
+
+export interface SessionClock {
+  readonly monotonic: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** A process that ends closes what it has open some time before it is gone. */
+const endingMilliseconds = 2_000;
+const endingPause = 20;
 
 /** The agent as one command meets it: looked for, or started, when it is first needed. */
 export class AgentSession {
@@ -41,36 +51,58 @@ export class AgentSession {
     if (this.#agent !== undefined) return this.#agent.client;
     const found = await findAgent(this.#options.folders);
     if (found.kind === 'running') return await this.reach();
-    if (!(await this.#options.isAnythingWanted())) return undefined;
+    if (!(await this.#options.isAnythingToDo())) return undefined;
     if (found.kind !== 'stopped') return await this.reach();
     if (!this.#hasToldOfStop) this.#options.onStopped();
     this.#hasToldOfStop = true;
     return undefined;
   }
 
-  /** The agent has taken in what is wanted now; one that dies over it is followed by another. */
-  async sync(): Promise<void> {
-    const agent = await this.reach();
-    try {
-      await agent.sync();
-    } catch (error) {
-      if (!(error instanceof LlmkubeError) || error.code !== 'AGENT_UNREACHABLE') throw error;
-      await this.lose(agent);
-      await (await this.reach()).sync();
+  /**
+   * Asks the agent; undefined when there is none and nothing runs. One that dies over a question is
+   * followed by another, which is asked again: a question must be one that may be asked twice.
+   */
+  async ask<Answer>(
+    question: (agent: AgentClient) => Promise<Answer>,
+    meet: () => Promise<AgentClient | undefined> = () => this.find(),
+  ): Promise<Answer | undefined> {
+    let deadline: number | undefined;
+    for (;;) {
+      const agent = await meet();
+      if (agent === undefined) return undefined;
+      try {
+        return await question(agent);
+      } catch (error) {
+        if (!(error instanceof LlmkubeError) || error.code !== 'AGENT_UNREACHABLE') throw error;
+        const now = this.#options.clock.monotonic();
+        deadline ??= now + endingMilliseconds;
+        if (now >= deadline) throw error;
+        await this.lose(agent);
+      }
     }
+  }
+
+  /** The agent has taken in what is wanted now; one is started when there is none. */
+  async sync(): Promise<void> {
+    await this.ask(
+      (agent) => agent.sync(),
+      () => this.reach(),
+    );
   }
 
   /** Deployments and pods as the agent has them, of one release or of all. */
   async objects(release?: string): Promise<readonly Manifest[]> {
-    return (await (await this.find())?.objects(release)) ?? [];
+    return (await this.ask((agent) => agent.objects(release))) ?? [];
   }
 
   /**
    * Forgets an agent that has gone, so that the next question looks for another one. Of several
-   * who miss it only the first does, and none forgets the one that came after.
+   * who miss it only the first does, and none forgets the one that came after. Takes a moment, in
+   * which the agent may end whole.
    */
   async lose(gone: AgentClient): Promise<void> {
     if (this.#agent?.client === gone) await this.close();
+    await this.#options.clock.sleep(endingPause);
   }
 
   async close(): Promise<void> {

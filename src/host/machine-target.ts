@@ -71,9 +71,9 @@ export function createMachineTarget(options: MachineOptions): Target {
     createNamespace: async () => 'existed',
     facts: (release, signal) => followHost(release, session, signal),
     ask: async (question) => {
-      // The agent may have died since, and only it answers.
-      await session.find();
-      return await askListener(question, access, options.signal);
+      const answer = () => askListener(question, access, options.signal);
+      // Its listener goes with an agent that dies. Without an agent the refusal says why.
+      return (await session.ask(answer)) ?? (await answer());
     },
     logs: async (request) => await readRunLog(runLogs, request),
     streamLog: (request, signal) => streamRunLog(runLogs, request, signal),

@@ -10,6 +10,8 @@ import { watchEngine } from './watch-engine.ts';
 
 export interface Wanted extends Pick<EngineRun, 'plan' | 'socket' | 'logFolder'> {
   readonly healthPath: string;
+  /** Hears at once, before anything is waited for, that something of the release runs. */
+  readonly onFound?: () => void;
 }
 
 export type Adoption =
@@ -39,6 +41,7 @@ export async function adoptEngine(
     const isForeign = pid !== undefined && world.processes.look(pid)?.hasEnded === false;
     return isForeign ? { kind: 'foreign', pid } : { kind: 'gone' };
   }
+  wanted.onFound?.();
   const engine = engineOf(found, { wanted, state }, world);
   if (state?.plan !== wanted.plan) return { kind: 'otherPlan', engine };
   const health = await firstAnswer(wanted, world);

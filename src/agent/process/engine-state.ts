@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { describeCause } from '../../errors/describe-cause.ts';
@@ -64,14 +64,6 @@ export function readEngineState(
     say('a state file cannot be read and is not used', { file, cause: describeCause(error) });
   }
   return undefined;
-}
-
-/** Releases that an engine was started for, and whose state was not forgotten. */
-export function releasesWithState(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length));
 }
 
 /** Replaces the state of a release in one step, so that no reader ever sees half of one. */
