@@ -47,12 +47,12 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
     changes: describeChanges(prepared.plan, address.namespace),
     endpoint: ports.target.endpoint(release, prepared.resolved.modelId),
   } as const;
-  if (!input.wait)
-    return {
-      ...common,
-      phase: 'Unknown',
-      proof: { state: 'not proven', why: 'nobody waited for it' },
-    };
+  if (!input.wait) {
+    // What changes nothing is not told to anybody, but it is to run all the same.
+    await ports.target.attend();
+    const proof = { state: 'not proven', why: 'nobody waited for it' } as const;
+    return { ...common, phase: 'Unknown', proof };
+  }
   const expected = { releaseId: prepared.releaseId, revision };
   const observed = { objects, options: input.observe, expected };
   const pods = await observe(release, observed, ports);

@@ -37,6 +37,7 @@ export function createClusterTarget(place: Place): Target {
     read: async (ref) => await readObject(place, ref),
     listObjects: async (kind, release) => await listMarked(place, kind, release),
     autoscalersOf: async (ref) => await listAutoscalers(place, ref),
+    attend: async () => {},
     remove: async (ref, uid) => await removeObject(place, ref, uid),
     createNamespace: async () => await createNamespace(place),
     facts: (release, signal) => followRelease(place, release, signal),

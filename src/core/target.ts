@@ -43,6 +43,8 @@ export interface Target {
   listObjects(kind: KindRef, release?: string): Promise<readonly Manifest[]>;
   /** Names of the autoscalers that set the number of an object's pods, as far as can be known. */
   autoscalersOf(ref: ObjectRef): Promise<readonly string[]>;
+  /** Whoever brings about what is stored is at work; in a cluster somebody always is. */
+  attend(): Promise<void>;
   /** Deletes exactly the object with this uid; another one of the name counts as absent. */
   remove(ref: ObjectRef, uid: string): Promise<'removed' | 'absent'>;
 
@@ -105,6 +107,8 @@ export interface LiveState {
   readonly ready: number;
   /** Everything wanted runs, in the newest version. */
   readonly isAvailable: boolean;
+  /** Nothing is to run: none is wanted, or whoever would run it was stopped. */
+  readonly isStopped: boolean;
 }
 
 export interface ApplyOptions {

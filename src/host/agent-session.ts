@@ -90,9 +90,9 @@ export class AgentSession {
     );
   }
 
-  /** Deployments and pods as the agent has them, of one release or of all. */
-  async objects(release?: string): Promise<readonly Manifest[]> {
-    return (await this.ask((agent) => agent.objects(release))) ?? [];
+  /** Deployments and pods as the agent has them; undefined when there is none and nothing runs. */
+  async objects(release?: string): Promise<readonly Manifest[] | undefined> {
+    return await this.ask((agent) => agent.objects(release));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { machineNamespace } from '../core/agent-protocol/control.ts';
+import { stoppedStatus } from '../core/agent-protocol/host-pod.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { renderHost } from '../core/render/host.ts';
 import type { Target, TargetAddress } from '../core/target.ts';
@@ -64,9 +65,10 @@ export function createMachineTarget(options: MachineOptions): Target {
     },
     listObjects: async (kind, release) =>
       kind.kind === 'Pod'
-        ? (await session.objects(release)).filter((object) => object.kind === 'Pod')
+        ? ((await session.objects(release)) ?? []).filter((object) => object.kind === 'Pod')
         : await withStatuses(await objects.listObjects(kind, release), session),
     autoscalersOf: async () => [],
+    attend: async () => await session.sync(),
     remove: async (ref, uid) => await tellAgent(objects.remove(ref, uid)),
     createNamespace: async () => 'existed',
     facts: (release, signal) => followHost(release, session, signal),
@@ -89,6 +91,7 @@ async function withStatuses(
   if (wanted.length === 0) return [];
   const [only] = wanted.length === 1 ? wanted : [];
   const live = await session.objects(only?.metadata.name);
+  if (live === undefined) return wanted.map((manifest) => ({ ...manifest, status: stoppedStatus }));
   return wanted.map((manifest) => {
     const { uid } = manifest.metadata;
     const seen = live.find(({ kind, metadata }) => kind === 'Deployment' && metadata.uid === uid);

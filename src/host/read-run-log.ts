@@ -57,7 +57,7 @@ export async function* streamRunLog(
 const never = new AbortController().signal;
 
 async function findPod(session: AgentSession, name: string): Promise<PodObject | undefined> {
-  const objects = await session.objects();
+  const objects = (await session.objects()) ?? [];
   return objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.name === name);
 }
 

@@ -71,6 +71,7 @@ export function createMemoryTarget(): MemoryTarget {
         return other === kind && owner !== undefined && (release ?? owner) === owner;
       }),
     autoscalersOf: async () => [],
+    attend: async () => {},
     remove: async (ref, uid) => {
       const isThere = objects.get(keyOf(ref))?.metadata.uid === uid;
       return isThere && objects.delete(keyOf(ref)) ? 'removed' : 'absent';
@@ -82,12 +83,8 @@ export function createMemoryTarget(): MemoryTarget {
     streamLog: async function* ({ pod, container }) {
       const lines = target.written.get(`${pod}/${container}`) ?? [];
       const time = '2026-01-01T00:00:00.000000000Z';
-      const piece = (line: string) => ({
-        time,
-        bytes: Buffer.from(line),
-        startsLine: true,
-        endsLine: true,
-      });
+      const whole = { time, startsLine: true, endsLine: true };
+      const piece = (line: string) => ({ ...whole, bytes: Buffer.from(line) });
       if (lines.length > 0) yield lines.map(piece);
     },
     close: async () => {},

@@ -98,6 +98,14 @@ export function deploymentStatus(desired: Manifest, pod: HostPod | undefined): o
   };
 }
 
+/** Why a Deployment gets nowhere on a host, as a cluster says `DeploymentPaused`. */
+export const agentStopped = 'AgentStopped';
+
+/** What stands for the status of a Deployment while its agent is stopped: nobody looks at it. */
+export const stoppedStatus: object = {
+  conditions: [{ type: 'Progressing', status: 'Unknown', reason: agentStopped }],
+};
+
 /** How many engines a Deployment wants on a host: one or none. */
 export function replicasOf(desired: Manifest): 0 | 1 {
   const spec: { replicas?: unknown } = Object(desired.spec);

@@ -46,13 +46,13 @@ function available({ view, live }: ConditionFacts): Answer {
   const message = counted(live);
   if (live === undefined) return withoutDeployment(view);
   if (live.ready > 0) return { status: 'True', reason: 'PodsReady', message };
-  return { status: 'False', reason: live.wanted === 0 ? 'Stopped' : 'NoPodReady', message };
+  return { status: 'False', reason: live.isStopped ? 'Stopped' : 'NoPodReady', message };
 }
 
 function ready({ view, live, hindrance }: ConditionFacts): Answer {
   if (live === undefined) return withoutDeployment(view);
   const message = hindrance?.cause.message ?? counted(live);
-  if (live.wanted === 0) return { status: 'False', reason: 'Stopped', message };
+  if (live.isStopped) return { status: 'False', reason: 'Stopped', message };
   if (live.isAvailable) return { status: 'True', reason: 'PodsReady', message };
   return { status: 'False', reason: hindrance?.cause.code ?? 'Progressing', message };
 }

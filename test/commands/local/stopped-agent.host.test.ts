@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
+import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
+
+let machine: LocalMachine;
+let file: string;
+
+beforeAll(async () => {
+  machine = await openLocalMachine();
+  file = join(machine.home, 'tiny.gguf');
+  await writeTinyGguf(file);
+});
+
+beforeEach(async () => {
+  expect(await local('deploy', file)).toMatchObject({ exitCode: 0 });
+  expect(await machine.run(['metal', 'stop'])).toMatchObject({ exitCode: 0 });
+});
+
+afterAll(() => machine?.close());
+
+const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+
+test('after a stop of the agent its releases are shown as stopped, and not as on their way', async () => {
+  const row = { release: 'tiny', phase: 'Stopped', ready: 0, wanted: 1 };
+  expect((await local('list')).events).toMatchObject([{ releases: [row] }]);
+  const [status] = (await local('status', 'tiny')).events;
+  expect(status).toMatchObject({
+    ...row,
+    pods: [],
+    conditions: [
+      { type: 'Applied', status: 'True' },
+      { type: 'Available', status: 'False', reason: 'Stopped' },
+      { type: 'Ready', status: 'False', reason: 'Stopped' },
+      { type: 'InSync', status: 'True' },
+    ],
+  });
+  expect(status).not.toHaveProperty('cause');
+  expect((await machine.run(['status', 'tiny', '--local'])).stdout).toMatch(
+    /^tiny is Stopped, 0\/1/,
+  );
+  expect((await machine.run(['list', '--local'])).stdout).toMatch(/tiny +Stopped/);
+  expect(await machine.engines()).toEqual([]);
+});
+
+test.each([
+  { what: 'a deploy that changes nothing', words: ['deploy', 'tiny', '--no-wait'] },
+  { what: 'a deploy that changes something', words: ['deploy', 'tiny', '--no-wait', 'CHANGE'] },
+  { what: 'a scale to the same number', words: ['scale', 'tiny', '1', '--no-wait'] },
+  { what: 'a restart', words: ['restart', 'tiny', '--no-wait'] },
+  { what: 'a wait', words: ['wait', 'tiny'] },
+])('after a stop of the agent $what starts it again, and nobody is told to', async ({ words }) => {
+  const change = ['--context-length', '256'];
+  const run = await local(...words.flatMap((word) => (word === 'CHANGE' ? change : word)));
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await machine.agents()).toHaveLength(1);
+  const [waited] = (await local('wait', 'tiny')).events.slice(-1);
+  expect(waited).toMatchObject({ phase: 'Ready', proof: { state: 'proven' } });
+  expect(await machine.engines()).toHaveLength(1);
+  await local('deploy', file);
+});
+
+test('a plan that is only shown starts no agent that was stopped', async () => {
+  const run = await local('deploy', 'tiny', '--dry-run');
+  expect(run.events.at(-1)).toMatchObject({ dryRun: true, changes: [{ action: 'unchanged' }] });
+  expect(await machine.agents()).toEqual([]);
+});
