@@ -44,7 +44,8 @@ export async function openLocalUser(engineScript?: string): Promise<LocalUser> {
     log: async () => await readLines(join(state, 'logs/agent.log')),
     close: async () => {
       for (const pid of [...(await user.agents()), ...(await user.engines())]) kill(pid);
-      await rm(home, { recursive: true, force: true });
+      // Who was killed may write a last file until it has ended.
+      await rm(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
   return user;
