@@ -86,7 +86,7 @@ test('a terminal is asked first, with the names of what would go', async () => {
   await cluster.makeNamespace(namespace);
   await deploy(namespace, ['asked']);
   const words = ['delete', '--all', '-n', namespace];
-  const question = /This removes asked from namespace delete-asked\. Go on\?/;
+  const question = /This removes asked from namespace `delete-asked`\. Go on\?/;
   const type = { at: question, keys: 'n\r' };
   const refused = await runCliInTerminal(words, { kubeconfig: cluster.kubeconfig, type });
   expect(refused.exitCode).toBe(2);
