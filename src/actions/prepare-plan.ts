@@ -55,7 +55,7 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const place = placeOf(ports.target.address);
   const intent = mergeWithStored(request, stored, place);
   const previous = newestResolved(stored);
-  const source = await sourceFacts(intent, previous, ports);
+  const source = await sourceFacts({ intent, previous, place }, ports);
   const life = {
     release: request.release,
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),

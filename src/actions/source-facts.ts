@@ -1,4 +1,4 @@
-import type { Intent } from '../core/intent/schema.ts';
+import type { Intent, Place } from '../core/intent/schema.ts';
 import { needsSourceFacts } from '../core/resolve/resolve.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
 import { parseSource } from '../core/source/parse-source.ts';
@@ -6,17 +6,22 @@ import type { SourceFacts } from '../core/source/source-facts.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
 
+export interface Wanted {
+  readonly intent: Intent;
+  readonly previous: Resolved | undefined;
+  readonly place: Place;
+}
+
 /** Asks the source what it has, where the record does not hold it already. */
 export async function sourceFacts(
-  intent: Intent,
-  previous: Resolved | undefined,
+  { intent, previous, place }: Wanted,
   { readSource, emit, signal }: Ports,
 ): Promise<SourceFacts> {
   const source = parseSource(intent.model.source);
   const isAsked = source.kind === 'http' || source.kind === 'hub' || source.kind === 'path';
   if (!isAsked || !needsSourceFacts({ intent, previous })) return {};
   const hasTokenSecret = intent.model.tokenSecret !== undefined;
-  const answer = await readSource({ source, hasTokenSecret }, signal);
+  const answer = await readSource({ source, place, hasTokenSecret }, signal);
   if (answer.kind === 'reached') {
     const {
       url = source.kind === 'http' ? source.url : intent.model.source,
@@ -40,7 +45,7 @@ export async function sourceFacts(
   }
   emit({
     type: 'warning',
-    message: `cannot reach the source from here (${answer.why}); the cluster may, so its size stays unknown`,
+    message: `cannot reach the source from here (${answer.why}); the download may, so its size stays unknown`,
   });
   return answer.facts;
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../core/intent/schema.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { type Headers, singleHeader } from './single-header.ts';
 
@@ -24,6 +25,8 @@ export interface HubAsked {
   readonly repo: string;
   readonly revision: string;
   readonly file: string | undefined;
+  /** Where it would be fetched. */
+  readonly place: Place;
   /** Whether a token was shown. */
   readonly hasToken: boolean;
 }
@@ -77,18 +80,23 @@ const facts: Readonly<Record<HubCause, (asked: HubAsked) => string>> = {
 };
 
 /** The steps that give a pod a token. */
-export const tokenSteps: readonly string[] = [
+export const podTokenSteps: readonly string[] = [
   'kubectl create secret generic hf-token --from-file=token=<file with the token>',
   'the same command with --token-secret hf-token, and the token in HF_TOKEN for this machine',
 ];
 
+const tokenSteps: Readonly<Record<Place, readonly string[]>> = {
+  pod: podTokenSteps,
+  host: ['hf auth login', 'the same command with the token in HF_TOKEN'],
+};
+
 /** The error of a refusal, with what to type next. */
 export function hubError({ cause, status }: HubRefusal, asked: HubAsked): LlmkubeError {
-  const { endpoint, repo, revision, file } = asked;
+  const { endpoint, repo, revision, file, place } = asked;
   const page = `${endpoint}/${repo}`;
   const next: Readonly<Record<HubCause, readonly string[]>> = {
-    Unauthorized: tokenSteps,
-    Gated: [`accept the terms on ${page}`, ...tokenSteps],
+    Unauthorized: tokenSteps[place],
+    Gated: [`accept the terms on ${page}`, ...tokenSteps[place]],
     Forbidden: [`look at ${page}`],
     Disabled: [`look at ${page}`],
     RepositoryNotFound: [`look at ${page}`],

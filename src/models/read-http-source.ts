@@ -17,9 +17,13 @@ const refusals: Readonly<Record<number, string>> = {
   410: 'the source does not have the file any more (410)',
 };
 
+type HttpQuestion = Pick<SourceQuestion, 'hasTokenSecret'> & {
+  readonly source: Source & { kind: 'http' };
+};
+
 /** Asks a web server for the size of a file. Throws `SOURCE_REFUSED` when it says no. */
 export async function readHttpSource(
-  { source, hasTokenSecret }: SourceQuestion & { readonly source: Source & { kind: 'http' } },
+  { source, hasTokenSecret }: HttpQuestion,
   { signal, timeoutMilliseconds = defaultTimeoutMilliseconds, environment = {} }: ReadOptions,
 ): Promise<SourceAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);

@@ -5,7 +5,7 @@ import type { Source } from '../core/source/parse-source.ts';
 import type { SourceAnswer, SourceFacts, SourceQuestion } from '../core/source/source-facts.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { type HubAsked, hubError, tokenSteps } from './hub-refusal.ts';
+import { type HubAsked, hubError, podTokenSteps } from './hub-refusal.ts';
 import { type HubAccess, type HubAnswer, HubSession } from './hub-session.ts';
 import { openAgent } from './open-agent.ts';
 import { defaultTimeoutMilliseconds, type ReadOptions } from './read-options.ts';
@@ -43,7 +43,7 @@ interface Search {
 }
 
 async function find(search: Search): Promise<SourceAnswer> {
-  const { source, hasTokenSecret } = search.question;
+  const { source, place, hasTokenSecret } = search.question;
   const { endpoint } = search.access;
   let { revision = defaultRevision, file } = source;
   if (file === undefined) {
@@ -61,7 +61,8 @@ async function find(search: Search): Promise<SourceAnswer> {
   );
   const problem = problemOf(answer, search, { revision, file });
   if (problem !== undefined) return problem;
-  if (search.session.showsToken && !hasTokenSecret) throw tokenNeeded(search);
+  const isFetchedWithToken = place === 'host' || hasTokenSecret;
+  if (search.session.showsToken && !isFetchedWithToken) throw tokenNeeded(search);
   const facts = factsOf(answer.headers, { revision, file });
   const url = hubFileUrl(endpoint, source.repo, { revision: facts.commit ?? revision, file });
   return { kind: 'reached', facts: { ...facts, url } };
@@ -93,9 +94,15 @@ function problemOf(
     if (isForPodOnly) {
       return unanswered(search, `it wants a login (${status}) and this machine has no token`);
     }
-    const { repo } = question.source;
+    const { source, place } = question;
     const hasToken = session.showsToken;
-    throw hubError(refusal, { endpoint: access.endpoint, repo, hasToken, ...at });
+    throw hubError(refusal, {
+      endpoint: access.endpoint,
+      repo: source.repo,
+      place,
+      hasToken,
+      ...at,
+    });
   }
   return status >= 400 ? unanswered(search, `it answers ${status}`) : undefined;
 }
@@ -153,7 +160,7 @@ function tokenNeeded({ question: { source }, access }: Search): LlmkubeError {
         repository: source.repo,
         endpoint: access.endpoint,
       },
-      suggestions: tokenSteps,
+      suggestions: podTokenSteps,
     },
   );
 }

@@ -7,13 +7,13 @@ import type { ReadOptions } from './read-options.ts';
 
 /** Asks any source what it has; sources that need no question have nothing to say. */
 export async function readSource(
-  { source, hasTokenSecret }: SourceQuestion,
+  { source, place, hasTokenSecret }: SourceQuestion,
   hub: () => Promise<HubAccess>,
   options: ReadOptions,
 ): Promise<SourceAnswer> {
   switch (source.kind) {
     case 'hub':
-      return readHubSource({ source, hasTokenSecret }, await hub(), options);
+      return readHubSource({ source, place, hasTokenSecret }, await hub(), options);
     case 'http':
       return readHttpSource({ source, hasTokenSecret }, options);
     case 'path':

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Place } from '../../src/core/intent/schema.ts';
 import { parseSource } from '../../src/core/source/parse-source.ts';
 import { readHubSource } from '../../src/models/read-hub-source.ts';
 import { rejectionOf } from '../support/error-of.ts';
@@ -34,15 +35,19 @@ beforeEach(() => hub.fail(undefined));
 
 interface Asking {
   readonly token?: string | undefined;
+  readonly place?: Place;
   readonly hasTokenSecret?: boolean;
   readonly endpoint?: string;
 }
 
-function read(text: string, { token, hasTokenSecret = false, endpoint = hub.url }: Asking = {}) {
+function read(
+  text: string,
+  { token, place = 'pod', hasTokenSecret = false, endpoint = hub.url }: Asking = {},
+) {
   const source = parseSource(text);
   if (source.kind !== 'hub') throw new Error(`${text} is not of a hub`);
   const { signal } = new AbortController();
-  return readHubSource({ source, hasTokenSecret }, { endpoint, token }, { signal });
+  return readHubSource({ source, place, hasTokenSecret }, { endpoint, token }, { signal });
 }
 
 const found = (repo: string, file: string) => ({
@@ -134,6 +139,15 @@ test('a token is shown only where the hub wants one, and needs to be in the clus
     expect(error.suggestions.join('\n')).toContain('--token-secret');
   }
   expect(hub.storage.requests).toEqual([]);
+});
+
+test('on a host the token of this machine is all that is needed, and no Secret is spoken of', async () => {
+  for (const repo of ['org/private', 'org/gated']) {
+    expect(await read(repo, { token: member, place: 'host' })).toEqual(found(repo, file));
+    const error = await rejectionOf(read(repo, { place: 'host' }));
+    expect(error.suggestions).toContain('hf auth login');
+    expect(error.suggestions.join()).not.toMatch(/kubectl|secret/);
+  }
 });
 
 test('a login that only the pod has is left to the pod, where the file is named', async () => {

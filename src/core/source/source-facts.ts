@@ -1,3 +1,4 @@
+import type { Place } from '../intent/schema.ts';
 import type { Source } from './parse-source.ts';
 
 /** What had to be asked of a source before every number can be fixed. */
@@ -19,6 +20,8 @@ export interface SourceFacts {
 
 export interface SourceQuestion {
   readonly source: Source;
+  /** Where it will be fetched: a host shows the token of this machine, a pod that of a Secret. */
+  readonly place: Place;
   /** The pod will show a token that this machine need not have. */
   readonly hasTokenSecret: boolean;
 }
