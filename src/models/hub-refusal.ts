@@ -87,7 +87,8 @@ export const podTokenSteps: readonly string[] = [
 
 const tokenSteps: Readonly<Record<Place, readonly string[]>> = {
   pod: podTokenSteps,
-  host: ['hf auth login', 'the same command with the token in HF_TOKEN'],
+  // A variable reaches only an agent that is started with it, a login any agent at once.
+  host: ['hf auth login', 'llmkube metal stop, and the same command with the token in HF_TOKEN'],
 };
 
 /** The error of a refusal, with what to type next. */
