@@ -27,8 +27,8 @@ export type Adoption =
 
 /**
  * Looks for the engine of a release that an agent before this one has started. It is taken over
- * only if it is the process that was written down (or the one in a session of its own that has
- * the release's socket as an argument, when none was), as it is wanted, and answers.
+ * only if it is the process that was written down (or the one in a session of its own that was
+ * told to listen at the release's socket, when none was), as it is wanted, and answers.
  */
 export async function adoptEngine(
   wanted: Wanted,
@@ -60,14 +60,14 @@ function findProcess(
     const found = processes.look(known.pid);
     if (isRun(found, known, socket)) return found;
   }
-  // An agent that ended between a start and its note left an engine that only its socket gives
-  // away. People's tools may name the socket too, but not in a session of their own.
+  // An agent that ended between a start and its note, or could write none, left an engine that only
+  // its socket gives away. People's tools may name the socket too, but listen nowhere.
   const user = process.getuid?.();
   return processes
     .list()
     .find(
       (found) =>
-        found.leadsSession && !found.hasEnded && found.user === user && found.hasArgument(socket),
+        found.leadsSession && !found.hasEnded && found.user === user && listensAt(found, socket),
     );
 }
 
@@ -76,8 +76,13 @@ function isRun(found: ProcessLook | undefined, known: RunIdentity, socket: strin
     found !== undefined &&
     found.startTime === known.startTime &&
     !found.hasEnded &&
-    found.hasArgument(socket)
+    listensAt(found, socket)
   );
+}
+
+// As every engine is told where to listen.
+function listensAt(found: ProcessLook, socket: string): boolean {
+  return found.hasOption('--host', socket);
 }
 
 const silence = 2_000;

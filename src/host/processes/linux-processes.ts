@@ -31,7 +31,10 @@ function look(pid: number): ProcessLook | undefined {
       // The first of several threads may be a zombie while the others go on.
       hasEnded: state === 'X' || (state === 'Z' && threads <= 1),
       user: statSync(`/proc/${pid}`).uid,
-      hasArgument: (argument) => argumentsOf(pid).includes(argument),
+      hasOption: (option, value) => {
+        const all = argumentsOf(pid);
+        return all.some((argument, at) => argument === option && all[at + 1] === value);
+      },
     };
   } catch {
     // The folder vanishes with the process, also in the middle of this.

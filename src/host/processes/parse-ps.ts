@@ -20,7 +20,7 @@ export function parsePs(text: string): readonly ProcessLook[] {
       leadsSession: pid === group && /^\?+$/.test(terminal),
       hasEnded: state.startsWith('Z'),
       user: Number(user),
-      hasArgument: (argument: string) => ` ${command} `.includes(` ${argument} `),
+      hasOption: (option: string, value: string) => ` ${command} `.includes(` ${option} ${value} `),
     };
   });
 }

@@ -8,8 +8,8 @@ export interface ProcessLook extends RunIdentity {
   /** It has ended and waits for its parent to notice. */
   readonly hasEnded: boolean;
   readonly user: number;
-  /** Whether its command line has exactly this argument. */
-  readonly hasArgument: (argument: string) => boolean;
+  /** Whether its command line has exactly this option with exactly this value behind it. */
+  readonly hasOption: (option: string, value: string) => boolean;
 }
 
 /** What can be known of the processes of this machine. */

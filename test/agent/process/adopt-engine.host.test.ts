@@ -118,10 +118,13 @@ test('a number of the boot before says nothing', async () => {
   expect(await adopt(bench, run, old)).toEqual({ kind: 'foreign', pid: other });
 });
 
-test("a person's tool that names the socket is no engine", async () => {
+test.each([
+  ["that names the socket as an engine does, in a person's session", ['--host'], false],
+  ['that names the socket, in a session of its own', [], true],
+])('a tool %s is no engine, and is left alone', async (_, before, isDetached) => {
   const bench = await engineBench();
   const run = bench.run('serves');
-  const other = await foreigner([run.socket]);
+  const other = await foreigner([...before, run.socket], isDetached);
   expect(await adopt(bench, run, undefined)).toEqual({ kind: 'gone' });
   expect(isRunning(other)).toBe(true);
 });
@@ -169,9 +172,10 @@ async function orphan({ world }: EngineBench, run: EngineRun) {
 }
 
 /** A process of this user that is no engine of ours. */
-async function foreigner(args: readonly string[]): Promise<number> {
+async function foreigner(args: readonly string[], isDetached = false): Promise<number> {
   const code = "console.log('up'); setInterval(() => {}, 1000)";
-  const child = spawn(process.execPath, ['--eval', code, ...args], {
+  const child = spawn(process.execPath, ['--eval', code, '--', ...args], {
+    detached: isDetached,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(async () => {

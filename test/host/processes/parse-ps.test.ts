@@ -16,12 +16,13 @@ test('processes are read with their numbers, their session and the second of the
   ]);
 });
 
-test('an argument with spaces is found whole, and the beginning of one is none', () => {
+test('a value with spaces is found whole behind its option, and the beginning of one is none', () => {
   const [engine] = parsePs(text);
   const socket = '/opt/Application Support/llmkube/run/demo.sock';
-  expect(engine?.hasArgument(socket)).toBe(true);
-  expect(engine?.hasArgument(`${socket}2`)).toBe(false);
-  expect(engine?.hasArgument(socket.slice(0, -1))).toBe(false);
+  expect(engine?.hasOption('--host', socket)).toBe(true);
+  expect(engine?.hasOption('--host', `${socket}2`)).toBe(false);
+  expect(engine?.hasOption('--host', socket.slice(0, -1))).toBe(false);
+  expect(engine?.hasOption('--port', socket)).toBe(false);
 });
 
 test('what is no row is left out', () => {
