@@ -43,7 +43,7 @@ async function download(
 ): Promise<Weights | undefined> {
   const { getWeights, places, engines } = ports;
   const { clock } = engines;
-  const log = openRunLog(places.logsOf(pod.view.release), clock);
+  const log = openRunLog(places.logsOf(pod.view.release), engines);
   const startedAt = new Date(clock.now()).toISOString();
   pod.runs('download', log.run, startedAt);
   try {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { folderUnusable, systemCodeOf } from './folder-unusable.ts';
 import { makeVersionedFolder } from './make-versioned-folder.ts';
+import { keepSpareRoom, withSpareRoom } from './spare-room.ts';
 import { syncFolder, writeSyncedFile } from './synced-files.ts';
 
 /** Texts by name, each of which is replaced only by who has seen its newest version. */
@@ -40,6 +41,7 @@ export type WriteOutcome =
  * marker, `NUMBER.ID.now` or `.gone`, which says what is newest; the text lies beside it in
  * `NUMBER.ID.json`. A write puts its text there first and then renames the marker that it has
  * seen: the system lets exactly one such rename succeed, and a marker's name never comes back.
+ * Spare room lets a few texts be written when the disk is full.
  */
 export function openVersionedFiles(folder: string): VersionedFiles {
   const use = async <T>(what: string, name: string, work: Work<T>): Promise<T> =>
@@ -87,17 +89,23 @@ async function write(
   if (present !== version) return { kind: 'changed' };
   const next = following(marker, false);
   const file = textFile(place, versionOf(next));
+  const folder = path.dirname(place);
   try {
-    await writeSyncedFile(file, text);
+    await withSpareRoom(folder, async () => {
+      await rm(file, { force: true });
+      await writeSyncedFile(file, text);
+    });
     if (!(await move(place, marker, next))) {
       await rm(file, { force: true });
       return { kind: 'changed' };
     }
   } catch (error) {
     await rm(file, { force: true });
+    await keepSpareRoom(folder);
     throw error;
   }
   await sweep(place, next);
+  await keepSpareRoom(folder);
   return { kind: 'committed', version: versionOf(next) };
 }
 

@@ -26,6 +26,20 @@ diskTest('a full disk changes nothing, is said, and can be emptied', async () =>
   expect(await files.remove('qwen', before?.version ?? '')).toBe('removed');
 });
 
+diskTest(
+  'a text is written in place of another on a disk without any room, and again',
+  async () => {
+    const files = openVersionedFiles(await mountSmallDisk());
+    await files.write('qwen', 'one', undefined);
+    await expect(writeFile(path.join(files.folder, 'filler'), large)).rejects.toThrow('ENOSPC');
+    for (const text of ['two', 'three'.repeat(1_000), 'four']) {
+      const before = await files.read('qwen');
+      expect(await files.write('qwen', text, before?.version)).toMatchObject({ kind: 'committed' });
+      expect((await files.read('qwen'))?.text).toBe(text);
+    }
+  },
+);
+
 diskTest('a disk that can only be read is read, and a write says why not', async () => {
   const folder = await mountSmallDisk();
   const files = openVersionedFiles(folder);

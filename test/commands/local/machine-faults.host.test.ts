@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { mountObstacle } from '../../support/download/mount-obstacle.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
+import { serveFolder } from '../../support/models/serve-folder.ts';
 import { testUnless } from '../../support/tier-gate.ts';
 
 const diskTest = testUnless(await mountObstacle());
@@ -85,25 +86,44 @@ diskTest('a disk that is full refuses the deploy with a sentence', async () => {
 });
 
 diskTest(
-  'a disk that fills up afterwards ends no engine, and with room again the release can be deleted',
+  'a disk that fills up afterwards ends no engine, and its releases can be deleted',
   async () => {
     const { machine, model } = await openUser();
     await mountSmallDisk(machine.state);
     expect(await machine.run(['deploy', model, ...asked])).toMatchObject({ exitCode: 0 });
-    const filler = await fill(machine.state);
+    await fill(machine.state);
     expect(await machine.run(['wait', 'tiny', ...asked])).toMatchObject({ exitCode: 0 });
     const [pid = 0] = await machine.engines();
     process.kill(pid, 'SIGKILL');
     const { events } = await machine.run(['wait', 'tiny', '--timeout', '30s', ...asked]);
     expect(events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
-    const refused = await machine.run(['delete', 'tiny', ...asked]);
-    expect(refused).toMatchObject({ exitCode: 8 });
-    expect(refused.stdout).toContain('the disk is full');
-    await rm(filler);
     expect(await machine.run(['delete', 'tiny', ...asked])).toMatchObject({ exitCode: 0 });
     expect(await machine.engines()).toEqual([]);
   },
 );
+
+diskTest('on a full disk an agent comes after one that died, for downloads too', async () => {
+  const { machine, model } = await openUser();
+  const server = await serveFolder({ folder: machine.home, address: '127.0.0.1' });
+  onTestFinished(() => server.close());
+  await mountSmallDisk(machine.state);
+  const named = ['deploy', `${server.url}/tiny.gguf`, '--name', 'fetched', ...asked];
+  expect(await machine.run(named)).toMatchObject({ exitCode: 0 });
+  expect(await machine.run(['deploy', model, ...asked])).toMatchObject({ exitCode: 0 });
+  await fill(machine.state);
+  const names = ['fetched', 'tiny'];
+  for (const pids of [await machine.engines(), await machine.agents()]) {
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const name of names) {
+      const { events } = await machine.run(['wait', name, '--timeout', '30s', ...asked]);
+      expect(events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
+    }
+  }
+  for (const name of names) {
+    expect(await machine.run(['delete', name, ...asked])).toMatchObject({ exitCode: 0 });
+  }
+  expect(await machine.engines()).toEqual([]);
+});
 
 async function mountSmallDisk(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
