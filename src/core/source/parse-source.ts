@@ -22,21 +22,24 @@ const forms: readonly {
   /** Nothing: the rest does not have the form that the start promises. */
   readonly read: (text: string) => Source | undefined;
   readonly form: string;
+  readonly mayHoldSpaces?: true;
 }[] = [
   { matches: /^https?:\/\//i, read: readHttp, form: 'https://HOST/PATH' },
   { matches: /^hf:\/\//i, read: readHub, form: 'hf://ORG/REPO[@REVISION][/FILE]' },
   { matches: /^s3:\/\//i, read: readS3, form: 's3://BUCKET/KEY' },
   { matches: /^pvc:\/\//i, read: readClaim, form: 'pvc://CLAIM/PATH' },
   { matches: /^oci:\/\//i, read: readOci, form: 'oci://REGISTRY/REPOSITORY[:TAG|@DIGEST]' },
-  { matches: /^file:\/\//i, read: readFile, form: 'file:///PATH' },
-  { matches: /^(\/|\.\.?\/|~)/, read: (path) => ({ kind: 'path', path }), form: '/PATH' },
+  { matches: /^file:\/\//i, read: readFile, form: 'file:///PATH', mayHoldSpaces: true },
+  { matches: /^(\/|\.\.?\/|~)/, read: readPath, form: '/PATH', mayHoldSpaces: true },
   { matches: /^[^:/]+\/[^/]*$/, read: readBareHub, form: 'ORG/REPO[@REVISION][:QUANTISATION]' },
 ];
 
 /** The one reader of model sources, for every command and place. Throws `INVALID_SOURCE`. */
 export function parseSource(text: string): Source {
-  if (/[\p{Cc}\s]/u.test(text)) throw invalid(text, 'it holds a space or a control character');
+  if (/\p{Cc}/u.test(text)) throw invalid(text, 'it holds a control character');
   const form = forms.find(({ matches }) => matches.test(text));
+  // Only files of people have names with spaces.
+  if (/\s/.test(text) && !form?.mayHoldSpaces) throw invalid(text, 'it holds a space');
   if (form === undefined) throw invalid(text, 'it has no known form', knownForms());
   const source = form.read(text);
   if (source === undefined) throw invalid(text, `it does not have the form ${form.form}`);
@@ -113,6 +116,10 @@ function readOci(text: string): Source | undefined {
   )
     ? { kind: 'oci', reference }
     : undefined;
+}
+
+function readPath(path: string): Source {
+  return { kind: 'path', path };
 }
 
 function readFile(text: string): Source | undefined {

@@ -37,6 +37,9 @@ const readable: readonly (readonly [string, Source])[] = [
   ['../m.gguf', { kind: 'path', path: '../m.gguf' }],
   ['~/m.gguf', { kind: 'path', path: '~/m.gguf' }],
   ['file:///models/m.gguf', { kind: 'path', path: '/models/m.gguf' }],
+  ['/my models/m 1.gguf', { kind: 'path', path: '/my models/m 1.gguf' }],
+  ['./my models/m.gguf', { kind: 'path', path: './my models/m.gguf' }],
+  ['file:///my models/m.gguf', { kind: 'path', path: '/my models/m.gguf' }],
 ];
 
 test.each(readable)('parseSource() reads %s', (text, source) => {
@@ -56,6 +59,10 @@ test.each([
   '/'.repeat(0),
   'a b/c',
   'org/repo\n',
+  '/models/m.gguf\n',
+  'https://host/a b.gguf',
+  'hf://org/repo/a b.gguf',
+  'pvc://claim/a b.gguf',
   'https://',
   'https://host/',
   's3://bucket',
