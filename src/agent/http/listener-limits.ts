@@ -7,6 +7,8 @@ export interface ListenerLimits {
   readonly values: number;
   /** Deeper schemas overflow the stack of llama-server, which ends it. */
   readonly depth: number;
+  /** Groups and references of what an answer has to look like: nested, they do the same. */
+  readonly grammarSteps: number;
   readonly headerBytes: number;
   /** Until the headers are there, and until the body is. */
   readonly headersMs: number;
@@ -31,6 +33,7 @@ export const listenerLimits: ListenerLimits = {
   heldBytes: 256 * MIB,
   values: 1_000_000,
   depth: 256,
+  grammarSteps: 1_000,
   headerBytes: 16 * 1024,
   headersMs: 10_000,
   bodyMs: 120_000,

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { hasMoreGrammarSteps } from './count-grammar-steps.ts';
 import type { ListenerLimits } from './listener-limits.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -10,7 +11,7 @@ export type AskedModel =
 /** Finds the model in a body. Of equal keys the last one counts, as it does for the engines. */
 export function readModel(
   body: Buffer,
-  limits: Pick<ListenerLimits, 'depth' | 'values'>,
+  limits: Pick<ListenerLimits, 'depth' | 'values' | 'grammarSteps'>,
 ): AskedModel {
   if (!isWithinShape(body, limits)) return { kind: 'refused', refusal: tooIntricate };
   const parsed = isUtf8(body) ? parse(body) : undefined;
@@ -18,6 +19,7 @@ export function readModel(
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
     return { kind: 'refused', refusal: notObject };
   }
+  if (hasMoreGrammarSteps(parsed, limits)) return { kind: 'refused', refusal: tooIntricate };
   const model: unknown = 'model' in parsed ? parsed.model : undefined;
   if (model === undefined || model === null) return { kind: 'read', model: undefined };
   if (typeof model !== 'string') return { kind: 'refused', refusal: notName };

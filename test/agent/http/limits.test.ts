@@ -5,6 +5,8 @@ import type { EngineAnswer } from '../../support/agent/stub-engine.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 
 const MIB = 1024 * 1024;
+const deepGroups = `${'('.repeat(30_000)}"a"${')'.repeat(30_000)}`;
+const referenceChain = Array.from({ length: 10_000 }, (_, at) => ({ $ref: `#/$defs/${at + 1}` }));
 
 test.each([
   ['nothing', '', 'invalid_json'],
@@ -37,6 +39,12 @@ test.each([
   ['brackets without end', '['.repeat(8 * MIB)],
   ['two million values', `{"x":[${'0,'.repeat(2_000_000)}0]}`],
   ['two million objects', `{"x":[${'{}'.repeat(2_000_000)}]}`],
+  ['deep groups of a grammar', JSON.stringify({ grammar: `root ::= ${deepGroups}` })],
+  ['deep groups behind a quote', JSON.stringify({ grammar: `root ::= #"\n${deepGroups}` })],
+  ['deep groups that are written otherwise', `{"grammar":"${'\\u0028'.repeat(30_000)}"}`],
+  ['deep groups of a pattern', JSON.stringify({ json_schema: { pattern: `^${deepGroups}$` } })],
+  ['deep groups of a trigger', JSON.stringify({ grammar_triggers: [{ value: deepGroups }] })],
+  ['references one after the other', JSON.stringify({ json_schema: { $defs: referenceChain } })],
 ])('%s end at the listener, because they would end an engine', async (_, body) => {
   const { url, engines } = await openTestListener();
   expect(await refusalOf(await ask(url, body))).toMatchObject({
@@ -48,8 +56,9 @@ test.each([
 
 test('brackets and commas inside of texts are only texts', async () => {
   const { url } = await openTestListener();
-  const prompt = `${'[{'.repeat(MIB)}${',"\\'.repeat(MIB)}`;
-  expect((await ask(url, { prompt })).status).toBe(200);
+  const prompt = `${'[{('.repeat(MIB)}${',"\\'.repeat(MIB)}`;
+  const grammar = `root ::= ${'("a") '.repeat(500)}`;
+  expect((await ask(url, { prompt, grammar })).status).toBe(200);
 });
 
 test('a body of 100 MB is refused by its length, and the client sees the refusal', async () => {
