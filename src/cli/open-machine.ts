@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { Target } from '../core/target.ts';
 import { AgentSession } from '../host/agent-session.ts';
+import { readApiKey } from '../host/api-key.ts';
 import { checkPortFree } from '../host/check-port-free.ts';
 import { readAgent } from '../host/elect-agent.ts';
 import { findEngine } from '../host/find-engine.ts';
@@ -57,6 +58,10 @@ const notices: Readonly<Record<StartReason, string | undefined>> = {
   older: 'a newer agent takes over the releases of this machine; their engines run on',
 };
 
+// The agent has looked at its start, and has made the key if it asks for one.
+const openToOthers =
+  'other users of this machine can ask its releases without a key: `llmkube metal stop` and the next deploy have one asked for';
+
 /** This machine as a target. */
 export async function openMachine({ signal, onNotice }: MachineListeners): Promise<Target> {
   const folders = ownFolders();
@@ -65,10 +70,13 @@ export async function openMachine({ signal, onNotice }: MachineListeners): Promi
   const wanted = listenAddress(process.env);
   const listener = found.kind === 'running' ? found.entry.listener : wanted;
   if (found.kind === 'running') await found.client.close();
+  const isOpen = found.kind === 'running' && (await readApiKey(folders.apiKey)) === undefined;
+  const isForOthers = await needsKey(listener);
+  if (isOpen && isForOthers) onNotice(openToOthers);
   return createMachineTarget({
     folders,
     session,
-    access: { ...listener, keyFile: (await needsKey(listener)) ? folders.apiKey : undefined },
+    access: { ...listener, keyFile: isForOthers && !isOpen ? folders.apiKey : undefined },
     checks: {
       findEngine: () => findEngine({ environment: process.env, folders }),
       checkPort: async () => {
