@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AgentInfo, controlPaths } from '../core/agent-protocol/control.ts';
 import type { Fact } from '../core/target.ts';
 import { describeCause } from '../errors/describe-cause.ts';
@@ -23,6 +24,7 @@ export interface Controlled {
 export interface ControlServer {
   /** From here on there is something to control. */
   readonly serve: (controlled: Controlled) => void;
+  /** Answers what is answered by now, and cuts the rest off. */
   readonly close: () => Promise<void>;
 }
 
@@ -57,7 +59,10 @@ export async function openControlServer(socket: string): Promise<ControlServer> 
   const controlled = new Promise<Controlled>((resolve) => {
     serve = resolve;
   });
+  const open = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
     void answer(controlled, request, response);
   });
   // Somebody who watches a release may hear nothing for hours.
@@ -70,10 +75,22 @@ export async function openControlServer(socket: string): Promise<ControlServer> 
     serve,
     close: async () => {
       server.close();
+      // Whoever waited for an answer that has just come gets it in this turn.
+      await nextTurn();
+      const writing = [...open].filter(({ writableEnded }) => writableEnded);
+      await Promise.all(writing.map(sent));
       server.closeAllConnections();
       rmSync(socket, { force: true });
     },
   };
+}
+
+async function sent(response: ServerResponse): Promise<void> {
+  if (response.writableFinished || response.destroyed) return;
+  await new Promise<void>((resolve) => {
+    response.once('finish', resolve);
+    response.once('close', resolve);
+  });
 }
 
 async function answer(

@@ -3,12 +3,11 @@ import { readLastWords } from '../host/log-tail.ts';
 import type { Ended } from './live-pod.ts';
 import type { Ending, EngineProcess } from './process/engine-process.ts';
 
+/** What of an engine its end is told with. */
+type Ran = Pick<EngineProcess, 'id' | 'startedAt' | 'logFile' | 'isAdopted'>;
+
 /** The end of an engine as a container's status tells it. */
-export async function describeEnding(
-  engine: EngineProcess,
-  ending: Ending,
-  why?: string,
-): Promise<Ended> {
+export async function describeEnding(engine: Ran, ending: Ending, why?: string): Promise<Ended> {
   const words = [await readLastWords(engine.logFile), why ?? wordsOf(engine, ending)];
   return {
     run: engine.id,
@@ -26,7 +25,7 @@ function exitCodeOf({ exitCode, signal }: Ending): number {
   return 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
 }
 
-function wordsOf({ isAdopted }: EngineProcess, { exitCode, signal }: Ending): string | undefined {
+function wordsOf({ isAdopted }: Ran, { exitCode, signal }: Ending): string | undefined {
   if (signal === 'SIGKILL') return 'it was killed: by hand, or by the system for want of memory';
   if (signal !== undefined) return `it was ended by ${signal}`;
   if (isAdopted && exitCode === undefined)

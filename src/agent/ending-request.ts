@@ -1,8 +1,8 @@
 /** Somebody asks for an end over the control socket and waits until it is there. */
 export class EndingRequest<End> {
   readonly #wanted = new AbortController();
-  readonly #done: Promise<void>;
-  #resolve = (): void => undefined;
+  readonly #done: Promise<End>;
+  #resolve: (end: End) => void = () => undefined;
   #asked: End | undefined;
 
   constructor() {
@@ -21,14 +21,14 @@ export class EndingRequest<End> {
     return this.#asked;
   }
 
-  /** Resolves when the end is there; the first asker says which. */
-  ask(end: End): Promise<void> {
+  /** Resolves with the end that it came to, when it is there. */
+  ask(end: End): Promise<End> {
     this.#asked ??= end;
     this.#wanted.abort();
     return this.#done;
   }
 
-  answer(): void {
-    this.#resolve();
+  answer(end: End): void {
+    this.#resolve(end);
   }
 }

@@ -12,6 +12,7 @@ import type { EngineState } from './process/engine-state.ts';
 import { startEngine } from './process/start-engine.ts';
 import { waitHealthy } from './process/wait-healthy.ts';
 import { watchLiveness } from './process/watch-liveness.ts';
+import { RestartPause } from './restart-pause.ts';
 import type { Weights } from './weights-of-pod.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -39,12 +40,12 @@ export class EngineKeeper {
   readonly #ports: WorkerPorts;
   #engine: EngineProcess | undefined;
   readonly #notes: EngineNotes;
-  /** Of the agent's clock, when the next start may be. */
-  #notBefore = 0;
+  readonly #pause: RestartPause;
 
   constructor(release: string, ports: WorkerPorts) {
     this.#release = release;
     this.#ports = ports;
+    this.#pause = new RestartPause(ports.engines.clock);
     this.#notes = new EngineNotes(release, ports.places.engines, ports.engines.say);
   }
 
@@ -62,6 +63,7 @@ export class EngineKeeper {
     const logFolder = places.logsOf(this.#release);
     const look = { ...wanted, socket, logFolder };
     this.#notes.recall(state);
+    this.#pause.recall(state);
     for (;;) {
       const adoption = await adoptEngine(look, state, engines);
       if (adoption.kind === 'adopted') return adoption.engine;
@@ -80,7 +82,7 @@ export class EngineKeeper {
   /** Starts the engine as soon as it may be; whoever reads the pod sees what it waits for. */
   async start(start: Start, pod: LivePod, signal: AbortSignal): Promise<void> {
     const { launch, plan, weights } = start;
-    await this.#backOff(pod, signal);
+    await this.#pause.wait(pod, signal);
     if (signal.aborted) return;
     const program = await this.#findProgram(pod);
     if (program === undefined || !(await this.#hasRoom(start, pod))) {
@@ -88,7 +90,9 @@ export class EngineKeeper {
     }
     const { places, engines } = this.#ports;
     const socket = places.socketOf(this.#release);
-    this.#notes.write({ pod: pod.view.name, plan, socket, restarts: pod.view.server.restarts });
+    const { name, server } = pod.view;
+    const known = { process: undefined, healthyAt: undefined };
+    this.#notes.write({ ...known, pod: name, plan, socket, restarts: server.restarts });
     const run = {
       release: this.#release,
       pod: pod.view.name,
@@ -140,16 +144,9 @@ export class EngineKeeper {
     this.#say('has ended an engine', { pid: engine.pid });
     this.#engine = undefined;
     this.#ports.admission.frees(this.#release);
-    this.#notes.write({ process: undefined, crashes: 0 });
-    this.#notBefore = 0;
-  }
-
-  async #backOff(pod: LivePod, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#ports.engines;
-    const pause = this.#notBefore - clock.monotonic();
-    if (pause <= 0) return;
-    pod.backsOff(pause);
-    await clock.sleep(pause, signal);
+    const none = { process: undefined, healthyAt: undefined, lastEnding: undefined };
+    this.#notes.write({ ...none, crashes: 0 });
+    this.#pause.clear();
   }
 
   async #findProgram(pod: LivePod): Promise<EngineProgram | undefined> {
@@ -217,7 +214,7 @@ export class EngineKeeper {
     const { healthyAt, crashes = 0 } = this.#notes.state ?? {};
     const healthyFor = healthyAt === undefined ? 0 : ending.at - healthyAt;
     const next = backOffAfter(crashes, healthyFor);
-    this.#notBefore = this.#ports.engines.clock.monotonic() + next.pauseMilliseconds;
+    this.#pause.begin(next.pauseMilliseconds, ending.at);
     const ended = await describeEnding(engine, ending, why);
     pod.ends('server', ended);
     this.#say('an engine has ended', {

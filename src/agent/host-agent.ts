@@ -56,21 +56,17 @@ export class HostAgent {
     });
   }
 
-  /**
-   * Begins: takes what is wanted in, and sets out to end what an agent before this one has left of
-   * releases that nobody wants any more. From here on all that runs is there for whoever looks.
-   */
+  /** Begins: takes what is wanted in. From here on all that runs is there for whoever looks. */
   async begin(): Promise<void> {
     await this.sync();
-    const known = releasesWithState(this.#options.workers.places.engines);
-    const left = known.filter((release) => !this.#running.has(release));
-    for (const release of left) this.#startWorker(release, undefined);
   }
 
   /** Reads what is wanted and tells the workers; one reading after the other. */
   sync(): Promise<void> {
-    this.#syncing = this.#syncing.then(() => this.#readOnce());
-    return this.#syncing;
+    const reading = this.#syncing.then(() => this.#readOnce());
+    // One that fails is its asker's; the next one reads again.
+    this.#syncing = reading.catch(() => undefined);
+    return reading;
   }
 
   /** Follows what is wanted until the signal aborts, or nothing has been wanted for long. */
@@ -128,6 +124,10 @@ export class HostAgent {
     for (const [release, { worker }] of this.#running) worker.want(wanted.get(release));
     for (const [release, manifest] of wanted) {
       if (!this.#running.has(release)) this.#startWorker(release, manifest);
+    }
+    // What an agent before this one has left of releases that nobody wants any more is ended.
+    for (const release of releasesWithState(this.#options.workers.places.engines)) {
+      if (!this.#running.has(release)) this.#startWorker(release, undefined);
     }
   }
 

@@ -9,8 +9,9 @@ export function placesIn(folders: Folders): WorkerPlaces {
   return {
     engines: folders.engines,
     logsOf: (release) => join(folders.logs, release),
-    // A socket's path must be short, and a release's name need not be.
-    socketOf: (release) => socketPath(folders, shortened(release)),
+    // A socket's path must be short, and a release's name need not be. The mark tells it from the
+    // sockets of agents.
+    socketOf: (release) => socketPath(folders, `e-${shortened(release)}`),
   };
 }
 

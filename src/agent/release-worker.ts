@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { backOffAfter } from '../core/agent-protocol/back-off.ts';
 import { type Goal, goalOf } from '../core/agent-protocol/goal.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { describeCause } from '../errors/describe-cause.ts';
+import { crashedRun } from './crashed-run.ts';
 import { EngineKeeper } from './engine-keeper.ts';
 import { LivePod } from './live-pod.ts';
 import { type EngineState, readEngineState, removeEngineState } from './process/engine-state.ts';
@@ -22,6 +24,8 @@ export class ReleaseWorker {
   #desired: Manifest | undefined;
   #goal: Goal = { kind: 'absent' };
   #pod: LivePod | undefined;
+  /** Times in a row that something failed which should not. */
+  #faults = 0;
   /** Times in a row that the weights could not be had. */
   #failures = 0;
   /** Aborts when the goal is another one, or when the worker is to let go. */
@@ -72,19 +76,47 @@ export class ReleaseWorker {
     return { isReady, model: this.#goal.launch.modelId };
   }
 
-  /** Works until the release has gone, or was let go. */
+  /** Works until the release has gone, or was let go. What fails is tried again. */
   async run(): Promise<void> {
-    await this.#recover();
+    let hasRecovered = false;
     while (!this.#hasLetGo) {
       this.#change = new AbortController();
       const { signal } = this.#change;
-      const goal = this.#goal;
-      if (this.#pod !== undefined && !isOf(this.#pod, goal)) await this.#endPod();
-      else if (this.#isEnding) return;
-      else if (goal.kind === 'absent') return this.#forget();
-      else if (goal.kind === 'running') await this.#runPod(goal, signal);
-      else await untilAborted(signal);
+      try {
+        if (hasRecovered) {
+          if ((await this.#step(signal)) === 'done') return;
+        } else await this.#recover();
+        hasRecovered = true;
+        this.#faults = 0;
+      } catch (error) {
+        await this.#afterFault(error, signal);
+      }
     }
+  }
+
+  async #step(signal: AbortSignal): Promise<'done' | undefined> {
+    const goal = this.#goal;
+    if (this.#pod !== undefined && !isOf(this.#pod, goal)) await this.#endPod();
+    else if (this.#isEnding) return 'done';
+    else if (goal.kind === 'absent') {
+      this.#forget();
+      return 'done';
+    } else if (goal.kind === 'running') await this.#runPod(goal, signal);
+    else await untilAborted(signal);
+    return undefined;
+  }
+
+  // A fault of one release, such as a folder that cannot be written, is no reason to leave the
+  // others alone; who reads the pod is told.
+  async #afterFault(error: unknown, signal: AbortSignal): Promise<void> {
+    const { say, clock } = this.#ports.engines;
+    const cause = describeCause(error);
+    this.#faults += 1;
+    say('a release cannot be looked after', { release: this.#release, cause });
+    if (!this.#keeper.isRunning) {
+      this.#pod?.waits('server', { reason: 'CreateContainerError', message: cause });
+    }
+    await clock.sleep(backOffAfter(this.#faults, 0).pauseMilliseconds, signal);
   }
 
   // What an agent before this one has left: taken over when it is as wanted, else ended. Until then
@@ -95,11 +127,19 @@ export class ReleaseWorker {
     const goal = this.#goal;
     const plan = goal.kind === 'unreadable' ? (state?.plan ?? '') : planOf(goal);
     const onFound = (): void => this.#show(this.#podLeftOf(state));
+    const hasCrashed = goal.kind === 'running' && goal.plan === state?.plan && state.crashes > 0;
+    if (hasCrashed) onFound();
     const found = await this.#keeper.recover(
       { plan, healthPath: healthPathOf(goal), onFound },
       state,
     );
-    if (found === undefined || this.#pod === undefined) return this.#show(undefined);
+    if (found === undefined || this.#pod === undefined) {
+      if (!hasCrashed) return this.#show(undefined);
+      // It goes on to be that pod, with its restarts and the last words of its engine.
+      const ended = await crashedRun(state, places.logsOf(this.#release));
+      if (ended !== undefined) this.#pod?.ends('server', ended);
+      return;
+    }
     const memory = goal.kind === 'running' ? goal.memory.bytes : undefined;
     this.#keeper.takeOver(found, this.#pod, memory);
   }

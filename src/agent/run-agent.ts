@@ -9,7 +9,8 @@ import type { Folders } from '../host/folders.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts';
 import { socketPath } from '../host/socket-path.ts';
 import { openVersionedFiles, type VersionedFiles } from '../host/versioned-files.ts';
-import { type Controlled, openControlServer } from './control-server.ts';
+import { type AgentEnd, type End, endings, endOf, markOf } from './agent-end.ts';
+import { type ControlServer, openControlServer } from './control-server.ts';
 import { EndingRequest } from './ending-request.ts';
 import { HostAgent } from './host-agent.ts';
 import type { ListenerLogEntry } from './http/listener-log.ts';
@@ -47,17 +48,6 @@ export interface AgentOptions {
   readonly idleMilliseconds: number;
 }
 
-/** How an agent has ended. */
-export type AgentEnd =
-  /** There is another one. */
-  | 'other'
-  /** Nothing was to run for long. */
-  | 'idle'
-  /** Every engine has been ended. */
-  | 'stopped'
-  /** The engines run on, for the agent that comes after. */
-  | 'handedOver';
-
 /** Requests under way get so long when the agent ends. */
 const drainMilliseconds = 30_000;
 
@@ -78,7 +68,7 @@ export async function runAgent(options: AgentOptions): Promise<AgentEnd> {
       return 'other';
     }
     await sweepSockets(folders.run, socket);
-    return await serveElected(options, { files, version: elected.version }, control.serve);
+    return await serveElected(options, { files, version: elected.version }, control);
   } finally {
     await control.close();
   }
@@ -94,18 +84,22 @@ async function sweepSockets(folder: string, own: string): Promise<void> {
 async function serveElected(
   options: AgentOptions,
   { files, version }: { readonly files: VersionedFiles; readonly version: string },
-  onControlled: (controlled: Controlled) => void,
+  control: ControlServer,
 ): Promise<AgentEnd> {
   const resign = async (end: End | undefined) => {
-    // Ended by the system it may have to be restored, which the entry of a dead agent tells.
-    if (end?.kind === 'handedOver' && !end.isAsked) return;
-    const stoppedAt = end?.isForGood ? new Date(options.clock.now()).toISOString() : undefined;
-    await resignAgent(files, version, stoppedAt);
+    const now = new Date(options.clock.now()).toISOString();
+    try {
+      await resignAgent(files, version, markOf(end, now));
+    } catch (error) {
+      // Its process is gone in a moment, which says nearly the same.
+      options.say('the agent cannot write down that it ends', { cause: describeCause(error) });
+    }
   };
   try {
-    return (await serve(options, onControlled, resign)).kind;
+    return (await serve(options, control, resign)).kind;
   } catch (error) {
-    await resign(undefined);
+    options.say('the agent has failed', { cause: describeCause(error) });
+    await resign({ kind: 'handedOver', isForGood: false, isAsked: false });
     throw error;
   }
 }
@@ -116,33 +110,24 @@ async function identifySelf(): Promise<ProcessIdentity> {
   return identity;
 }
 
-interface End {
-  readonly kind: Exclude<AgentEnd, 'other'>;
-  /** A person has stopped it: nothing is to run until somebody deploys. */
-  readonly isForGood: boolean;
-  /** Over the control socket, so that whoever asked comes next. */
-  readonly isAsked: boolean;
-}
-
 async function serve(
   options: AgentOptions,
-  onControlled: (controlled: Controlled) => void,
+  control: ControlServer,
   resign: (end: End) => Promise<void>,
 ): Promise<End> {
-  const { clock, say, listen, apiKey, signal } = options;
+  const { clock, say, listen, apiKey, signal, version, node, folders } = options;
   const world = new World(machineNamespace);
   const startedAt = clock.now();
   const ledger = new MemoryLedger(options.memory);
   const over = new AbortController();
-  const places = placesIn(options.folders);
+  const places = placesIn(folders);
   const backends = () =>
     agent.served().map((served) => ({ ...served, socket: places.socketOf(served.release) }));
-  keepOwnLogSmall(options, over.signal);
   const listener = await openListener({ ...listen, apiKey, backends, log: logOf(say), clock });
   const workers: WorkerPorts = {
     world,
     engines: { ...options, signal: over.signal },
-    node: options.node,
+    node,
     places,
     randomSuffix: options.randomSuffix,
     findEngine: options.findEngine,
@@ -153,45 +138,37 @@ async function serve(
   const agent = new HostAgent({ ...options, workers });
   const ending = new EndingRequest<End>();
   try {
+    keepOwnLogSmall(options, over.signal);
+    say('the agent starts', { version, pid: process.pid, port: listener.address.port });
     await agent.begin();
-    onControlled({
+    control.serve({
       world,
       info: () => infoOf({ ...options, startedAt }, listener.address, agent.count),
       freeMemory: (release) => ledger.freeFor(release),
       sync: () => agent.sync(),
-      stop: () => ending.ask({ kind: 'stopped', isForGood: true, isAsked: true }),
-      handOver: () => ending.ask({ kind: 'handedOver', isForGood: false, isAsked: true }),
+      ...endings(ending),
     });
     options.onReady();
-    const followed = agent.follow(AbortSignal.any([signal, ending.signal]));
-    const isIdle = (await followed) === 'idle';
-    const end = endOf(isIdle, ending.asked, signal);
+    const why = await agent.follow(AbortSignal.any([signal, ending.signal]));
+    const end = endOf(why === 'idle', ending.asked, signal);
     say('the agent ends', { how: end.kind });
-    if (end.kind === 'handedOver') await agent.letGo();
-    else await agent.stop();
+    await (end.kind === 'handedOver' ? agent.letGo() : agent.stop());
     // The port is free at once; requests under way go on for a while.
     const closed = listener.close(drainMilliseconds);
     await resign(end);
-    ending.answer();
+    ending.answer(end);
+    // From here on there is nothing to control: who asks looks for the next agent.
+    await control.close();
     await closed;
     return end;
   } catch (error) {
-    ending.answer();
+    // What is left of it must not look after engines beside the next agent.
+    await agent.letGo();
     throw error;
   } finally {
     over.abort();
     await listener.close(0);
   }
-}
-
-// Ctrl-C is a person who wants an end of it. What else ends the agent (the system, a tool that
-// starts it again) is no reason to end engines that somebody uses: the next agent takes them over.
-function endOf(isIdle: boolean, asked: End | undefined, signal: AbortSignal): End {
-  if (asked !== undefined) return asked;
-  if (isIdle) return { kind: 'idle', isForGood: false, isAsked: false };
-  return signal.reason === 'SIGINT'
-    ? { kind: 'stopped', isForGood: true, isAsked: false }
-    : { kind: 'handedOver', isForGood: false, isAsked: false };
 }
 
 function keepOwnLogSmall({ ownLog, clock, say }: AgentOptions, signal: AbortSignal): void {

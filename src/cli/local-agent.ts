@@ -22,10 +22,12 @@ export function localAgent(): LocalAgent {
     wasStopped: async () => (await findAgent(folders)).kind === 'stopped',
     stop: async () => {
       // What an agent that has died left running is taken over first, and then ended.
-      const agent = await session.find();
-      await agent?.stop();
+      const stopped = await session.ask(async (agent) => {
+        await agent.stop();
+        return true;
+      });
       await session.close();
-      return agent !== undefined;
+      return stopped ?? false;
     },
   };
 }

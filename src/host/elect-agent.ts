@@ -35,21 +35,24 @@ export async function becomeAgent(files: VersionedFiles, entry: AgentEntry): Pro
   }
 }
 
+/** How an agent is remembered that has resigned. */
+export type ResignMark = Pick<AgentEntry, 'stoppedAt' | 'letGoAt'>;
+
 /**
- * The last thing that an agent does. With a time it was ended on purpose and is remembered so;
- * `changed` means that it is not the agent any more.
+ * The last thing that an agent does as such. Without a mark nobody remembers it; `changed` means
+ * that it is not the agent any more.
  */
 export async function resignAgent(
   files: VersionedFiles,
   version: string,
-  stoppedAt?: string,
+  mark?: ResignMark,
 ): Promise<'resigned' | 'changed'> {
   const { agent } = await look(files);
   if (agent?.version !== version) return 'changed';
-  if (stoppedAt === undefined) {
+  if (mark === undefined) {
     return (await files.remove(name, version)) === 'removed' ? 'resigned' : 'changed';
   }
-  const text = JSON.stringify({ ...agent.entry, stoppedAt });
+  const text = JSON.stringify({ ...agent.entry, ...mark });
   const outcome = await files.write(name, text, version);
   return outcome.kind === 'committed' ? 'resigned' : 'changed';
 }
@@ -66,7 +69,8 @@ async function look(files: VersionedFiles): Promise<Look> {
   const { version, text } = stored;
   const entry = parse(text);
   if (entry === undefined) return { agent: undefined, version };
-  const isServing = entry.stoppedAt === undefined && (await isAlive(entry));
+  const hasResigned = entry.stoppedAt !== undefined || entry.letGoAt !== undefined;
+  const isServing = !hasResigned && (await isAlive(entry));
   return { agent: { entry, version, isAlive: isServing }, version };
 }
 

@@ -80,11 +80,19 @@ test('an agent that resigns is not there any more; ended on purpose it is rememb
   expect(await readAgent(files)).toBeUndefined();
   expect(await resignAgent(files, first)).toBe('changed');
   const second = await elected(files, entry);
-  expect(await resignAgent(files, first, stoppedAt)).toBe('changed');
-  expect(await resignAgent(files, second, stoppedAt)).toBe('resigned');
+  expect(await resignAgent(files, first, { stoppedAt })).toBe('changed');
+  expect(await resignAgent(files, second, { stoppedAt })).toBe('resigned');
   expect(await readAgent(files)).toMatchObject({ entry: { ...entry, stoppedAt }, isAlive: false });
   await elected(files, entry);
   expect(await readAgent(files)).toMatchObject({ entry, isAlive: true });
+});
+
+test('an agent that has let go is no agent any more, though its process is there', async () => {
+  const files = await openEmpty();
+  const entry = await ownEntry();
+  const letGoAt = stoppedAt;
+  expect(await resignAgent(files, await elected(files, entry), { letGoAt })).toBe('resigned');
+  expect(await readAgent(files)).toMatchObject({ entry: { ...entry, letGoAt }, isAlive: false });
 });
 
 async function openEmpty(): Promise<VersionedFiles> {

@@ -33,10 +33,10 @@ export interface EngineProcess extends RunIdentity {
 
 /** How an engine ended. Of an adopted one neither status nor signal can be known. */
 export interface Ending {
-  readonly exitCode?: number;
-  readonly signal?: string;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** It did not end within the grace. */
-  readonly isForced?: boolean;
+  readonly isForced?: boolean | undefined;
 }

@@ -14,6 +14,8 @@ export const agentEntrySchema = z.looseObject({
   version: z.string(),
   /** When it was ended on purpose, after which nothing is restored until somebody deploys. */
   stoppedAt: z.string().optional(),
+  /** When it let go of its engines, which run on for the agent after it. */
+  letGoAt: z.string().optional(),
 });
 
 export type AgentEntry = z.infer<typeof agentEntrySchema>;

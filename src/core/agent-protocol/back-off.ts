@@ -18,6 +18,10 @@ export interface BackOff {
  */
 export function backOffAfter(crashesBefore: number, healthyFor: number): BackOff {
   const crashes = healthyFor >= healthyMilliseconds ? 1 : crashesBefore + 1;
-  const doubled = firstPause * 2 ** (crashes - 2);
-  return { crashes, pauseMilliseconds: crashes === 1 ? 0 : Math.min(doubled, longestPause) };
+  return { crashes, pauseMilliseconds: pauseAfter(crashes) };
+}
+
+/** Milliseconds from the last of so many crashes in a row to the next start. */
+export function pauseAfter(crashes: number): number {
+  return crashes < 2 ? 0 : Math.min(firstPause * 2 ** (crashes - 2), longestPause);
 }

@@ -63,7 +63,7 @@ test('sockets that somebody has left behind are no obstacle', async () => {
   const { machine, model } = await openUser();
   const run = join(machine.state, 'run');
   await mkdir(run, { recursive: true, mode: 0o700 });
-  for (const name of ['tiny.sock', 'agent-1.sock']) await leaveSocket(join(run, name));
+  for (const name of ['e-tiny.sock', 'agent-1.sock']) await leaveSocket(join(run, name));
   const { events } = await machine.run(['deploy', model, ...asked]);
   expect(events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
 });
