@@ -46,6 +46,18 @@ test('too long a context is refused with numbers, and allowed when asked for', a
   expect(await local('delete', 'tiny')).toMatchObject({ exitCode: 0 });
 });
 
+test('a file is served whose path holds spaces', async () => {
+  const folder = join(machine.home, 'my models');
+  await mkdir(folder);
+  await writeTinyGguf(join(folder, 'a b.gguf'));
+  const { exitCode, events } = await local('deploy', join(folder, 'a b.gguf'));
+  expect({ exitCode, last: events.at(-1) }).toMatchObject({
+    exitCode: 0,
+    last: { release: 'a-b', proof: { state: 'proven' } },
+  });
+  expect(await local('delete', 'a-b')).toMatchObject({ exitCode: 0 });
+});
+
 const changes = [
   [
     'replaced',
