@@ -1,7 +1,7 @@
-import { describeRef, type ObjectRef } from '../core/manifest.ts';
+import { describeRef, type Manifest, type ObjectRef } from '../core/manifest.ts';
 import { dataKind, isOurs } from '../core/plan/ownership.ts';
 import type { InventoryEntry, ReleaseRecord } from '../core/record/schema.ts';
-import type { StoredRecord } from '../core/target.ts';
+import type { StoredRecord, Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import { interruption } from './interruption.ts';
@@ -99,11 +99,27 @@ async function removeOne(
 ): Promise<string | undefined> {
   const why = whyKept(entry, options);
   if (why !== undefined) return why;
-  const live = await target.read(entry);
+  const { release, state } = record;
+  const { live, isDamaged } = await findLive(entry, release, target);
   if (live?.metadata.uid === undefined) return 'absent';
-  if (!isOurs(live, { release: record.release, releaseId: record.state.releaseId }))
+  if (!isDamaged && !isOurs(live, { release, releaseId: state.releaseId }))
     return 'it is not part of this release';
   return (await target.remove(entry, live.metadata.uid)) === 'removed' ? undefined : 'absent';
+}
+
+// What cannot be read any more still has its name and label, and can only be removed.
+async function findLive(
+  entry: ObjectRef,
+  release: string,
+  target: Target,
+): Promise<{ readonly live: Manifest | undefined; readonly isDamaged: boolean }> {
+  try {
+    return { live: await target.read(entry), isDamaged: false };
+  } catch (error) {
+    if (!(error instanceof LlmkubeError) || error.code !== 'RECORD_UNREADABLE') throw error;
+    const marked = await target.listObjects(entry, release);
+    return { live: marked.find(({ metadata }) => metadata.name === entry.name), isDamaged: true };
+  }
 }
 
 /** Why a claim outlives its release; nothing for what may go. */

@@ -16,6 +16,7 @@ export function releasePhase({ mutation, live, isHindered = false }: PhaseFacts)
   if (mutation === undefined) return 'Unreadable';
   if (mutation !== 'deployed') return mutationPhase(mutation);
   if (live === undefined) return 'Missing';
+  if (live.isUnreadable === true) return 'Unreadable';
   if (live.isStopped) return 'Stopped';
   if (live.isAvailable) return 'Ready';
   return isHindered ? 'Degraded' : 'Progressing';

@@ -109,6 +109,8 @@ export interface LiveState {
   readonly isAvailable: boolean;
   /** Nothing is to run: none is wanted, or whoever would run it was stopped. */
   readonly isStopped: boolean;
+  /** What is wanted cannot be read: what runs goes on, and nothing follows it. */
+  readonly isUnreadable?: boolean;
 }
 
 export interface ApplyOptions {

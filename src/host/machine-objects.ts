@@ -4,6 +4,7 @@ import {
   manifestOf,
   parseApplied,
 } from '../core/agent-protocol/applied-parts.ts';
+import { unreadableManifest } from '../core/agent-protocol/unreadable.ts';
 import {
   describeRef,
   type KindRef,
@@ -14,6 +15,7 @@ import {
 import { labelKeys } from '../core/marks.ts';
 import type { ApplyOptions, Comparison, Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { systemCodeOf } from './folder-unusable.ts';
 import type { VersionedFiles } from './versioned-files.ts';
 
 /** The desired state of this machine: one Deployment for each release. */
@@ -47,16 +49,32 @@ export function openMachineObjects(options: MachineObjectsOptions): MachineObjec
   };
 }
 
-/** Every object that is wanted here; one that cannot be read is an error and not left out. */
+/**
+ * Every object that is wanted here. One that cannot be read is neither left out nor in the way of
+ * the others: it is there as `unreadableManifest` has it.
+ */
 export async function readDesired(files: VersionedFiles): Promise<readonly Manifest[]> {
-  const stored = await files.list();
-  return stored.map(({ name, version, text }) => manifestOf(parse(files, name, text), version));
+  const all: Manifest[] = [];
+  for (const stored of await files.versions()) {
+    const [release = ''] = stored.split('/');
+    const found = await look(files, release);
+    if (found?.kind === 'found') all.push(found.live);
+    if (found?.kind === 'unreadable') all.push(asManifest(release, found));
+  }
+  return all;
 }
 
 interface Found {
+  readonly kind: 'found';
   readonly applied: Applied;
   readonly version: string;
   readonly live: Manifest;
+}
+
+interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly version: string;
+  readonly error: LlmkubeError;
 }
 
 type ManagerOption = ApplyOptions['manager'];
@@ -120,30 +138,61 @@ async function remove(
 ): Promise<'removed' | 'absent'> {
   if (!isDeployment(ref)) return 'absent';
   for (;;) {
-    const found = await find(files, ref.name);
-    if (found?.applied.uid !== uid) return 'absent';
+    const found = await look(files, ref.name);
+    if (found === undefined || uidOf(ref.name, found) !== uid) return 'absent';
     if ((await files.remove(ref.name, found.version)) === 'removed') return 'removed';
   }
 }
 
-async function find(files: VersionedFiles, name: string): Promise<Found | undefined> {
-  const stored = await files.read(name);
-  if (stored === undefined) return undefined;
-  const { version, text } = stored;
-  const applied = parse(files, name, text);
-  return { applied, version, live: manifestOf(applied, version) };
+async function find(files: VersionedFiles, release: string): Promise<Found | undefined> {
+  const found = await look(files, release);
+  if (found?.kind === 'unreadable') throw found.error;
+  return found;
 }
 
-function parse({ folder }: VersionedFiles, release: string, text: string): Applied {
-  const applied = parseApplied(text);
-  if (applied !== undefined) return applied;
-  throw new LlmkubeError(
+async function look(
+  files: VersionedFiles,
+  release: string,
+): Promise<Found | Unreadable | undefined> {
+  try {
+    const stored = await files.read(release);
+    if (stored === undefined) return undefined;
+    const applied = parseApplied(stored.text);
+    if (applied === undefined) {
+      const error = damaged(files, release, 'holds something else');
+      return { kind: 'unreadable', version: stored.version, error };
+    }
+    const live = manifestOf(applied, stored.version);
+    return { kind: 'found', applied, version: stored.version, live };
+  } catch (error) {
+    if (!(error instanceof LlmkubeError)) throw error;
+    const isLost = systemCodeOf(error.cause) === 'ENOENT';
+    const why = isLost ? damaged(files, release, 'is missing') : error;
+    return { kind: 'unreadable', version: await newestVersion(files, release), error: why };
+  }
+}
+
+// A text that is lost has left its marker.
+async function newestVersion(files: VersionedFiles, release: string): Promise<string> {
+  const own = `${release}/`;
+  const newest = (await files.versions()).find((version) => version.startsWith(own));
+  return newest?.slice(own.length) ?? '';
+}
+
+function asManifest(release: string, { version, error }: Unreadable): Manifest {
+  return unreadableManifest({ release, version, why: error.message });
+}
+
+function uidOf(release: string, found: Found | Unreadable): string | undefined {
+  return found.kind === 'found' ? found.applied.uid : asManifest(release, found).metadata.uid;
+}
+
+function damaged({ folder }: VersionedFiles, release: string, fact: string): LlmkubeError {
+  const path = `${folder}/${release}`;
+  return new LlmkubeError(
     'RECORD_UNREADABLE',
-    `Cannot read what should run of release \`${release}\`: its file in \`${folder}/${release}\` holds something else`,
-    {
-      facts: { release, path: `${folder}/${release}` },
-      suggestions: [`rm -r ${folder}/${release}`],
-    },
+    `Cannot read what should run of release \`${release}\`: its file in \`${path}\` ${fact}`,
+    { facts: { release, path }, suggestions: [`llmkube delete ${release} --local`] },
   );
 }
 

@@ -1,3 +1,4 @@
+import { whyUnreadable } from '../core/agent-protocol/unreadable.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { annotationKeys, labelKeys } from '../core/marks.ts';
 import { liveStateOf } from '../core/observe/live-state.ts';
@@ -5,7 +6,7 @@ import type { DeploymentObject } from '../core/observe/objects.ts';
 import { decodeRecord } from '../core/record/decode.ts';
 import { encodeRecord, isRevisionKey } from '../core/record/encode.ts';
 import type { ReleaseRecord } from '../core/record/schema.ts';
-import type { CommitOutcome, ReleaseRow, StoredRecord, Target } from '../core/target.ts';
+import type { CommitOutcome, LiveState, ReleaseRow, StoredRecord, Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { VersionedFiles } from './versioned-files.ts';
 
@@ -55,9 +56,14 @@ export async function listMachineReleases(
       summary: record?.metadata.annotations?.[annotationKeys.summary],
       createdAt,
       url: urlOf(release),
-      live: deployment && liveStateOf(deployment as DeploymentObject),
+      live: deployment && liveOf(deployment),
     };
   });
+}
+
+function liveOf(deployment: Manifest): LiveState {
+  const live = liveStateOf(deployment as DeploymentObject);
+  return whyUnreadable(deployment) === undefined ? live : { ...live, isUnreadable: true };
 }
 
 async function readRecord(

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { goalOf } from '../../src/core/agent-protocol/goal.ts';
 import { type Manifest, refOf } from '../../src/core/manifest.ts';
 import { openMachineObjects, readDesired } from '../../src/host/machine-objects.ts';
 import { openVersionedFiles } from '../../src/host/versioned-files.ts';
@@ -59,17 +60,40 @@ test('of other kinds there is nothing, and none is taken', async () => {
   expect(await objects.remove(refOf(pod), 'any')).toBe('absent');
 });
 
-test('a file that cannot be read is told by its place, and is not taken for absent', async () => {
-  const { objects, files } = await openEmpty();
-  await objects.apply(deployment(1));
-  const version = (await files.read('qwen'))?.version;
-  await writeFile(path.join(files.folder, 'qwen', `${version}.json`), '{"uid": 1}');
-  for (const use of [() => objects.read(ref), () => readDesired(files)]) {
-    const error = await rejectionOf(use());
-    expect(error.code).toBe('RECORD_UNREADABLE');
-    expect(error.message).toContain(path.join(files.folder, 'qwen'));
-  }
-});
+const damages: Readonly<Record<string, (file: string) => Promise<void>>> = {
+  'was cut off': async (file) => await truncate(file, 20),
+  'holds something else': async (file) => await writeFile(file, '{"uid": 1}'),
+  'is lost': async (file) => await rm(file),
+};
+
+test.each(Object.entries(damages))(
+  'a file that %s is told by its place, stands in no way of others, and can be removed',
+  async (_, damage) => {
+    const { objects, files } = await openEmpty();
+    await objects.apply(deployment(1));
+    const ada = await objects.apply(deployment(1, 'ada'));
+    const version = (await files.read('qwen'))?.version;
+    await damage(path.join(files.folder, 'qwen', `${version}.json`));
+    for (const use of [() => objects.read(ref), () => objects.compare(deployment(2))]) {
+      const error = await rejectionOf(use());
+      expect(error.code).toBe('RECORD_UNREADABLE');
+      expect(error.message).toContain(path.join(files.folder, 'qwen'));
+      expect(error.suggestions).toEqual(['llmkube delete qwen --local']);
+    }
+    const [first, second] = await readDesired(files);
+    expect(first).toEqual(ada);
+    expect(second?.metadata.name).toBe('qwen');
+    expect(goalOf(second)).toEqual({
+      kind: 'unreadable',
+      why: expect.stringContaining('Cannot read what should run of release `qwen`'),
+    });
+    const [marked] = await objects.listObjects(ref, 'qwen');
+    expect(marked).toEqual(second);
+    expect(await objects.remove(ref, 'another')).toBe('absent');
+    expect(await objects.remove(ref, marked?.metadata.uid ?? '')).toBe('removed');
+    expect(await readDesired(files)).toEqual([ada]);
+  },
+);
 
 async function openEmpty() {
   const files = openVersionedFiles(await temporaryFolder());
@@ -80,11 +104,11 @@ async function openEmpty() {
   };
 }
 
-function deployment(replicas: number): Manifest {
+function deployment(replicas: number, name = 'qwen'): Manifest {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: 'qwen' },
+    metadata: { name },
     spec: { replicas, template: { spec: {} } },
   };
 }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { unreadableManifest } from '../../src/core/agent-protocol/unreadable.ts';
+import { releasePhase } from '../../src/core/release-phase.ts';
 import { listMachineReleases, openMachineRecords } from '../../src/host/machine-records.ts';
 import { openVersionedFiles } from '../../src/host/versioned-files.ts';
 import { rejectionOf } from '../support/error-of.ts';
@@ -20,6 +22,14 @@ test('a release is as old as its record, however often that was written', async 
     { release: 'qwen', namespace: 'here', url: 'http://here/qwen', createdAt: made },
   ]);
   expect(rows[0]?.live).toBeUndefined();
+});
+
+test('a release whose wanted state cannot be read is a row that says so', async () => {
+  const { files, records } = await openEmpty(made);
+  await records.commitRecord(recordWith(), undefined);
+  const deployments = [unreadableManifest({ release: 'qwen', version: '1.a', why: 'damaged' })];
+  const [row] = await listMachineReleases(files, { ...place, deployments });
+  expect(releasePhase({ mutation: 'deployed', live: row?.live })).toBe('Unreadable');
 });
 
 test('a deployment without a record is a row, and one with a record says how it stands', async () => {

@@ -3,8 +3,8 @@ import type { Manifest } from '../manifest.ts';
 /** Where an agent reads what should run: a folder of its machine, or a cluster. */
 export interface DesiredSource {
   /**
-   * One Deployment for each release, whole or not at all: when something cannot be read it
-   * rejects, because what is missing in a list is stopped.
+   * One Deployment for each release. One that cannot be read stands among them, told by
+   * `whyUnreadable`, and where nobody knows which there are it rejects: what is missing is stopped.
    */
   list(): Promise<readonly Manifest[]>;
   /**

@@ -4,6 +4,7 @@ import { canonicalJson } from '../canon/canonical.ts';
 import type { Manifest } from '../manifest.ts';
 import { replicasOf } from './host-pod.ts';
 import { type Launch, type LaunchMemory, launchMemorySchema, launchSchema } from './launch.ts';
+import { whyUnreadable } from './unreadable.ts';
 
 /** What a host is to bring about for one release. */
 export type Goal =
@@ -22,6 +23,8 @@ export type Goal =
 /** Reads a Deployment of a host. */
 export function goalOf(desired: Manifest | undefined): Goal {
   if (desired === undefined) return { kind: 'absent' };
+  const why = whyUnreadable(desired);
+  if (why !== undefined) return { kind: 'unreadable', why };
   if (replicasOf(desired) === 0) return { kind: 'stopped' };
   const spec: { template?: unknown; memory?: unknown } = Object(desired.spec);
   const template: { spec?: unknown } = Object(spec.template);

@@ -63,7 +63,9 @@ function phaseOf({ record, deployment }: ReleaseView, { live, hindrance }: Live)
   // A record that this user may not read says nothing against what is live.
   const isHidden = record.kind === 'unseen' && record.error.code === 'FORBIDDEN';
   const mutation = isHidden ? 'deployed' : seenOr(record, undefined)?.record.state.phase;
-  if (mutation === 'deployed' && deployment.kind === 'unseen') return 'Unknown';
+  if (mutation === 'deployed' && deployment.kind === 'unseen') {
+    return deployment.error.code === 'RECORD_UNREADABLE' ? 'Unreadable' : 'Unknown';
+  }
   return releasePhase({ mutation, live, isHindered: hindrance?.isLasting === true });
 }
 
