@@ -8,6 +8,14 @@ import { z } from 'zod';
  */
 export const launchTokens = { weights: '{weights}', socket: '{socket}' } as const;
 
+/** What reads like a token, or like a word that was kept from being one. */
+const likeToken = /^\{+(weights|socket)\}$/;
+
+/** A word for the arguments that stays what it is, also when it reads like a token. */
+export function literalArg(word: string): string {
+  return likeToken.test(word) ? `{${word}` : word;
+}
+
 /** Weights that lie on the host already, and what they were known by when they were deployed. */
 const file = z.strictObject({
   kind: z.literal('file'),
@@ -39,7 +47,7 @@ export const launchSchema = z.strictObject({
   /** The name that clients send. */
   modelId: z.string(),
   weights: z.discriminatedUnion('kind', [file, download]),
-  /** After the program; `launchTokens` in it are replaced. */
+  /** After the program; `launchTokens` in it are replaced, and `literalArg` keeps what is none. */
   args: z.array(z.string()),
   /** Answers 200 only when the model is loaded. */
   healthPath: z.string(),
@@ -80,7 +88,8 @@ export function fillArgs(
     [launchTokens.weights, places.weights],
     [launchTokens.socket, places.socket],
   ]);
-  return args.map((arg) => values.get(arg) ?? arg);
+  const literal = (arg: string): string => (likeToken.test(arg) ? arg.slice(1) : arg);
+  return args.map((arg) => values.get(arg) ?? literal(arg));
 }
 
 /** Where the weights lie on a host whose cache has this root. */

@@ -1,4 +1,9 @@
-import { type Launch, type LaunchMemory, launchTokens } from '../agent-protocol/launch.ts';
+import {
+  type Launch,
+  type LaunchMemory,
+  launchTokens,
+  literalArg,
+} from '../agent-protocol/launch.ts';
 import { estimateMemory } from '../fit/estimate-memory.ts';
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf } from '../marks.ts';
@@ -40,11 +45,12 @@ export function renderHost(input: HostRenderInput): readonly Manifest[] {
 
 function launch({ resolved, runtime }: HostRenderInput): Launch {
   const { model, network } = resolved;
+  const named = { ...resolved, modelId: literalArg(resolved.modelId) };
   return {
     runtime: runtime.name,
     modelId: resolved.modelId,
     weights: weightsOf(model),
-    args: [...runtime.args(resolved, launchTokens)],
+    args: [...runtime.args(named, launchTokens)],
     healthPath: runtime.healthPath,
     startupSeconds: resolved.startupSeconds,
     ...(network === undefined ? {} : { network }),
