@@ -3,6 +3,7 @@ import { estimateMemory } from '../core/fit/estimate-memory.ts';
 import { checkNames, type DoctorCheck, type DoctorResult } from '../core/machine/doctor-result.ts';
 import { installAdvice, type Platform, releasePage } from '../core/machine/install-advice.ts';
 import { formatBytes } from '../core/text/bytes.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { FoundEngine } from '../host/find-engine.ts';
 import type { FolderRoom } from '../host/folder-room.ts';
@@ -98,7 +99,7 @@ async function checkFolder({ folder }: Machine, which: 'state' | 'cache'): Promi
     what: `${path}, ${formatBytes(availableBytes)} left on its disk`,
     path,
     availableBytes,
-    ...(isTight ? { fix: `df -h ${path}` } : {}),
+    ...(isTight ? { fix: `df -h ${quoteWord(path)}` } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import tls from 'node:tls';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
@@ -47,6 +48,6 @@ function unusable(path: string, fact: string): LlmkubeError {
   const message = `Cannot use the certificate authorities of \`${path}\`: ${fact}`;
   return new LlmkubeError('CA_FILE_INVALID', message, {
     facts: { path },
-    suggestions: [`openssl x509 -noout -subject -in '${path}'`],
+    suggestions: [`openssl x509 -noout -subject -in ${quoteWord(path)}`],
   });
 }

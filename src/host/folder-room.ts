@@ -1,5 +1,5 @@
 import { access, constants, statfs } from 'node:fs/promises';
-import { folderUnusable } from './folder-unusable.ts';
+import { folderUnusable, type OwnFolder } from './folder-unusable.ts';
 import { makePrivateFolder } from './make-private-folder.ts';
 
 export interface FolderRoom {
@@ -9,13 +9,13 @@ export interface FolderRoom {
 }
 
 /** Makes sure of a folder of this user and tells what room its disk has. */
-export async function folderRoom(folder: string): Promise<FolderRoom> {
-  await makePrivateFolder(folder);
+export async function folderRoom({ path, base }: Required<OwnFolder>): Promise<FolderRoom> {
+  await makePrivateFolder(path, { base });
   try {
-    await access(folder, constants.W_OK);
-    const { bavail, bsize } = await statfs(folder);
-    return { path: folder, availableBytes: bavail * bsize };
+    await access(path, constants.W_OK);
+    const { bavail, bsize } = await statfs(path);
+    return { path, availableBytes: bavail * bsize };
   } catch (error) {
-    throw folderUnusable('write to the folder', folder, error);
+    throw folderUnusable('write to the folder', { path, base }, error);
   }
 }

@@ -1,11 +1,16 @@
 import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { folderUnusable } from './folder-unusable.ts';
+import { folderUnusable, lookAt, type OwnFolder } from './folder-unusable.ts';
 
 const ownerOnly = 0o700;
 const othersMayLook = 0o077;
 const othersMayWrite = 0o022;
+
+export interface Ownership extends Pick<OwnFolder, 'base'> {
+  /** Whose it must be; by default this user's. */
+  readonly user?: number | undefined;
+}
 
 /**
  * Makes a folder, and what is missing above it, for this user alone, and gives its path back. One
@@ -14,7 +19,7 @@ const othersMayWrite = 0o022;
  */
 export async function makePrivateFolder(
   folder: string,
-  user: number | undefined = process.getuid?.(),
+  { base = 'state', user = process.getuid?.() }: Ownership = {},
 ): Promise<string> {
   try {
     await makeWithParents(folder);
@@ -28,7 +33,7 @@ export async function makePrivateFolder(
     if ((found.mode & othersMayLook) !== 0) await chmod(folder, ownerOnly);
     return folder;
   } catch (error) {
-    throw folderUnusable('use the folder', folder, error);
+    throw folderUnusable('use the folder', { path: folder, base }, error);
   }
 }
 
@@ -56,6 +61,6 @@ async function tryToMake(folder: string): Promise<'made' | 'no parent'> {
 function unusable(folder: string, fact: string): LlmkubeError {
   return new LlmkubeError('FOLDER_UNUSABLE', `Cannot use the folder \`${folder}\`: ${fact}`, {
     facts: { path: folder },
-    suggestions: [`ls -ld ${folder}`],
+    suggestions: [lookAt({ path: folder })],
   });
 }

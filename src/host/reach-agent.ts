@@ -1,5 +1,6 @@
 import isNewer from 'semver/functions/gt.js';
 import type { AgentEntry } from '../core/agent-protocol/agent-entry.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { type AgentClient, connectAgent } from './agent-client.ts';
 import { readAgent } from './elect-agent.ts';
@@ -61,7 +62,7 @@ export async function reachAgent(options: ReachOptions): Promise<ReachedAgent> {
   throw new LlmkubeError(
     'AGENT_UNREACHABLE',
     'Cannot reach the agent of this machine: it has ended at once',
-    { suggestions: [`tail ${folders.agentLog}`] },
+    { suggestions: [`tail ${quoteWord(folders.agentLog)}`] },
   );
 }
 

@@ -2,6 +2,7 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type EngineVersion, parseEngineVersion } from '../core/engine/engine-version.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
@@ -78,7 +79,7 @@ function whatHappened(
 function broken(file: string, fact: string): LlmkubeError {
   return new LlmkubeError('ENGINE_BROKEN', `Cannot use the engine \`${file}\`: ${fact}`, {
     facts: { path: file },
-    suggestions: [`${file} --version`, 'llmkube doctor --local'],
+    suggestions: [`${quoteWord(file)} --version`, 'llmkube doctor --local'],
   });
 }
 

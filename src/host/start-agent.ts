@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AgentGreeting, agentGreetingSchema } from '../core/agent-protocol/control.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { type ErrorCode, errorCodes } from '../errors/codes.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -82,6 +83,6 @@ function asError(
   const known = Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : 'AGENT_UNREACHABLE';
   return new LlmkubeError(known, message, {
     facts: { log: logFile },
-    suggestions: suggestions.length > 0 ? suggestions : [`tail ${logFile}`],
+    suggestions: suggestions.length > 0 ? suggestions : [`tail ${quoteWord(logFile)}`],
   });
 }

@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { findHeadProblem } from '../core/source/gguf-head.ts';
 import { nearNames } from '../core/text/near-names.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { readLocalFile } from './read-local-file.ts';
@@ -45,7 +46,7 @@ const factsOfCode: Readonly<Record<string, string>> = {
 async function unreadable(asked: string, thrown: unknown): Promise<LlmkubeError> {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   if (code === 'ENOENT') return missing(asked);
-  return refused(asked, factsOfCode[code] ?? describeCause(thrown), [`ls -l ${quoted(asked)}`]);
+  return refused(asked, factsOfCode[code] ?? describeCause(thrown), [`ls -l ${quoteWord(asked)}`]);
 }
 
 async function missing(asked: string): Promise<LlmkubeError> {
@@ -55,7 +56,7 @@ async function missing(asked: string): Promise<LlmkubeError> {
     return refused(asked, `the directory \`${folder}\` does not exist or cannot be read`);
   }
   if (names.includes(path.basename(asked)) && (await isLink(asked))) {
-    return refused(asked, 'it is a link to what does not exist', [`ls -l ${quoted(asked)}`]);
+    return refused(asked, 'it is a link to what does not exist', [`ls -l ${quoteWord(asked)}`]);
   }
   return refused(asked, 'there is no such file', inFolder(folder, near(asked, names)));
 }
@@ -100,10 +101,6 @@ async function isLink(file: string): Promise<boolean> {
 
 function inFolder(folder: string, names: readonly string[]): readonly string[] {
   return names.map((name) => path.join(folder, name));
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function refused(asked: string, fact: string, suggestions: readonly string[] = []): LlmkubeError {

@@ -2,6 +2,7 @@ import request from 'undici/lib/api/api-request.js';
 import type Agent from 'undici/lib/dispatcher/agent.js';
 import type { Source } from '../core/source/parse-source.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { describeCause, redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { openAgent } from './open-agent.ts';
@@ -108,6 +109,6 @@ function unreachable(why: string): SourceAnswer {
 function refused(url: string, fact: string): LlmkubeError {
   return new LlmkubeError('SOURCE_REFUSED', `Cannot fetch \`${redact(url)}\`: ${fact}`, {
     facts: { field: 'model.source', url: redact(url) },
-    suggestions: [`curl -sIL '${redact(url)}'`],
+    suggestions: [`curl -sIL ${quoteWord(redact(url))}`],
   });
 }

@@ -32,11 +32,13 @@ test('an address that is none of this machine is refused', async () => {
 
 test('a folder has the room of its disk, and one that cannot be is an error', async () => {
   const root = await temporaryFolder();
-  const room = await folderRoom(path.join(root, 'cache'));
+  const room = await folderRoom({ path: path.join(root, 'cache'), base: 'cache' });
   expect(room.path).toBe(path.join(root, 'cache'));
   expect(room.availableBytes).toBeGreaterThan(0);
   await writeFile(path.join(root, 'file'), '');
-  const error = await rejectionOf(folderRoom(path.join(root, 'file/below')));
+  const error = await rejectionOf(
+    folderRoom({ path: path.join(root, 'file/below'), base: 'state' }),
+  );
   expect(error.code).toBe('FOLDER_UNUSABLE');
 });
 

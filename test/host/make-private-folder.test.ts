@@ -33,7 +33,7 @@ test('a folder that others may write to is refused and left alone', async () => 
 test('a folder of another user is refused', async () => {
   const folder = await temporaryFolder();
   const { uid } = await stat(folder);
-  const error = await rejectionOf(makePrivateFolder(folder, uid + 1));
+  const error = await rejectionOf(makePrivateFolder(folder, { user: uid + 1 }));
   expect(error.message).toContain(`it belongs to another user, the one with the number ${uid}`);
 });
 
