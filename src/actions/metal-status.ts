@@ -6,8 +6,8 @@ import { machineUrl } from '../host/machine-endpoint.ts';
 export interface LocalAgent {
   /** Nothing when none runs; nothing is started. */
   readonly info: () => Promise<AgentInfo | undefined>;
-  /** Whether somebody has stopped it, so that nothing is to run. */
-  readonly wasStopped: () => Promise<boolean>;
+  /** Why none runs. */
+  readonly absence: () => Promise<Exclude<MetalStatusResult['phase'], 'Running'>>;
   /** Ends it and every engine; false when there was nothing to end. */
   readonly stop: () => Promise<boolean>;
   /** Where its log is. */
@@ -18,7 +18,7 @@ export interface LocalAgent {
 export async function metalStatus(agent: LocalAgent): Promise<MetalStatusResult> {
   const info = await agent.info();
   const { log } = agent;
-  if (info === undefined) return { phase: (await agent.wasStopped()) ? 'Stopped' : 'Absent', log };
+  if (info === undefined) return { phase: await agent.absence(), log };
   const { version, pid, startedAt, listener, releases } = info;
   return { phase: 'Running', log, version, pid, startedAt, url: machineUrl(listener), releases };
 }

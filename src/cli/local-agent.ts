@@ -1,7 +1,7 @@
 import type { LocalAgent } from '../actions/metal-status.ts';
 import type { AgentClient } from '../host/agent-client.ts';
 import { findAgent } from '../host/reach-agent.ts';
-import { openSession, ownFolders } from './open-machine.ts';
+import { isAnythingToDo, openSession, ownFolders } from './open-machine.ts';
 
 /** The agent of this user. */
 export function localAgent(): LocalAgent {
@@ -19,7 +19,10 @@ export function localAgent(): LocalAgent {
   return {
     log: folders.agentLog,
     info: async () => await running((agent) => agent.info()),
-    wasStopped: async () => (await findAgent(folders)).kind === 'stopped',
+    absence: async () => {
+      if ((await findAgent(folders)).kind === 'stopped') return 'Stopped';
+      return (await isAnythingToDo(folders)) ? 'Missing' : 'Absent';
+    },
     stop: async () => {
       // What an agent that has died left running is taken over first, and then ended.
       const stopped = await session.ask(async (agent) => {

@@ -8,12 +8,9 @@ import { foldersOf } from '../host/folders.ts';
 import { lookAtPort } from '../host/look-at-port.ts';
 import { readMemory } from '../host/memory.ts';
 import { readPlatform } from '../host/read-platform.ts';
-import { socketPath } from '../host/socket-path.ts';
+import { checkSocketPaths } from '../host/socket-path.ts';
 import { openVersionedFiles } from '../host/versioned-files.ts';
 import { listenAddress } from './listen-address.ts';
-
-/** The longest name that a socket gets is that of an agent with a long process number. */
-const longestSocket = 'agent-4194304';
 
 /** This machine for the doctor. */
 export function openDoctor(): Machine {
@@ -25,8 +22,8 @@ export function openDoctor(): Machine {
     memory: () => readMemory(),
     accelerators: () => findAccelerators(),
     folder: async (which) => {
-      if (which === 'state') socketPath(folders, longestSocket);
-      return await folderRoom(folders[which]);
+      if (which === 'state') checkSocketPaths(folders);
+      return await folderRoom({ path: folders[which], base: which });
     },
     agent: async () => {
       const found = await readAgent(openVersionedFiles(folders.agent));

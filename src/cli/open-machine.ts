@@ -12,6 +12,7 @@ import { readMemory } from '../host/memory.ts';
 import { findAgent, type StartReason } from '../host/reach-agent.ts';
 import { releasesWithState } from '../host/releases-with-state.ts';
 import { retryTakenPort } from '../host/retry-taken-port.ts';
+import { checkSocketPaths } from '../host/socket-path.ts';
 import { openVersionedFiles } from '../host/versioned-files.ts';
 import { listenAddress } from './listen-address.ts';
 import { needsKey } from './needs-key.ts';
@@ -29,6 +30,15 @@ export function ownFolders(): Folders {
   return foldersOf({ environment: process.env, home: homedir(), platform: process.platform });
 }
 
+/** Whether anything is to run, or may have been left running. */
+export async function isAnythingToDo({
+  engines,
+  desired,
+}: Pick<Folders, 'engines' | 'desired'>): Promise<boolean> {
+  if (releasesWithState(engines).length > 0) return true;
+  return (await readDesired(openVersionedFiles(desired))).length > 0;
+}
+
 /** The way to the agent of this user. */
 export function openSession(folders: Folders, onNotice: (text: string) => void): AgentSession {
   return new AgentSession({
@@ -37,12 +47,10 @@ export function openSession(folders: Folders, onNotice: (text: string) => void):
     environment: process.env,
     version: self().version,
     clock: systemClock,
-    isAnythingToDo: async () =>
-      releasesWithState(folders.engines).length > 0 ||
-      (await readDesired(openVersionedFiles(folders.desired))).length > 0,
+    isAnythingToDo: async () => await isAnythingToDo(folders),
     onStopped: () =>
       onNotice(
-        'the agent of this machine was stopped: the next deploy, restart or wait starts its releases',
+        'the agent of this machine was stopped: the next deploy, wait, restart or scale starts its releases',
       ),
     onStart: (why) => {
       const notice = notices[why];
@@ -78,6 +86,7 @@ export async function openMachine({ signal, onNotice }: MachineListeners): Promi
     session,
     access: { ...listener, keyFile: isForOthers && !isOpen ? folders.apiKey : undefined },
     checks: {
+      checkSockets: () => checkSocketPaths(folders),
       findEngine: () => findEngine({ environment: process.env, folders }),
       checkPort: async () => {
         // Another command may have started the agent meanwhile, which then has the port.

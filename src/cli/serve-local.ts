@@ -6,7 +6,9 @@ import type { AgentGreeting } from '../core/agent-protocol/control.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { ensureApiKey } from '../host/api-key.ts';
 import { openDesiredSource } from '../host/desired-source.ts';
+import { readAgent } from '../host/elect-agent.ts';
 import { findEngine } from '../host/find-engine.ts';
+import type { Folders } from '../host/folders.ts';
 import { makePrivateFolder } from '../host/make-private-folder.ts';
 import { anonymousBytes, readMemory } from '../host/memory.ts';
 import { processesHere } from '../host/processes/processes-here.ts';
@@ -39,7 +41,9 @@ export async function serveLocal({ isLocal, isBackground }: ServeOptions): Promi
     const ownLog = isBackground ? options.folders.agentLog : undefined;
     const onReady = () => greet({ kind: 'ready' });
     const end = await runAgent({ ...options, ownLog, onReady, signal: stop.signal });
-    if (end === 'other') greet({ kind: 'other' });
+    // Whoever started one in the background is as well served by the other.
+    if (end === 'other' && isBackground) greet({ kind: 'other' });
+    else if (end === 'other') throw await otherServes(options.folders);
     if (stop.signal.aborted) process.exitCode = stop.signal.reason === 'SIGINT' ? 130 : 143;
   } catch (error) {
     if (error instanceof LlmkubeError) {
@@ -57,9 +61,10 @@ export async function agentOptions(): Promise<Omit<AgentOptions, 'onReady' | 'si
   const folders = ownFolders();
   const listen = listenAddress(process.env);
   const { state, agent, run, engines, logs, desired, models } = folders;
-  for (const folder of [state, agent, run, engines, logs, desired, models]) {
+  for (const folder of [state, agent, run, engines, logs, desired]) {
     await makePrivateFolder(folder);
   }
+  await makePrivateFolder(models, { base: 'cache' });
   const randomSuffix = () => randomBytes(4).toString('hex').slice(0, 5);
   return {
     folders,
@@ -95,6 +100,17 @@ function greeter(isBackground: boolean): (greeting: AgentGreeting) => void {
   return (greeting) => {
     if (isBackground) process.stdout.write(`${JSON.stringify(greeting)}\n`);
   };
+}
+
+// A service manager would take an end without an error for work that is done.
+async function otherServes({ agent }: Pick<Folders, 'agent'>): Promise<LlmkubeError> {
+  const found = await readAgent(openVersionedFiles(agent));
+  const { pid = 0 } = found?.entry ?? {};
+  return new LlmkubeError(
+    'AGENT_UNREACHABLE',
+    `Cannot serve the releases of this machine: another agent does, process ${pid}`,
+    { facts: { pid }, suggestions: ['llmkube metal stop'] },
+  );
 }
 
 function notYet(): LlmkubeError {

@@ -7,6 +7,8 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 
 /** What a release needs of this machine before it can be started. */
 export interface LaunchChecks {
+  /** Throws when the agent or an engine would get no socket. */
+  readonly checkSockets: () => void;
   /** Rejects with a `LlmkubeError` when there is no engine that can be used. */
   readonly findEngine: () => Promise<unknown>;
   /** Rejects when the agent would not get its port. */
@@ -26,8 +28,10 @@ export async function checkLaunch(
   const { desired, live, verdict } = comparison;
   if (verdict.kind === 'rejected') return comparison;
   const goal = goalOf(verdict.result);
-  if (goal.kind !== 'running' || isRunning(live, goal.plan)) return comparison;
   try {
+    // The agent has to come to what is new also when it is to stand still.
+    if (live === undefined) checks.checkSockets();
+    if (goal.kind !== 'running' || isRunning(live, goal.plan)) return comparison;
     await checks.findEngine();
     await checks.checkPort();
     const memory = await checkMemory(desired.metadata.name, goal.memory, checks);

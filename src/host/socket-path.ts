@@ -5,6 +5,14 @@ import type { Folders } from './folders.ts';
 // The address of a unix socket ends with a zero byte: macOS has room for 104, Linux for 108.
 const mostBytes = 103;
 
+/** The longest name that a socket gets is that of an agent with a long process number. */
+const longestName = 'agent-4194304';
+
+/** Throws when the folder for sockets lies too deep for one that may be needed. */
+export function checkSocketPaths(folders: Pick<Folders, 'run'>): void {
+  socketPath(folders, longestName);
+}
+
 /** Where the socket of that name lies; a path that no socket can have is an error. */
 export function socketPath({ run }: Pick<Folders, 'run'>, name: string): string {
   const socket = path.join(run, `${name}.sock`);

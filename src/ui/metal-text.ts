@@ -16,7 +16,11 @@ export function metalStatusText(result: MetalStatusResult, now: number): string 
 }
 
 const sayings = {
-  Stopped: 'the agent was stopped: the next deploy, restart or `metal serve --local` starts it',
+  Stopped:
+    'the agent was stopped: the next deploy, wait, restart, scale or `metal serve --local` starts it',
+  Missing:
+    'no agent runs, and releases need one: the next command that looks at them, such as ' +
+    '`llmkube list --local`, starts it',
   Absent: 'no agent runs: none is needed before the first deploy',
 } as const;
 

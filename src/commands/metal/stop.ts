@@ -8,7 +8,7 @@ export default class MetalStop extends Command {
   static override summary = 'end the agent of this machine and every engine of it';
   static override description =
     'Requests that are under way get half a minute. The releases stay deployed: the next deploy, ' +
-    'restart or `metal serve --local` starts them again.';
+    'wait, restart, scale or `metal serve --local` starts them again.';
   static override examples = [
     '<%= config.bin %> metal stop',
     '<%= config.bin %> metal stop --output json',

@@ -1,7 +1,10 @@
 /** How the agent of this machine stands. */
 export interface MetalStatusResult {
-  /** `Stopped`: by somebody, so that nothing runs until the next deploy. `Absent`: none is needed yet. */
-  readonly phase: 'Running' | 'Stopped' | 'Absent';
+  /**
+   * `Stopped`: by somebody, so that nothing runs until the next deploy. `Missing`: it has ended, and
+   * the next command that looks at releases starts one. `Absent`: none is needed yet.
+   */
+  readonly phase: 'Running' | 'Stopped' | 'Missing' | 'Absent';
   /** Path of its log. */
   readonly log: string;
   /** Of llmkube. */

@@ -34,7 +34,8 @@ async function gone(what: () => Promise<readonly number[]>): Promise<void> {
   );
 }
 
-const stoppedNotice = /the agent of this machine was stopped: the next deploy, restart or wait/;
+const stoppedNotice =
+  /the agent of this machine was stopped: the next deploy, wait, restart or scale/;
 
 test.each([2, 8])('%i commands at once start one agent, and each succeeds', async (count) => {
   await machine.run(['metal', 'stop']);
@@ -70,6 +71,9 @@ test('after an agent that was killed the next command has one that keeps the eng
   const engines = await machine.engines();
   process.kill(agent, 'SIGKILL');
   await gone(machine.agents);
+  const shown = await machine.run(['metal', 'status', '-o', 'json']);
+  expect(shown.events).toMatchObject([{ phase: 'Missing' }]);
+  expect((await machine.run(['metal', 'status'])).stdout).toContain('and releases need one');
   const run = await machine.run(['status', 'tiny', '--local']);
   expect(run.stderr).toContain('the agent of this machine had ended: a new one looks after');
   expect(run.stdout).toContain('tiny is Ready');
@@ -114,6 +118,14 @@ test('a signal of the system leaves the engine to the next agent', async () => {
   expect(await machine.engines()).toEqual(engines);
   await deploy();
   expect(await machine.engines()).toEqual(engines);
+});
+
+test('one in the foreground beside another is refused, and leaves the other alone', async () => {
+  const [agent] = await machine.agents();
+  const run = await machine.run(['metal', 'serve', '--local']);
+  expect(run.exitCode).toBe(8);
+  expect(run.stderr).toContain(`another agent does, process ${agent}`);
+  expect(await machine.agents()).toEqual([agent]);
 });
 
 test('Ctrl-C in a terminal ends the agent there and its engines', async () => {

@@ -42,6 +42,21 @@ test('a port that is taken is an error before anything is written, never another
   expect(await machine.agents()).toEqual([]);
 });
 
+test('a folder that lies too deep for sockets is told before anything is written', async () => {
+  const { machine, model } = await openUser();
+  const deep = { XDG_STATE_HOME: join(machine.home, 'x'.repeat(90)) };
+  const { exitCode, events } = await machine.run(['deploy', model, ...asked], deep);
+  expect(exitCode).toBe(8);
+  expect(events.at(-1)).toMatchObject({
+    error: {
+      code: 'FOLDER_UNUSABLE',
+      suggestions: ['set XDG_STATE_HOME to a folder with a shorter path'],
+    },
+  });
+  const [list] = (await machine.run(['list', ...asked], deep)).events;
+  expect(list).toMatchObject({ releases: [] });
+});
+
 test('two users have agents of their own, and the second on a port is told who has it', async () => {
   const [first, second] = [await openUser(), await openUser()];
   const runs = [first, second].map(({ machine, model }) =>
