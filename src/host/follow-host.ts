@@ -1,11 +1,20 @@
+import { once } from 'node:events';
 import type { Manifest } from '../core/manifest.ts';
 import type { Fact } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { AgentClient } from './agent-client.ts';
-import type { AgentSession } from './agent-session.ts';
 
 /** Kinds that a cluster tells of and a host has none of. */
 const absentKinds = ['ReplicaSet', 'Event'] as const;
+/** Kinds that the agent tells of. */
+const agentKinds = ['Deployment', 'Pod'] as const;
+
+/** How the agent is met. */
+export interface AgentMeeting {
+  /** Nothing: there is none, and nothing for one to do. */
+  readonly meet: () => Promise<AgentClient | undefined>;
+  readonly lose: (gone: AgentClient) => Promise<void>;
+}
 
 /**
  * Everything that becomes known of a release on this machine, until the signal ends it. An agent
@@ -13,7 +22,7 @@ const absentKinds = ['ReplicaSet', 'Event'] as const;
  */
 export async function* followHost(
   release: string,
-  session: AgentSession,
+  { meet, lose }: AgentMeeting,
   signal: AbortSignal,
 ): AsyncIterable<Fact> {
   for (const of of absentKinds) yield { kind: 'synced', of };
@@ -23,7 +32,12 @@ export async function* followHost(
     let isListing = true;
     let agent: AgentClient | undefined;
     try {
-      agent = await session.reach();
+      agent = await meet();
+      if (agent === undefined) {
+        for (const object of known.values()) yield { kind: 'gone', object };
+        for (const of of agentKinds) yield { kind: 'synced', of };
+        return await untilAborted(signal);
+      }
       for await (const fact of agent.facts(release, signal)) {
         if (fact.kind === 'present')
           (isListing ? listed : known).set(keyOf(fact.object), fact.object);
@@ -40,8 +54,12 @@ export async function* followHost(
       if (!(error instanceof LlmkubeError) || error.code !== 'AGENT_UNREACHABLE') throw error;
     }
     // The agent is well when it is this watch that ended; others may be asking it.
-    if (agent !== undefined && !signal.aborted) await session.lose(agent);
+    if (agent !== undefined && !signal.aborted) await lose(agent);
   }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 function missing(

@@ -69,9 +69,19 @@ export function createMachineTarget(options: MachineOptions): Target {
         : await withStatuses(await objects.listObjects(kind, release), session),
     autoscalersOf: async () => [],
     attend: async () => await session.sync(),
-    remove: async (ref, uid) => await tellAgent(objects.remove(ref, uid)),
+    remove: async (ref, uid) => {
+      const outcome = await objects.remove(ref, uid);
+      // Who deletes one release does not ask for the others that somebody has stopped.
+      await session.ask((agent) => agent.sync());
+      return outcome;
+    },
     createNamespace: async () => 'existed',
-    facts: (release, signal) => followHost(release, session, signal),
+    facts: (release, signal) => {
+      const isWanted = async () =>
+        (await readDesired(desired)).some(({ metadata }) => metadata.name === release);
+      const meet = async () => await ((await isWanted()) ? session.reach() : session.find());
+      return followHost(release, { meet, lose: (gone) => session.lose(gone) }, signal);
+    },
     ask: async (question) => {
       const answer = () => askListener(question, access, options.signal);
       // Its listener goes with an agent that dies. Without an agent the refusal says why.

@@ -1,6 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
+import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
 let machine: LocalMachine;
@@ -64,4 +66,19 @@ test('a plan that is only shown starts no agent that was stopped', async () => {
   const run = await local('deploy', 'tiny', '--dry-run');
   expect(run.events.at(-1)).toMatchObject({ dryRun: true, changes: [{ action: 'unchanged' }] });
   expect(await machine.agents()).toEqual([]);
+});
+
+test('a delete after a stop of the agent starts no release that was not named', async () => {
+  expect(await local('deploy', 'other', '--source', file)).toMatchObject({ exitCode: 0 });
+  await machine.run(['metal', 'stop']);
+  expect(await local('delete', 'other')).toMatchObject({ exitCode: 0 });
+  expect(await machine.agents()).toEqual([]);
+  expect(await machine.engines()).toEqual([]);
+  const [list] = (await local('list')).events;
+  expect(list).toMatchObject({ releases: [{ release: 'tiny', phase: 'Stopped' }] });
+  // The next agent clears away what is left of it.
+  expect(await local('wait', 'tiny')).toMatchObject({ exitCode: 0 });
+  await pollUntil({ what: 'the logs of a deleted release to go', seconds: 20 }, async () => {
+    return !(await readdir(join(machine.state, 'logs'))).includes('other');
+  });
 });
