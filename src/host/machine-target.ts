@@ -3,6 +3,7 @@ import { stoppedStatus } from '../core/agent-protocol/host-pod.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { renderHost } from '../core/render/host.ts';
 import type { Target, TargetAddress } from '../core/target.ts';
+import type { AgentClient } from './agent-client.ts';
 import type { AgentSession } from './agent-session.ts';
 import { askListener } from './ask-listener.ts';
 import { checkLaunch, type LaunchChecks } from './check-launch.ts';
@@ -12,7 +13,7 @@ import { type MachineAccess, machineEndpoint, machineUrl } from './machine-endpo
 import { openMachineObjects, readDesired } from './machine-objects.ts';
 import { listMachineReleases, openMachineRecords } from './machine-records.ts';
 import { type RunLogs, readRunLog, streamRunLog } from './read-run-log.ts';
-import { openVersionedFiles } from './versioned-files.ts';
+import { openVersionedFiles, type VersionedFiles } from './versioned-files.ts';
 
 export interface MachineOptions {
   readonly folders: Folders;
@@ -77,9 +78,7 @@ export function createMachineTarget(options: MachineOptions): Target {
     },
     createNamespace: async () => 'existed',
     facts: (release, signal) => {
-      const isWanted = async () =>
-        (await readDesired(desired)).some(({ metadata }) => metadata.name === release);
-      const meet = async () => await ((await isWanted()) ? session.reach() : session.find());
+      const meet = async () => await meetFor(release, desired, session);
       return followHost(release, { meet, lose: (gone) => session.lose(gone) }, signal);
     },
     ask: async (question) => {
@@ -91,6 +90,17 @@ export function createMachineTarget(options: MachineOptions): Target {
     streamLog: (request, signal) => streamRunLog(runLogs, request, signal),
     close: async () => await session.close(),
   };
+}
+
+// What is not wanted any more needs no agent that somebody has stopped.
+async function meetFor(
+  release: string,
+  desired: VersionedFiles,
+  session: AgentSession,
+): Promise<AgentClient | undefined> {
+  const wanted = await readDesired(desired);
+  const isWanted = wanted.some(({ metadata }) => metadata.name === release);
+  return await (isWanted ? session.reach() : session.find());
 }
 
 // What is wanted lies in the folder; what became of it only the agent knows.
