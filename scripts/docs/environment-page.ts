@@ -31,6 +31,9 @@ export const environmentVariables: Readonly<Record<string, string>> = {
     'The address that the OpenAI API of this machine listens on. By default `127.0.0.1`; any address that is not a loopback one wants a key. It counts when the agent starts.',
   LLMKUBE_PORT:
     'The port of the OpenAI API of this machine. By default 11500. It counts when the agent starts, and no other port is taken in place of it.',
+  LLMKUBE_CATALOG:
+    'A file of models of your own, which go before those that llmkube knows. By default `llmkube/catalog.yaml` in `XDG_CONFIG_HOME`, or in `~/.config`, where it may be missing.',
+  XDG_CONFIG_HOME: 'Where a catalog of your own is looked for. A relative path counts for nothing.',
   PATH: 'Where `llama-server` is looked for.',
   CI: 'When set, progress is printed as plain lines, also on a terminal.',
   TERM: 'With `dumb`, progress is printed as plain lines and help without colours.',

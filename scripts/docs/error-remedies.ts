@@ -15,6 +15,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   UNSUPPORTED_SOURCE:
     'This version fetches from `http`, `https` and a hub, and reads `pvc://`. Copy the weights to a web server or into a claim.',
   CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
+  CATALOG_INVALID:
+    'The sentence says what is wrong with the file and where. It is `LLMKUBE_CATALOG`, or `llmkube/catalog.yaml` in the folder of settings.',
   CA_FILE_INVALID:
     'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
   PROXY_INVALID:
@@ -88,6 +90,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   AGENT_ADDRESS_REFUSED:
     'The sentence says what is wrong with the address. `127.0.0.1` and a port above 1023 always work.',
   RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
+  MODEL_NOT_FOUND:
+    'Look for it with `llmkube catalog search`. A model that no catalog has is deployed from its repository: `llmkube deploy ORG/REPO:QUANT`.',
   REVISION_NOT_FOUND:
     'Nobody is making the revision that was asked for. `llmkube status NAME` tells the newest one; without `--revision`, `wait` takes that.',
   INTERRUPTED: 'Run the same command again: it goes on where this one stopped.',

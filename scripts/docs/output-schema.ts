@@ -41,6 +41,8 @@ export const resultNames = [
   'DoctorResult',
   'MetalStatusResult',
   'MetalStopResult',
+  'CatalogResult',
+  'CatalogModelResult',
 ] as const;
 
 /** Files of src/core that describe one document; the others are in `results.ts`. */
@@ -49,6 +51,8 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   DoctorResult: 'machine/doctor-result.ts',
   MetalStatusResult: 'machine/metal-results.ts',
   MetalStopResult: 'machine/metal-results.ts',
+  CatalogResult: 'catalog/catalog-results.ts',
+  CatalogModelResult: 'catalog/catalog-results.ts',
 };
 
 /** Everything that `-o json` prints, as definitions by name. */
@@ -147,6 +151,7 @@ export function outputSchema(root: string): object {
 export const eventMeanings: Readonly<Record<LlmkubeEvent['type'], string>> = {
   stageStarted: 'A part of the command begins.',
   stageEnded: 'A part of the command has ended well; `summary` says in one line how.',
+  modelChosen: 'A model of the catalog becomes a release: this file of it is served.',
   sourceRead: 'The source was asked what it has; nothing is fetched yet.',
   warning: 'Something that does not stop the command and that people should read.',
   memoryEstimated: 'It is known what an engine on this machine will need, before it is started.',

@@ -1,4 +1,6 @@
 import { canonicalJson } from '../core/canon/canonical.ts';
+import type { CatalogChoice } from '../core/catalog/find-model.ts';
+import { modelChosen } from '../core/catalog/model-chosen.ts';
 import { mergeIntent, type PartialIntent } from '../core/intent/merge-intent.ts';
 import { parseIntent } from '../core/intent/parse-intent.ts';
 import type { Intent, Place } from '../core/intent/schema.ts';
@@ -21,13 +23,22 @@ export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
   readonly given: PartialIntent;
   /** What a release that is not there yet is made of, unless `given` says it. */
-  readonly defaultSource?: string;
+  readonly asked?: AskedModel;
+  /** Models of the catalog that the name may have meant. */
+  readonly near?: readonly string[];
   /** The verb that asks, as its sentences name it; `deploy` by default. */
   readonly verb?: 'deploy' | 'scale';
   /** The newest revision stays what it is, because nothing that it holds changes. */
   readonly keepsRevision?: boolean;
   /** The namespace is known to be missing, so nothing in it can be asked for. */
   readonly isNamespaceMissing?: boolean;
+}
+
+/** A model that the command names where a release of that name would go first. */
+export interface AskedModel {
+  readonly intent: PartialIntent;
+  /** Where the catalog has chosen it. */
+  readonly choice?: CatalogChoice;
 }
 
 /** What was asked for, as in "Cannot deploy `qwen`". */
@@ -53,7 +64,9 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const stored = await ports.target.readRecord(request.release);
   refuseOtherSpelling(request, stored);
   const place = placeOf(ports.target.address);
-  const intent = mergeWithStored(request, stored, place);
+  const asked = stored === undefined ? request.asked : undefined;
+  const intent = mergeWithStored({ request, stored, asked }, place);
+  if (asked?.choice !== undefined) ports.emit(modelChosen(asked.choice));
   const previous = newestResolved(stored);
   const source = await sourceFacts({ intent, previous, place }, ports);
   const life = {
@@ -106,22 +119,40 @@ function isSame(intent: Intent, stored: StoredRecord | undefined): boolean {
   );
 }
 
-function mergeWithStored(
-  request: DeployRequest,
-  stored: StoredRecord | undefined,
-  place: Place,
-): Intent {
+interface Merging {
+  readonly request: DeployRequest;
+  readonly stored: StoredRecord | undefined;
+  readonly asked: AskedModel | undefined;
+}
+
+// A positional that can be a name and a model is a model only where nothing has that name.
+function mergeWithStored({ request, stored, asked }: Merging, place: Place): Intent {
   const base = stored?.record.intent ?? {
     model: { id: request.id },
     runtime: { kind: 'llamacpp' },
   };
-  // A positional that can be a name and a source is a source only where nothing has that name.
-  const { defaultSource } = request;
-  const isNew = stored === undefined && defaultSource !== undefined;
-  const given = isNew
-    ? mergeIntent({ model: { source: defaultSource } }, request.given)
-    : request.given;
+  const given = mergeIntent(asked?.intent ?? {}, request.given);
+  if (stored === undefined && Reflect.get(Object(given.model), 'source') === undefined) {
+    throw nothingOfThatName(request);
+  }
   return parseIntent(mergeIntent(base, given as PartialIntent), runtimes, place);
+}
+
+function nothingOfThatName({ id, release, near = [] }: DeployRequest): LlmkubeError {
+  const words = near.map((name) => `\`${name}\``).join(' or ');
+  const meant = near.length === 0 ? '' : `; did you mean ${words}?`;
+  return new LlmkubeError(
+    'MODEL_NOT_FOUND',
+    `Cannot deploy \`${id}\`: neither a release nor a model of the catalog has that name, and no --source says where its weights are${meant}`,
+    {
+      facts: { release, field: 'model.source', ...(near.length === 0 ? {} : { near }) },
+      suggestions: [
+        ...near.map((name) => `llmkube deploy ${name}`),
+        `llmkube deploy ${id} --source <source>`,
+        'llmkube catalog list',
+      ],
+    },
+  );
 }
 
 // Two spellings that fold to one name are two models to their users: the second would quietly

@@ -1,16 +1,23 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { AskedModel } from '../actions/prepare-plan.ts';
+import type { CatalogEntry } from '../core/catalog/catalog-entry.ts';
+import { type CatalogAnswer, findModel } from '../core/catalog/find-model.ts';
+import { intentOfModel } from '../core/catalog/intent-of-model.ts';
+import { nearModels } from '../core/catalog/search-models.ts';
 import { foldReleaseName } from '../core/release-name.ts';
 import { parseSource, type Source } from '../core/source/parse-source.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { parseReleaseId, type ReleaseId } from './parse-release-id.ts';
 
 /** What the positional of `deploy` and its `--name` and `--source` say together. */
-export interface AskedModel extends ReleaseId {
+export interface DeployWords extends ReleaseId {
   /** What was given as the source, with a path made absolute. */
   readonly source: string | undefined;
-  /** A positional that may be the name of a release and is else a source. */
-  readonly defaultSource?: string;
+  /** What the positional means where no release has that name. */
+  readonly asked?: AskedModel;
+  /** Models of the catalog that the name may have meant. */
+  readonly near?: readonly string[];
 }
 
 interface Words {
@@ -20,22 +27,39 @@ interface Words {
 }
 
 /**
- * Reads the positional of `deploy`: what contains `/` or `://`, or ends in `.gguf`, is a model, and
- * the release is named after it unless `--name` says otherwise; anything else is a name.
+ * Reads the positional of `deploy`: what contains `/` or `://`, ends in `.gguf` or is in the catalog
+ * is a model, and the release is named after it unless `--name` says otherwise; anything else is a
+ * name. So is everything beside a `--source`.
  */
-export function parseModel({ word, name, source }: Words): AskedModel {
+export function parseModel(
+  { word, name, source }: Words,
+  catalog: readonly CatalogEntry[],
+): DeployWords {
   const given = source === undefined ? undefined : absolute(source);
   if (given !== undefined || !looksLikeModel(word)) {
+    const answer = given === undefined ? findModel(word, catalog) : { kind: 'unknown' as const };
+    if (answer.kind !== 'unknown') return ofCatalog(answer, { word, name });
     if (name !== undefined) throw twoNames(word, name);
-    return { ...parseReleaseId(word), source: given };
+    const near = given === undefined ? { near: nearModels(word, catalog) } : {};
+    return { ...parseReleaseId(word), source: given, ...near };
   }
   const text = absolute(/^[^/]*\.gguf$/i.test(word) ? `./${word}` : word);
   const parsed = parseSource(text);
   const named = name === undefined ? nameOf(parsed, word) : parseReleaseId(name);
   // Releases are named after ids of models too, so a hub's id may be one that is there.
   return parsed.kind === 'hub'
-    ? { ...named, source: undefined, defaultSource: text }
+    ? { ...named, source: undefined, asked: { intent: { model: { source: text } } } }
     : { ...named, source: text };
+}
+
+function ofCatalog(
+  answer: Exclude<CatalogAnswer, { kind: 'unknown' }>,
+  { word, name }: Omit<Words, 'source'>,
+): DeployWords {
+  const { entry } = answer;
+  const named = parseReleaseId(name ?? entry.id);
+  if (answer.kind === 'noFile') throw noSuchFile(word, answer);
+  return { ...named, source: undefined, asked: { intent: intentOfModel(answer), choice: answer } };
 }
 
 function looksLikeModel(word: string): boolean {
@@ -63,5 +87,20 @@ function twoNames(word: string, name: string): LlmkubeError {
     'USAGE',
     `Cannot read the command line: \`${word}\` is a name already, and --name says \`${name}\``,
     { suggestions: [`llmkube deploy ${name}`] },
+  );
+}
+
+function noSuchFile(
+  word: string,
+  { entry, quantisation }: Extract<CatalogAnswer, { kind: 'noFile' }>,
+): LlmkubeError {
+  const names = entry.files.map((file) => file.name);
+  return new LlmkubeError(
+    'INVALID_SOURCE',
+    `Cannot use \`${word}\`: the catalog has no \`${quantisation}\` of \`${entry.id}\`, only ${names.join(', ')}`,
+    {
+      facts: { source: word, quantisations: names },
+      suggestions: names.slice(0, 3).map((one) => `llmkube deploy ${entry.id}:${one}`),
+    },
   );
 }

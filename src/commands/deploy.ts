@@ -9,6 +9,7 @@ import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseModel } from '../cli/parse-model.ts';
 import { printResult } from '../cli/print-result.ts';
+import { readCatalog } from '../cli/read-catalog.ts';
 import { deployText } from '../ui/deploy-text.ts';
 
 export default class Deploy extends Command {
@@ -24,7 +25,7 @@ export default class Deploy extends Command {
   static override args = {
     model: Args.string({
       required: true,
-      description: 'file, URL or hub id of a model, or the name of a release',
+      description: 'model of the catalog, hub id, URL or file, or the name of a release',
     }),
   };
   static override flags = {
@@ -52,7 +53,7 @@ export default class Deploy extends Command {
   async run(): Promise<void> {
     checkPeerFlags(this.argv);
     const { args, flags, metadata } = await this.parse(Deploy);
-    const { source, ...named } = parseModel({ ...flags, word: args.model });
+    const { source, ...named } = parseModel({ ...flags, word: args.model }, await readCatalog());
     const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };
     const rollout = {
       ...stayOf(flags, metadata.flags),

@@ -17,6 +17,24 @@ export type LlmkubeEvent =
   | { readonly type: 'stageEnded'; readonly stage: Stage; readonly summary: string }
   | { readonly type: 'warning'; readonly message: string }
   | {
+      readonly type: 'modelChosen';
+      /** Of the catalog. */
+      readonly model: string;
+      readonly title: string;
+      /** Of the hub: `ORG/REPO`. */
+      readonly repository: string;
+      readonly file: string;
+      readonly quantisation: string;
+      /** As the catalog has it; the source says it again. */
+      readonly bytes?: number;
+      /** Tokens that the model was made for. */
+      readonly contextTokens?: number;
+      /** As the hub names it. */
+      readonly license?: string;
+      /** Why it is that file. */
+      readonly why: string;
+    }
+  | {
       readonly type: 'sourceRead';
       readonly url: string;
       /** Absent when the source did not tell. */

@@ -2,6 +2,7 @@ import type { LlmkubeEvent, Stage } from '../core/events.ts';
 import { formatBytes } from '../core/text/bytes.ts';
 import { formatDuration } from '../core/text/duration.ts';
 import { downloadText } from './download-text.ts';
+import { modelText } from './model-text.ts';
 
 /** Turns events into what a reader sees. One command has one reporter from start to end. */
 export interface Reporter {
@@ -48,6 +49,8 @@ export function describeEvent(event: LlmkubeEvent): string | undefined {
       return `${stageTitles[event.stage]}: ${event.summary}`;
     case 'warning':
       return `Warning: ${event.message}`;
+    case 'modelChosen':
+      return modelText(event);
     case 'sourceRead':
       return `Source: ${event.bytes === undefined ? 'size unknown' : formatBytes(event.bytes)}`;
     case 'memoryEstimated':

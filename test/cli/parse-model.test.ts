@@ -3,8 +3,20 @@ import { expect, test } from 'vitest';
 import { parseModel } from '../../src/cli/parse-model.ts';
 import { errorOf } from '../support/error-of.ts';
 
+const tiny = {
+  id: 'tiny-8b',
+  aliases: ['tiny:8b'],
+  title: 'Tiny 8B',
+  repo: 'org/tiny-gguf',
+  files: [
+    { name: 'Q4_K_M', file: 'tiny-q4.gguf', sha256: 'a'.repeat(64) },
+    { name: 'Q8_0', file: 'tiny-q8.gguf' },
+  ],
+  usual: 'Q4_K_M',
+};
+
 const read = (word: string, more: { name?: string; source?: string } = {}) =>
-  parseModel({ word, name: more.name, source: more.source });
+  parseModel({ word, name: more.name, source: more.source }, [tiny]);
 
 test.each([
   ['qwen', { id: 'qwen', release: 'qwen', source: undefined }],
@@ -20,7 +32,11 @@ test.each([
   ],
   [
     'Qwen/Qwen3-8B:Q4_K_M',
-    { id: 'Qwen/Qwen3-8B', source: undefined, defaultSource: 'Qwen/Qwen3-8B:Q4_K_M' },
+    {
+      id: 'Qwen/Qwen3-8B',
+      source: undefined,
+      asked: { intent: { model: { source: 'Qwen/Qwen3-8B:Q4_K_M' } } },
+    },
   ],
 ] as const)('%s is read as a name or as a model', (word, expected) => {
   expect(read(word)).toMatchObject(expected);
@@ -36,6 +52,30 @@ test('a name of the user wins over the name of the model', () => {
 test('beside a source the word is a name, also one with a slash', () => {
   const source = 'https://models.example/a.gguf';
   expect(read('Qwen/Qwen3-8B', { source })).toMatchObject({ id: 'Qwen/Qwen3-8B', source });
+});
+
+const q4 = { source: 'hf://org/tiny-gguf/tiny-q4.gguf', sha256: 'a'.repeat(64) };
+
+test.each([
+  ['tiny-8b', q4],
+  ['Tiny:8B', q4],
+  ['tiny-8b:q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf' }],
+  ['tiny:8b:Q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf' }],
+] as const)('%s is a model of the catalog', (word, model) => {
+  expect(read(word)).toMatchObject({ release: 'tiny-8b', source: undefined });
+  expect(read(word).asked?.intent).toEqual({ model });
+});
+
+test('a model of the catalog takes another name, and beside a source it is a name itself', () => {
+  expect(read('tiny-8b', { name: 'mine' })).toMatchObject({ release: 'mine', asked: {} });
+  const source = 'https://models.example/a.gguf';
+  expect(read('tiny-8b', { source })).toEqual({ id: 'tiny-8b', release: 'tiny-8b', source });
+});
+
+test('a quantisation that the catalog does not have is refused with those that it has', () => {
+  const error = errorOf(() => read('tiny-8b:Q2_K'));
+  expect(error).toMatchObject({ code: 'INVALID_SOURCE' });
+  expect(error.message).toContain('only Q4_K_M, Q8_0');
 });
 
 test('two names are one too many', () => {

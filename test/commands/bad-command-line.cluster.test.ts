@@ -117,8 +117,8 @@ const rows: readonly Row[] = [
   {
     title: 'a new release without a source',
     args: ['deploy', 'a', ...image],
-    code: 'INVALID_FIELD',
-    words: /`model.source` is missing$/,
+    code: 'MODEL_NOT_FOUND',
+    words: /neither a release nor a model .* no --source says where its weights are$/,
   },
   {
     title: 'an image that is none',

@@ -1,0 +1,24 @@
+import type { CatalogEntry } from '../core/catalog/catalog-entry.ts';
+import { findModel } from '../core/catalog/find-model.ts';
+import { nearModels } from '../core/catalog/search-models.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+
+/** The entry of that name, or an error with the names that are near. */
+export function requireModel(name: string, entries: readonly CatalogEntry[]): CatalogEntry {
+  const answer = findModel(name, entries);
+  if (answer.kind !== 'unknown') return answer.entry;
+  const near = nearModels(name, entries);
+  const meant =
+    near.length === 0 ? '' : `; did you mean ${near.map((id) => `\`${id}\``).join(' or ')}?`;
+  throw new LlmkubeError(
+    'MODEL_NOT_FOUND',
+    `Cannot show \`${name}\`: the catalog has no such model${meant}`,
+    {
+      facts: { model: name, ...(near.length === 0 ? {} : { near }) },
+      suggestions:
+        near.length === 0
+          ? ['llmkube catalog list']
+          : near.map((id) => `llmkube catalog show ${id}`),
+    },
+  );
+}

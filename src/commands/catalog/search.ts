@@ -1,0 +1,30 @@
+import { Args, Command } from '@oclif/core';
+import { documentFlags } from '../../cli/flags/output.ts';
+import { printDocument } from '../../cli/print-document.ts';
+import { readCatalog } from '../../cli/read-catalog.ts';
+import { searchModels } from '../../core/catalog/search-models.ts';
+import { catalogText } from '../../ui/catalog-text.ts';
+
+export default class CatalogSearch extends Command {
+  static override summary = 'find models of the catalog by words';
+  static override description =
+    'Shows the models that have every given word in their name, title, repository, license or ' +
+    'abilities.';
+  static override examples = [
+    '<%= config.bin %> catalog search qwen',
+    '<%= config.bin %> catalog search "apache image" --output json',
+  ];
+  static override args = {
+    text: Args.string({
+      required: true,
+      description: 'words that the model must have, all of them',
+    }),
+  };
+  static override flags = { ...documentFlags };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(CatalogSearch);
+    const models = searchModels(args.text, await readCatalog());
+    await printDocument({ models }, flags.output, catalogText);
+  }
+}

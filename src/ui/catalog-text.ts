@@ -1,0 +1,56 @@
+import type { CatalogEntry, CatalogFile } from '../core/catalog/catalog-entry.ts';
+import type { CatalogModelResult, CatalogResult } from '../core/catalog/catalog-results.ts';
+import { formatBytes } from '../core/text/bytes.ts';
+import { formatTable } from './tables/format-table.ts';
+
+/** The table of `catalog list` and `catalog search`. */
+export function catalogText({ models }: CatalogResult): string {
+  if (models.length === 0) return 'No such model in the catalog\n';
+  const rows = models.map((entry) => [
+    entry.id,
+    usualFile(entry)?.name ?? '',
+    sizeOf(usualFile(entry)),
+    contextOf(entry),
+    entry.license ?? '',
+    entry.title,
+  ]);
+  return formatTable(['MODEL', 'QUANT', 'SIZE', 'CONTEXT', 'LICENSE', 'TITLE'], rows);
+}
+
+/** What `catalog show` says of a model. */
+export function catalogModelText({ model }: CatalogModelResult): string {
+  const { title, id, aliases = [], repo, upstream, license, parameters } = model;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['also called', aliases.join(', ') || undefined],
+    ['files of', repo],
+    ['made from', upstream],
+    ['license', license],
+    ['parameters', parameters],
+    ['context', contextOf(model) || undefined],
+    ['reads', model.modalities?.join(', ')],
+    ['can', model.capabilities?.join(', ')],
+  ];
+  const known = facts.flatMap(([name, fact]) =>
+    fact === undefined ? [] : [`  ${name.padEnd(12)}${fact}\n`],
+  );
+  const rows = model.files.map((file) => [
+    file.name === model.usual ? `${file.name} (usual)` : file.name,
+    sizeOf(file),
+    file.sha256 === undefined ? 'not known' : 'known',
+    file.file,
+  ]);
+  const table = formatTable(['QUANT', 'SIZE', 'SHA256', 'FILE'], rows);
+  return `${title}, \`llmkube deploy ${id}\`\n${known.join('')}\n${table}`;
+}
+
+function usualFile({ files, usual }: CatalogEntry): CatalogFile | undefined {
+  return files.find(({ name }) => name === usual);
+}
+
+function sizeOf(file: CatalogFile | undefined): string {
+  return file?.bytes === undefined ? '' : formatBytes(file.bytes);
+}
+
+function contextOf({ contextTokens }: CatalogEntry): string {
+  return contextTokens === undefined ? '' : String(contextTokens);
+}
