@@ -20,10 +20,13 @@ export type LlmkubeEvent =
       readonly type: 'modelChosen';
       /** Of the catalog. */
       readonly model: string;
+      /** For people. */
       readonly title: string;
       /** Of the hub: `ORG/REPO`. */
       readonly repository: string;
+      /** Its place in the repository. */
       readonly file: string;
+      /** As its makers name it. */
       readonly quantisation: string;
       /** As the catalog has it; the source says it again. */
       readonly bytes?: number;

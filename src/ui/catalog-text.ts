@@ -29,6 +29,7 @@ export function catalogModelText({ model }: CatalogModelResult): string {
     ['context', contextOf(model) || undefined],
     ['reads', model.modalities?.join(', ')],
     ['can', model.capabilities?.join(', ')],
+    ['known from', model.sources?.join(`\n${' '.repeat(14)}`)],
   ];
   const known = facts.flatMap(([name, fact]) =>
     fact === undefined ? [] : [`  ${name.padEnd(12)}${fact}\n`],

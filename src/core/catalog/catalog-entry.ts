@@ -4,9 +4,10 @@ export interface CatalogFile {
   readonly name: string;
   /** Its place in the repository. */
   readonly file: string;
-  readonly bytes?: number | undefined;
+  /** Of the file. */
+  readonly bytes?: number;
   /** In hex; the download must have it. */
-  readonly sha256?: string | undefined;
+  readonly sha256?: string;
 }
 
 /** What is known of a model. A fact that no source gives is absent. */
@@ -14,23 +15,27 @@ export interface CatalogEntry {
   /** What people type, in lower case: `qwen3-8b`. */
   readonly id: string;
   /** Other spellings of it, such as `qwen3:8b`. */
-  readonly aliases?: readonly string[] | undefined;
+  readonly aliases?: readonly string[];
   /** For people: `Qwen3 8B`. */
   readonly title: string;
   /** The repository of the hub that has the files: `ORG/REPO`. */
   readonly repo: string;
   /** The repository of the model that they were made from. */
-  readonly upstream?: string | undefined;
+  readonly upstream?: string;
   /** As the hub names it: an SPDX identifier in lower case, or that of a model's own licence. */
-  readonly license?: string | undefined;
+  readonly license?: string;
   /** Tokens that the model was made for. */
-  readonly contextTokens?: number | undefined;
+  readonly contextTokens?: number;
   /** As its makers count them: `8.2B`. */
-  readonly parameters?: string | undefined;
+  readonly parameters?: string;
   /** What it reads: `text`, `image`, `audio`. */
-  readonly modalities?: readonly string[] | undefined;
-  readonly capabilities?: readonly string[] | undefined;
+  readonly modalities?: readonly string[];
+  /** What it can beside answering, such as `tools` and `reasoning`. */
+  readonly capabilities?: readonly string[];
+  /** One for each quantisation. */
   readonly files: readonly CatalogFile[];
   /** The name of the file that is taken when nobody says which. */
   readonly usual: string;
+  /** Where its facts were read: repository, path and, after `@`, commit of each. */
+  readonly sources?: readonly string[];
 }

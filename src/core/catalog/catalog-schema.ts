@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { CatalogEntry } from './catalog-entry.ts';
 
 const name = z
   .string()
@@ -31,15 +30,15 @@ const entrySchema = z.strictObject({
     )
     .min(1),
   usual: z.string(),
+  sources: z.array(z.string()).optional(),
 });
 
 /** A catalog as a file holds it. */
-export const catalogSchema: z.ZodType<{ readonly models: readonly CatalogEntry[] }> =
-  z.strictObject({
-    models: z.array(
-      entrySchema.refine(({ files, usual }) => files.some(({ name: one }) => one === usual), {
-        path: ['usual'],
-        message: 'is none of `files`',
-      }),
-    ),
-  });
+export const catalogSchema = z.strictObject({
+  models: z.array(
+    entrySchema.refine(({ files, usual }) => files.some(({ name: one }) => one === usual), {
+      path: ['usual'],
+      message: 'is none of `files`',
+    }),
+  ),
+});

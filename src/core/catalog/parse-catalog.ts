@@ -24,6 +24,7 @@ export function parseCatalog(text: string): CatalogOutcome {
   const names = parsed.data.models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   return twice.length === 0
-    ? { kind: 'read', models: parsed.data.models }
+    ? // What is absent stays absent, and never becomes undefined.
+      { kind: 'read', models: parsed.data.models as readonly CatalogEntry[] }
     : { kind: 'malformed', problems: [`two models are called ${twice.join(' and ')}`] };
 }

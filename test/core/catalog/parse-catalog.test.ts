@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { parseCatalog } from '../../../src/core/catalog/parse-catalog.ts';
+
+const entry = {
+  id: 'tiny',
+  title: 'Tiny',
+  repo: 'org/tiny',
+  files: [{ name: 'Q8_0', file: 'tiny.gguf' }],
+  usual: 'Q8_0',
+};
+
+const read = (...models: readonly object[]) => parseCatalog(JSON.stringify({ models }));
+
+test('a catalog of the least that an entry needs is read as it is', () => {
+  expect(read(entry)).toEqual({ kind: 'read', models: [entry] });
+});
+
+test.each([
+  ['a field that does not exist', { ...entry, licence: 'mit' }, /models\.0.*licence/],
+  ['an id in capitals', { ...entry, id: 'Tiny' }, /models\.0\.id/],
+  ['a repository without an owner', { ...entry, repo: 'tiny' }, /models\.0\.repo/],
+  ['a usual file that is none', { ...entry, usual: 'Q4_K_M' }, /models\.0\.usual.*none of/],
+  ['no files', { ...entry, files: [] }, /models\.0\.files/],
+  ['a size in words', { ...entry, files: [{ ...entry.files[0], bytes: '5 GB' }] }, /bytes/],
+] as const)('%s is named with its place', (_, wrong, words) => {
+  const outcome = read(wrong);
+  expect(outcome.kind === 'malformed' && outcome.problems.join()).toMatch(words);
+});
+
+test('two entries of one name are refused', () => {
+  const outcome = read(entry, { ...entry, id: 'other', aliases: ['tiny'] });
+  expect(outcome).toEqual({ kind: 'malformed', problems: ['two models are called tiny'] });
+});
+
+test('a text that is no YAML is refused with its line', () => {
+  expect(parseCatalog('models:\n  - {')).toMatchObject({
+    kind: 'malformed',
+    problems: [expect.stringMatching(/^it is no YAML at line \d+, column \d+$/)],
+  });
+});
+
+test('anchors that would fill the memory are refused', () => {
+  const levels = Array.from({ length: 30 }, (_, level) => {
+    const before = level === 0 ? 'x' : `*a${level - 1}`;
+    return `a${level}: &a${level} [${Array(10).fill(before).join(', ')}]`;
+  });
+  expect(parseCatalog(levels.join('\n')).kind).toBe('malformed');
+});
