@@ -37,9 +37,13 @@ export async function chat(input: ChatInput, ports: ChatPorts): Promise<ChatResu
   }
   const said = answer.status === 200 ? readChatAnswer(answer.body) : undefined;
   if (said === undefined) throw await refusal(release, answer, ports);
-  const { text, tokens } = said;
-  const common = { type: 'result', release, model, answer: text, milliseconds } as const;
-  return tokens === undefined ? common : { ...common, tokens };
+  const { text, tokens, isCut } = said;
+  return {
+    ...{ type: 'result', release, model, answer: text },
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(isCut ? { isCut } : {}),
+    milliseconds,
+  };
 }
 
 async function ask(

@@ -6,9 +6,12 @@ import { printable } from '../ui/printable.ts';
  * Tabs stay, since answers hold code.
  */
 export function printAnswer(result: ChatResult, output: 'json' | undefined): void {
-  const { answer } = result;
+  const { answer, isCut } = result;
   const text = process.stdout.isTTY
     ? answer.replaceAll(/[^\n\t]+/g, (part) => printable(part))
     : answer;
   process.stdout.write(output === 'json' ? `${JSON.stringify(result)}\n` : `${text}\n`);
+  if (isCut && output !== 'json') {
+    process.stderr.write('The answer is cut: it has as many tokens as chat asks for\n');
+  }
 }

@@ -11,7 +11,8 @@ export default class Chat extends Command {
   static override summary = 'ask the model of a release';
   static override description =
     'Sends one question through the API server and prints what the model says. The question is the ' +
-    'second word, or standard input when it is - or comes from a pipe.';
+    'second word, or standard input when it is - or comes from a pipe. An answer has at most 1024 ' +
+    'tokens; one that is cut is told so.';
   static override examples = [
     '<%= config.bin %> chat qwen --once "What is the capital of France?"',
     '<%= config.bin %> chat qwen - --once --output json',

@@ -139,6 +139,8 @@ export interface ChatResult {
   readonly answer: string;
   /** Of the answer; absent when the engine does not count. */
   readonly tokens?: number;
+  /** Present when the answer was longer than the 1024 tokens that are asked for. */
+  readonly isCut?: true;
   /** From the question to the whole answer. */
   readonly milliseconds: number;
 }

@@ -52,9 +52,17 @@ test('the question goes to the model by its own name, and its words come back', 
       release: 'qwen',
       method: 'POST',
       path: '/v1/chat/completions',
-      body: { model: 'qwen', messages: [{ role: 'user', content: 'Hi' }] },
+      body: { model: 'qwen', messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1024 },
     },
   ]);
+});
+
+test('an answer that comes to no end is cut, and said to be', async () => {
+  const choice = (finish_reason: string) => ({ message: { content: 'a a a' }, finish_reason });
+  const cut = await ask(answered(200, { choices: [choice('length')] }));
+  expect(await cut.done).toMatchObject({ answer: 'a a a', isCut: true });
+  const whole = await ask(answered(200, { choices: [choice('stop')] }));
+  expect(await whole.done).not.toHaveProperty('isCut');
 });
 
 test.each([

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+/** A small model may never come to an end by itself. */
+const mostTokens = 1024;
+
 /** One question of a user, in OpenAI's chat API. */
 export function chatQuestion(model: string, text: string) {
-  const body = { model, messages: [{ role: 'user', content: text }] };
+  const body = { model, messages: [{ role: 'user', content: text }], max_tokens: mostTokens };
   return { path: '/v1/chat/completions', body } as const;
 }
 
@@ -11,12 +14,17 @@ export interface ChatAnswer {
   readonly text: string;
   /** Absent when the engine does not count. */
   readonly tokens: number | undefined;
+  /** It would have gone on. */
+  readonly isCut: boolean;
 }
 
+const choiceSchema = z.object({
+  message: z.object({ content: z.string().nullish() }),
+  finish_reason: z.string().nullish(),
+});
+
 const answerSchema = z.object({
-  choices: z
-    .tuple([z.object({ message: z.object({ content: z.string().nullish() }) })])
-    .rest(z.unknown()),
+  choices: z.tuple([choiceSchema]).rest(z.unknown()),
   usage: z.object({ completion_tokens: z.number().int() }).optional(),
 });
 
@@ -24,8 +32,9 @@ const answerSchema = z.object({
 export function readChatAnswer(body: string): ChatAnswer | undefined {
   const { data } = answerSchema.safeParse(parseJson(body));
   if (data === undefined) return undefined;
-  const text = data.choices[0].message.content ?? '';
-  return { text, tokens: data.usage?.completion_tokens };
+  const [{ message, finish_reason }] = data.choices;
+  const isCut = finish_reason === 'length';
+  return { text: message.content ?? '', tokens: data.usage?.completion_tokens, isCut };
 }
 
 const refusalSchema = z.object({ error: z.object({ message: z.string() }) });
