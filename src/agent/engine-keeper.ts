@@ -6,7 +6,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { describeEnding } from './describe-ending.ts';
 import { EngineNotes } from './engine-notes.ts';
 import type { LivePod } from './live-pod.ts';
-import { adoptEngine, type Wanted } from './process/adopt-engine.ts';
+import { type Adoption, adoptEngine, type Wanted } from './process/adopt-engine.ts';
 import type { Ending, EngineProcess } from './process/engine-process.ts';
 import type { EngineState } from './process/engine-state.ts';
 import { startEngine } from './process/start-engine.ts';
@@ -27,6 +27,9 @@ export interface Start {
   readonly plan: string;
   readonly weights: Weights;
 }
+
+/** An engine that another agent has left, as it is wanted. */
+export type Adopted = Extract<Adoption, { kind: 'adopted' }>;
 
 interface End {
   readonly ending: Ending;
@@ -57,7 +60,7 @@ export class EngineKeeper {
   async recover(
     wanted: Pick<Wanted, 'plan' | 'healthPath' | 'onFound'>,
     state: EngineState | undefined,
-  ): Promise<EngineProcess | undefined> {
+  ): Promise<Adopted | undefined> {
     const { places, engines } = this.#ports;
     const socket = places.socketOf(this.#release);
     const logFolder = places.logsOf(this.#release);
@@ -66,17 +69,18 @@ export class EngineKeeper {
     this.#pause.recall(state);
     for (;;) {
       const adoption = await adoptEngine(look, state, engines);
-      if (adoption.kind === 'adopted') return adoption.engine;
+      if (adoption.kind === 'adopted') return adoption;
       if (adoption.kind === 'gone' || adoption.kind === 'foreign') return undefined;
       this.#say('ends an engine that cannot be taken over', { why: adoption.kind });
       await adoption.engine.stop(graceMilliseconds);
     }
   }
 
-  takeOver(engine: EngineProcess, pod: LivePod, memoryBytes: number | undefined): void {
+  takeOver({ engine, health }: Adopted, pod: LivePod, memoryBytes: number | undefined): void {
     this.#say('takes over an engine that runs', { pid: engine.pid });
     this.#ports.admission.holds(this.#release, engine.pid, memoryBytes);
     this.#hold(engine, pod);
+    if (health === 'healthy') this.#answers(engine, pod);
   }
 
   /** Starts the engine as soon as it may be; whoever reads the pod sees what it waits for. */
@@ -177,6 +181,13 @@ export class EngineKeeper {
     this.#notes.write({ process, startedAt: engine.startedAt, restarts: pod.view.server.restarts });
   }
 
+  #answers(engine: EngineProcess, pod: LivePod): void {
+    const { clock } = this.#ports.engines;
+    pod.answers();
+    this.#notes.write({ healthyAt: this.#notes.state?.healthyAt ?? clock.now() });
+    this.#say('an engine answers', { pid: engine.pid });
+  }
+
   async #awaitHealth(
     engine: EngineProcess,
     { launch, pod, signal }: { launch: Launch; pod: LivePod; signal: AbortSignal },
@@ -191,9 +202,7 @@ export class EngineKeeper {
       signal,
     });
     if (outcome.kind === 'healthy') {
-      pod.answers();
-      this.#notes.write({ healthyAt: this.#notes.state?.healthyAt ?? clock.now() });
-      this.#say('an engine answers', { pid: engine.pid });
+      this.#answers(engine, pod);
       return true;
     }
     if (outcome.kind === 'ended') await this.#ended(engine, pod, outcome);

@@ -22,6 +22,9 @@ export interface ServedRelease {
   readonly isReady: boolean;
 }
 
+/** An engine that hangs must not keep others waiting. */
+const lookMilliseconds = 1_000;
+
 interface Running {
   readonly worker: ReleaseWorker;
   readonly done: Promise<void>;
@@ -56,9 +59,17 @@ export class HostAgent {
     });
   }
 
-  /** Begins: takes what is wanted in. From here on all that runs is there for whoever looks. */
+  /**
+   * Begins: takes what is wanted in. From here on all that runs is there for whoever looks, and
+   * most of it is served.
+   */
   async begin(): Promise<void> {
     await this.sync();
+    const over = new AbortController();
+    const looked = Promise.all([...this.#running.values()].map(({ worker }) => worker.looked));
+    const limit = this.#options.clock.sleep(lookMilliseconds, over.signal);
+    await Promise.race([looked, limit]);
+    over.abort();
   }
 
   /** Reads what is wanted and tells the workers; one reading after the other. */

@@ -18,6 +18,9 @@ const drainMilliseconds = 30_000;
  * way. Level-triggered: it looks at what is wanted now, whatever came before.
  */
 export class ReleaseWorker {
+  /** Resolves when it is known whether an agent before this one has left an engine. */
+  readonly looked: Promise<void>;
+  #tellLooked: () => void = () => undefined;
   readonly #release: string;
   readonly #ports: WorkerPorts;
   readonly #keeper: EngineKeeper;
@@ -37,6 +40,9 @@ export class ReleaseWorker {
     this.#release = release;
     this.#ports = ports;
     this.#keeper = new EngineKeeper(release, ports);
+    this.looked = new Promise((resolve) => {
+      this.#tellLooked = resolve;
+    });
   }
 
   /** Takes in what is wanted now; nothing: the release is to go. */
@@ -47,13 +53,12 @@ export class ReleaseWorker {
     this.#desired = desired;
     this.#goal = goal;
     this.#publish();
+    if (isSame) return;
     if (goal.kind === 'unreadable') {
-      this.#ports.engines.say('what is wanted cannot be read', {
-        release: this.#release,
-        cause: goal.why,
-      });
+      const cause = goal.why;
+      this.#ports.engines.say('what is wanted cannot be read', { release: this.#release, cause });
     }
-    if (!isSame) this.#wake();
+    this.#wake();
   }
 
   /** Ends the supervision and leaves the engine alone, for the agent that comes after. */
@@ -87,8 +92,10 @@ export class ReleaseWorker {
           if ((await this.#step(signal)) === 'done') return;
         } else await this.#recover();
         hasRecovered = true;
+        this.#tellLooked();
         this.#faults = 0;
       } catch (error) {
+        this.#tellLooked();
         await this.#afterFault(error, signal);
       }
     }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
@@ -50,6 +50,20 @@ test('a quantisation of a repository is fetched at the commit that was asked for
     type: 'result',
     changes: expect.not.arrayContaining([expect.objectContaining({ action: 'update' })]),
   });
+});
+
+test('the name of a model of the catalog is enough', async () => {
+  const catalog = path.join(models.folder, 'catalog.yaml');
+  const files = [{ name: 'Q4_0', file: 'tiny-Q4_0.gguf' }];
+  const entry = { id: 'tiny-1m', title: 'Tiny 1M', repo: 'org/open', files, usual: 'Q4_0' };
+  await writeFile(catalog, JSON.stringify({ models: [entry] }));
+  const env = { HF_ENDPOINT: hub.url, LLMKUBE_CATALOG: catalog };
+  const words = ['deploy', 'tiny-1m', '--image', SERVER_IMAGE_NAME, '-n', namespace, '-o', 'json'];
+  const run = await runCli(words, { kubeconfig: cluster.kubeconfig, env });
+  expect(run).toMatchObject({ exitCode: 0 });
+  const chosen = { type: 'modelChosen', repository: 'org/open', file: 'tiny-Q4_0.gguf' };
+  expect(run.events).toContainEqual(expect.objectContaining(chosen));
+  expect(run.events.at(-1)).toMatchObject({ release: 'tiny-1m', proof: { state: 'proven' } });
 });
 
 test('what the hub says no to is refused before a write, each in its own words', async () => {

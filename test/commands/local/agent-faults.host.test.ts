@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, truncate } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
@@ -26,6 +25,13 @@ async function killAgent(machine: LocalMachine): Promise<void> {
   process.kill(agent, 'SIGKILL');
   await pollUntil({ what: 'the end of the agent', seconds: 5 }, async () => {
     return (await machine.agents()).length === 0;
+  });
+}
+
+async function hold(port: number): Promise<Server | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  return await new Promise((resolve) => {
+    server.once('listening', () => resolve(server)).once('error', () => resolve(undefined));
   });
 }
 
@@ -72,8 +78,8 @@ test('an agent that cannot have its port ends whole', async () => {
   const { machine, model, local } = await openUser();
   expect(await local('deploy', model)).toMatchObject({ exitCode: 0 });
   await killAgent(machine);
-  const holder = createServer().listen(machine.port, '127.0.0.1');
-  await once(holder, 'listening');
+  // A process that is killed has its port for a moment more.
+  const holder = await pollUntil({ what: 'the port', seconds: 5 }, () => hold(machine.port));
   const refused = await local('list');
   expect(refused.events.at(-1)).toMatchObject({ error: { code: 'AGENT_PORT_TAKEN' } });
   await pollUntil({ what: 'the end of the agent', seconds: 5 }, async () => {
