@@ -131,7 +131,8 @@ function mergeWithStored({ request, stored, asked }: Merging, place: Place): Int
     model: { id: request.id },
     runtime: { kind: 'llamacpp' },
   };
-  const given = mergeIntent(asked?.intent ?? {}, request.given);
+  // Only beside what the catalog says: a field that goes away must not be lost on the way.
+  const given = asked === undefined ? request.given : mergeIntent(asked.intent, request.given);
   if (stored === undefined && Reflect.get(Object(given.model), 'source') === undefined) {
     throw nothingOfThatName(request);
   }

@@ -95,7 +95,7 @@ export class EngineKeeper {
     const { places, engines } = this.#ports;
     const socket = places.socketOf(this.#release);
     const { name, server } = pod.view;
-    const known = { process: undefined, healthyAt: undefined };
+    const known = { process: undefined, healthyAt: undefined, model: launch.modelId };
     this.#notes.write({ ...known, pod: name, plan, socket, restarts: server.restarts });
     const run = {
       release: this.#release,

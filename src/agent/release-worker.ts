@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { backOffAfter } from '../core/agent-protocol/back-off.ts';
 import { type Goal, goalOf } from '../core/agent-protocol/goal.ts';
+import type { Launch } from '../core/agent-protocol/launch.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { crashedRun } from './crashed-run.ts';
@@ -27,6 +28,8 @@ export class ReleaseWorker {
   #desired: Manifest | undefined;
   #goal: Goal = { kind: 'absent' };
   #pod: LivePod | undefined;
+  /** What its engine serves; what is wanted may be unreadable since. */
+  #model: string | undefined;
   /** Times in a row that something failed which should not. */
   #faults = 0;
   /** Times in a row that the weights could not be had. */
@@ -52,6 +55,7 @@ export class ReleaseWorker {
     const isSame = JSON.stringify(goal) === JSON.stringify(this.#goal);
     this.#desired = desired;
     this.#goal = goal;
+    if (goal.kind !== 'unreadable') this.#model = launchOf(goal)?.modelId;
     this.#publish();
     if (isSame) return;
     if (goal.kind === 'unreadable') {
@@ -75,10 +79,10 @@ export class ReleaseWorker {
   }
 
   get backend(): { readonly isReady: boolean; readonly model: string } | undefined {
-    if (this.#goal.kind !== 'running' || this.#pod === undefined) return undefined;
+    if (this.#model === undefined || this.#pod === undefined) return undefined;
     const { view } = this.#pod;
     const isReady = view.server.isReady && view.deletedAt === undefined;
-    return { isReady, model: this.#goal.launch.modelId };
+    return { isReady, model: this.#model };
   }
 
   /** Works until the release has gone, or was let go. What fails is tried again. */
@@ -137,7 +141,7 @@ export class ReleaseWorker {
     const hasCrashed = goal.kind === 'running' && goal.plan === state?.plan && state.crashes > 0;
     if (hasCrashed) onFound();
     const found = await this.#keeper.recover(
-      { plan, healthPath: healthPathOf(goal), onFound },
+      { plan, healthPath: launchOf(goal)?.healthPath ?? '/health', onFound },
       state,
     );
     if (found === undefined || this.#pod === undefined) {
@@ -152,7 +156,8 @@ export class ReleaseWorker {
   }
 
   #podLeftOf(state: EngineState | undefined): LivePod {
-    const { pod = this.#nameOf(''), plan = '', restarts = 0 } = state ?? {};
+    const { pod = this.#nameOf(''), plan = '', restarts = 0, model } = state ?? {};
+    if (this.#goal.kind === 'unreadable') this.#model = model;
     const left = this.#makePod(pod, plan);
     left.recall(restarts);
     return left;
@@ -229,12 +234,12 @@ function isOf(pod: LivePod, goal: Goal): boolean {
   return goal.kind === 'unreadable' || (goal.kind === 'running' && goal.plan === pod.plan);
 }
 
-function planOf(goal: Goal): string {
-  return goal.kind === 'running' ? goal.plan : '';
+function launchOf(goal: Goal): Launch | undefined {
+  return goal.kind === 'running' ? goal.launch : undefined;
 }
 
-function healthPathOf(goal: Goal): string {
-  return goal.kind === 'running' ? goal.launch.healthPath : '/health';
+function planOf(goal: Goal): string {
+  return goal.kind === 'running' ? goal.plan : '';
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

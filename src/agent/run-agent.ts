@@ -4,6 +4,7 @@ import type { AgentEntry } from '../core/agent-protocol/agent-entry.ts';
 import { type AgentInfo, machineNamespace } from '../core/agent-protocol/control.ts';
 import type { DesiredSource } from '../core/agent-protocol/desired-source.ts';
 import { describeCause } from '../errors/describe-cause.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { becomeAgent, resignAgent } from '../host/elect-agent.ts';
 import type { Folders } from '../host/folders.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts';
@@ -98,10 +99,16 @@ async function serveElected(
   try {
     return (await serve(options, control, resign)).kind;
   } catch (error) {
-    options.say('the agent has failed', { cause: describeCause(error) });
+    options.say('the agent has failed', { cause: describeCause(error), ...placeOf(error) });
     await resign({ kind: 'handedOver', isForGood: false, isAsked: false });
     throw error;
   }
+}
+
+// Only a fault of ours needs the place in the code.
+function placeOf(error: unknown): { readonly stack?: string } {
+  const isKnown = error instanceof LlmkubeError || !(error instanceof Error);
+  return isKnown || error.stack === undefined ? {} : { stack: error.stack };
 }
 
 async function identifySelf(): Promise<ProcessIdentity> {

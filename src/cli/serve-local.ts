@@ -3,6 +3,7 @@ import { homedir, hostname } from 'node:os';
 import { type AgentOptions, runAgent } from '../agent/run-agent.ts';
 import { weightsGetter } from '../agent/weights-getter.ts';
 import type { AgentGreeting } from '../core/agent-protocol/control.ts';
+import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { ensureApiKey } from '../host/api-key.ts';
 import { openDesiredSource } from '../host/desired-source.ts';
@@ -46,11 +47,11 @@ export async function serveLocal({ isLocal, isBackground }: ServeOptions): Promi
     else if (end === 'other') throw await otherServes(options.folders);
     if (stop.signal.aborted) process.exitCode = stop.signal.reason === 'SIGINT' ? 130 : 143;
   } catch (error) {
-    if (error instanceof LlmkubeError) {
-      const { code, message, suggestions } = error;
-      greet({ kind: 'failed', error: { code, message, suggestions: [...suggestions] } });
-    }
-    throw error;
+    if (!isBackground) throw error;
+    // Its log has lines of JSON only; it has been said there, and whoever started it is told.
+    const { code, message, suggestions, exitCode } = known(error);
+    greet({ kind: 'failed', error: { code, message, suggestions: [...suggestions] } });
+    process.exitCode = exitCode;
   } finally {
     stop.release();
   }
@@ -93,6 +94,12 @@ export async function agentOptions(): Promise<Omit<AgentOptions, 'onReady' | 'si
     }),
     idleMilliseconds,
   };
+}
+
+function known(error: unknown): LlmkubeError {
+  if (error instanceof LlmkubeError) return error;
+  const message = `Cannot run the agent of this machine: ${describeCause(error)}`;
+  return new LlmkubeError('INTERNAL', message, { cause: error });
 }
 
 // Whoever starts an agent in the background reads one line and goes.

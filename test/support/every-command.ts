@@ -36,8 +36,8 @@ const rows: Rows = {
   ],
 };
 
-/** Commands that are about this machine and know no other target. */
-const ofThisMachine = /^(doctor$|metal:)/;
+/** Commands that are about this machine, or about models, and know no cluster. */
+const withoutCluster = /^(doctor$|metal:|catalog:)/;
 
 /**
  * The words of every command that the built program has for a cluster, in an order that works.
@@ -45,7 +45,7 @@ const ofThisMachine = /^(doctor$|metal:)/;
  */
 export function everyCommand(words: ReleaseWords): readonly (readonly string[])[] {
   const { commands } = readManifest(path.resolve(import.meta.dirname, '../..'));
-  const ids = Object.keys(commands).filter((id) => !ofThisMachine.test(id));
+  const ids = Object.keys(commands).filter((id) => !withoutCluster.test(id));
   const missing = ids.filter((id) => !Object.hasOwn(rows, id));
   if (missing.length > 0) throw new Error(`No row for ${missing.join(', ')} in ${import.meta.url}`);
   return Object.entries(rows).flatMap(([id, of]) => (Object.hasOwn(commands, id) ? of(words) : []));

@@ -91,10 +91,9 @@ async function processesWith(
 async function readLines(file: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   // Before the first agent there is none.
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line));
+  // The last piece may be half a line.
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
 }
 
 function kill(pid: number): void {

@@ -33,6 +33,8 @@ const engineStateSchema = z.object({
   pod: z.string(),
   plan: z.string(),
   socket: z.string(),
+  /** The name that clients send. */
+  model: z.string().optional(),
   /** Absent from before the start until the process is known, and while there is none. */
   process: identity.optional(),
   startedAt: milliseconds.optional(),

@@ -86,6 +86,8 @@ test('an agent that cannot have its port ends whole', async () => {
     return (await machine.agents()).length === 0;
   });
   holder.close();
+  // Reads the log as lines of JSON.
+  expect((await machine.log()).length).toBeGreaterThan(0);
   expect(await local('wait', 'tiny')).toMatchObject({ exitCode: 0 });
 });
 

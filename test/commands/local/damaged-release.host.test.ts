@@ -58,11 +58,13 @@ test('a release whose file is damaged is in nobody else’s way, and can be dele
       error: { code: 'RECORD_UNREADABLE', suggestions: ['llmkube delete bob --local'] },
     });
   }
-  // Its engine goes on, and a new agent leaves it alone as well.
+  // Its engine goes on and is served, and a new agent leaves it alone as well.
   expect(await machine.engines()).toEqual(expect.arrayContaining([...engines]));
+  expect(await local('chat', 'bob', 'hello', '--once')).toMatchObject({ exitCode: 0 });
   for (const agent of await machine.agents()) process.kill(agent, 'SIGKILL');
   expect(await local('list')).toMatchObject({ exitCode: 0 });
   expect(await machine.engines()).toEqual(expect.arrayContaining([...engines]));
+  expect(await local('chat', 'bob', 'hello', '--once')).toMatchObject({ exitCode: 0 });
   expect(await local('delete', 'bob')).toMatchObject({ exitCode: 0 });
   expect(await machine.engines()).toHaveLength(2);
   await deploy('bob');

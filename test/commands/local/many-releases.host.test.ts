@@ -80,7 +80,6 @@ test('names that fold to one name are refused the second time, and odd names are
   for (const name of ['../../etc', '..', '.', '/']) {
     expect((await deploy(name)).exitCode, name).not.toBe(1);
   }
-  expect((await readdir(join(machine.state, 'desired'))).every((name) => /^[a-z]/.test(name))).toBe(
-    true,
-  );
+  const folders = await readdir(join(machine.state, 'desired'));
+  expect(folders.filter((name) => name !== '.spare' && !/^[a-z]/.test(name))).toEqual([]);
 });
