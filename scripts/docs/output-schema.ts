@@ -42,7 +42,6 @@ export const resultNames = [
   'MetalStatusResult',
   'MetalStopResult',
   'CatalogResult',
-  'CatalogModelResult',
 ] as const;
 
 /** Files of src/core that describe one document; the others are in `results.ts`. */
@@ -51,8 +50,7 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   DoctorResult: 'machine/doctor-result.ts',
   MetalStatusResult: 'machine/metal-results.ts',
   MetalStopResult: 'machine/metal-results.ts',
-  CatalogResult: 'catalog/catalog-results.ts',
-  CatalogModelResult: 'catalog/catalog-results.ts',
+  CatalogResult: 'catalog/catalog-result.ts',
 };
 
 /** Everything that `-o json` prints, as definitions by name. */

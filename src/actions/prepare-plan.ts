@@ -11,6 +11,7 @@ import { hasChanges, type Plan } from '../core/plan/plan.ts';
 import { readRevision } from '../core/record/revisions.ts';
 import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
 import { placeOf, type StoredRecord } from '../core/target.ts';
+import { didYouMean } from '../core/text/did-you-mean.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
@@ -23,7 +24,7 @@ export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
   readonly given: PartialIntent;
   /** What a release that is not there yet is made of, unless `given` says it. */
-  readonly asked?: AskedModel;
+  readonly asked?: NamedModel;
   /** Models of the catalog that the name may have meant. */
   readonly near?: readonly string[];
   /** The verb that asks, as its sentences name it; `deploy` by default. */
@@ -35,7 +36,7 @@ export interface DeployRequest extends Named {
 }
 
 /** A model that the command names where a release of that name would go first. */
-export interface AskedModel {
+export interface NamedModel {
   readonly intent: PartialIntent;
   /** Where the catalog has chosen it. */
   readonly choice?: CatalogChoice;
@@ -122,7 +123,7 @@ function isSame(intent: Intent, stored: StoredRecord | undefined): boolean {
 interface Merging {
   readonly request: DeployRequest;
   readonly stored: StoredRecord | undefined;
-  readonly asked: AskedModel | undefined;
+  readonly asked: NamedModel | undefined;
 }
 
 // A positional that can be a name and a model is a model only where nothing has that name.
@@ -140,11 +141,9 @@ function mergeWithStored({ request, stored, asked }: Merging, place: Place): Int
 }
 
 function nothingOfThatName({ id, release, near = [] }: DeployRequest): LlmkubeError {
-  const words = near.map((name) => `\`${name}\``).join(' or ');
-  const meant = near.length === 0 ? '' : `; did you mean ${words}?`;
   return new LlmkubeError(
     'MODEL_NOT_FOUND',
-    `Cannot deploy \`${id}\`: neither a release nor a model of the catalog has that name, and no --source says where its weights are${meant}`,
+    `Cannot deploy \`${id}\`: neither a release nor a model of the catalog has that name, and no --source says where its weights are${didYouMean(near)}`,
     {
       facts: { release, field: 'model.source', ...(near.length === 0 ? {} : { near }) },
       suggestions: [

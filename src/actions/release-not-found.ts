@@ -1,4 +1,5 @@
 import type { Target } from '../core/target.ts';
+import { didYouMean } from '../core/text/did-you-mean.ts';
 import { nearNames } from '../core/text/near-names.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Named } from './check-spelling.ts';
@@ -28,13 +29,11 @@ export async function releaseNotFound(missed: Missed, target: Target): Promise<L
   const isMachine = target.address.kind === 'machine';
   const flag = targetFlag(target.address);
   const near = nearNames(release, await knownReleases(target));
-  const words = near.map((name) => `\`${name}\``).join(' or ');
-  const meant = near.length === 0 ? '' : `; did you mean ${words}?`;
   const kept =
     keptClaim === undefined ? '' : `, only the claim \`${keptClaim}\` that was kept of one`;
   return new LlmkubeError(
     'RELEASE_NOT_FOUND',
-    `Cannot ${wishes[verb]} \`${id}\`: ${targetName(target.address)} has no such release${kept}${meant}`,
+    `Cannot ${wishes[verb]} \`${id}\`: ${targetName(target.address)} has no such release${kept}${didYouMean(near)}`,
     {
       facts: { release, namespace, ...(near.length === 0 ? {} : { near }) },
       suggestions: [

@@ -1,6 +1,7 @@
 import type { CatalogEntry } from '../core/catalog/catalog-entry.ts';
 import { findModel } from '../core/catalog/find-model.ts';
 import { nearModels } from '../core/catalog/search-models.ts';
+import { didYouMean } from '../core/text/did-you-mean.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
 /** The entry of that name, or an error with the names that are near. */
@@ -8,11 +9,9 @@ export function requireModel(name: string, entries: readonly CatalogEntry[]): Ca
   const answer = findModel(name, entries);
   if (answer.kind !== 'unknown') return answer.entry;
   const near = nearModels(name, entries);
-  const meant =
-    near.length === 0 ? '' : `; did you mean ${near.map((id) => `\`${id}\``).join(' or ')}?`;
   throw new LlmkubeError(
     'MODEL_NOT_FOUND',
-    `Cannot show \`${name}\`: the catalog has no such model${meant}`,
+    `Cannot show \`${name}\`: the catalog has no such model${didYouMean(near)}`,
     {
       facts: { model: name, ...(near.length === 0 ? {} : { near }) },
       suggestions:

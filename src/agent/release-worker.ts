@@ -4,6 +4,7 @@ import { type Goal, goalOf } from '../core/agent-protocol/goal.ts';
 import type { Launch } from '../core/agent-protocol/launch.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { describeCause } from '../errors/describe-cause.ts';
+import { untilAborted } from '../host/until-aborted.ts';
 import { crashedRun } from './crashed-run.ts';
 import { EngineKeeper } from './engine-keeper.ts';
 import { LivePod } from './live-pod.ts';
@@ -240,11 +241,4 @@ function launchOf(goal: Goal): Launch | undefined {
 
 function planOf(goal: Goal): string {
   return goal.kind === 'running' ? goal.plan : '';
-}
-
-async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { AskedModel } from '../actions/prepare-plan.ts';
+import type { NamedModel } from '../actions/prepare-plan.ts';
 import type { CatalogEntry } from '../core/catalog/catalog-entry.ts';
 import { type CatalogAnswer, findModel } from '../core/catalog/find-model.ts';
 import { intentOfModel } from '../core/catalog/intent-of-model.ts';
 import { nearModels } from '../core/catalog/search-models.ts';
 import { foldReleaseName } from '../core/release-name.ts';
 import { parseSource, type Source } from '../core/source/parse-source.ts';
+import { didYouMean } from '../core/text/did-you-mean.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { parseReleaseId, type ReleaseId } from './parse-release-id.ts';
 
@@ -15,7 +16,7 @@ export interface DeployWords extends ReleaseId {
   /** What was given as the source, with a path made absolute. */
   readonly source: string | undefined;
   /** What the positional means where no release has that name. */
-  readonly asked?: AskedModel;
+  readonly asked?: NamedModel;
   /** Models of the catalog that the name may have meant. */
   readonly near?: readonly string[];
 }
@@ -31,18 +32,15 @@ interface Words {
  * is a model, and the release is named after it unless `--name` says otherwise; anything else is a
  * name. So is everything beside a `--source`.
  */
-export function parseModel(
+export async function parseModel(
   { word, name, source }: Words,
-  catalog: readonly CatalogEntry[],
-): DeployWords {
-  const given = source === undefined ? undefined : absolute(source);
-  if (given !== undefined || !looksLikeModel(word)) {
-    const answer = given === undefined ? findModel(word, catalog) : { kind: 'unknown' as const };
-    if (answer.kind !== 'unknown') return ofCatalog(answer, { word, name });
+  readCatalog: () => Promise<readonly CatalogEntry[]>,
+): Promise<DeployWords> {
+  if (source !== undefined) {
     if (name !== undefined) throw twoNames(word, name);
-    const near = given === undefined ? { near: nearModels(word, catalog) } : {};
-    return { ...parseReleaseId(word), source: given, ...near };
+    return { ...parseReleaseId(word), source: absolute(source) };
   }
+  if (!looksLikeModel(word)) return ofCatalog({ word, name }, await readCatalog());
   const text = absolute(/^[^/]*\.gguf$/i.test(word) ? `./${word}` : word);
   const parsed = parseSource(text);
   const named = name === undefined ? nameOf(parsed, word) : parseReleaseId(name);
@@ -53,12 +51,17 @@ export function parseModel(
 }
 
 function ofCatalog(
-  answer: Exclude<CatalogAnswer, { kind: 'unknown' }>,
   { word, name }: Omit<Words, 'source'>,
+  catalog: readonly CatalogEntry[],
 ): DeployWords {
-  const { entry } = answer;
-  const named = parseReleaseId(name ?? entry.id);
+  const answer = findModel(word, catalog);
+  if (answer.kind === 'unknown') {
+    const near = nearModels(word, catalog);
+    if (name !== undefined) throw twoNames(word, name, near);
+    return { ...parseReleaseId(word), source: undefined, near };
+  }
   if (answer.kind === 'noFile') throw noSuchFile(word, answer);
+  const named = parseReleaseId(name ?? answer.entry.id);
   return { ...named, source: undefined, asked: { intent: intentOfModel(answer), choice: answer } };
 }
 
@@ -82,11 +85,16 @@ function absolute(text: string): string {
   return path.resolve(text.replace(/^~(?=\/|$)/, homedir()));
 }
 
-function twoNames(word: string, name: string): LlmkubeError {
+function twoNames(word: string, name: string, near: readonly string[] = []): LlmkubeError {
   return new LlmkubeError(
     'USAGE',
-    `Cannot read the command line: \`${word}\` is a name already, and --name says \`${name}\``,
-    { suggestions: [`llmkube deploy ${name}`] },
+    `Cannot read the command line: \`${word}\` is a name already, and --name says \`${name}\`${didYouMean(near)}`,
+    {
+      suggestions: [
+        ...near.slice(0, 1).map((model) => `llmkube deploy ${model} --name ${name}`),
+        `llmkube deploy ${name}`,
+      ],
+    },
   );
 }
 

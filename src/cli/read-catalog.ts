@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { catalog } from '../core/catalog/catalog.ts';
 import type { CatalogEntry } from '../core/catalog/catalog-entry.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -20,6 +19,8 @@ export async function readCatalog(
   const config = XDG_CONFIG_HOME?.startsWith('/') ? XDG_CONFIG_HOME : path.join(home, '.config');
   const file = LLMKUBE_CATALOG || path.join(config, 'llmkube', 'catalog.yaml');
   const text = await readText(file, LLMKUBE_CATALOG !== undefined && LLMKUBE_CATALOG !== '');
+  // Large, and most commands need none of it.
+  const { catalog } = await import('../core/catalog/catalog.ts');
   return text === undefined ? catalog : [...(await parse(text, file)), ...catalog];
 }
 
@@ -45,6 +46,7 @@ async function parse(text: string, file: string): Promise<readonly CatalogEntry[
 function unusable(file: string, fact: string): LlmkubeError {
   return new LlmkubeError('CATALOG_INVALID', `Cannot use the catalog \`${file}\`: ${fact}`, {
     facts: { path: file },
-    suggestions: ['llmkube catalog show qwen3-8b -o yaml'],
+    // Of no file, so that it works beside one that is broken.
+    suggestions: ['LLMKUBE_CATALOG=/dev/null llmkube catalog show qwen3-8b -o yaml'],
   });
 }

@@ -19,6 +19,7 @@ export default class Deploy extends Command {
     'Stays until the model has answered, or says why it cannot. A second identical deploy writes nothing. ' +
     'What was said once stays; an empty text, as in --cpu="", takes a field away.';
   static override examples = [
+    '<%= config.bin %> deploy qwen3-8b --local',
     '<%= config.bin %> deploy qwen --source https://models.example/qwen.gguf --image llama-server:1',
     '<%= config.bin %> deploy qwen --replicas 2 --memory 8Gi --dry-run',
   ];
@@ -53,7 +54,7 @@ export default class Deploy extends Command {
   async run(): Promise<void> {
     checkPeerFlags(this.argv);
     const { args, flags, metadata } = await this.parse(Deploy);
-    const { source, ...named } = parseModel({ ...flags, word: args.model }, await readCatalog());
+    const { source, ...named } = await parseModel({ ...flags, word: args.model }, readCatalog);
     const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };
     const rollout = {
       ...stayOf(flags, metadata.flags),

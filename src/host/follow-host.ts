@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { Manifest } from '../core/manifest.ts';
 import type { Fact } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { AgentClient } from './agent-client.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Kinds that a cluster tells of and a host has none of. */
 const absentKinds = ['ReplicaSet', 'Event'] as const;
@@ -56,10 +56,6 @@ export async function* followHost(
     // The agent is well when it is this watch that ended; others may be asking it.
     if (agent !== undefined && !signal.aborted) await lose(agent);
   }
-}
-
-async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
 }
 
 function missing(

@@ -1,5 +1,5 @@
 import type { CatalogEntry, CatalogFile } from '../core/catalog/catalog-entry.ts';
-import type { CatalogModelResult, CatalogResult } from '../core/catalog/catalog-results.ts';
+import type { CatalogResult } from '../core/catalog/catalog-result.ts';
 import { formatBytes } from '../core/text/bytes.ts';
 import { formatTable } from './tables/format-table.ts';
 
@@ -18,7 +18,7 @@ export function catalogText({ models }: CatalogResult): string {
 }
 
 /** What `catalog show` says of a model. */
-export function catalogModelText({ model }: CatalogModelResult): string {
+export function catalogModelText(model: CatalogEntry): string {
   const { title, id, aliases = [], repo, upstream, license, parameters } = model;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['also called', aliases.join(', ') || undefined],

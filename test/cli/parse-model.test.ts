@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseModel } from '../../src/cli/parse-model.ts';
-import { errorOf } from '../support/error-of.ts';
+import { rejectionOf } from '../support/error-of.ts';
 
 const tiny = {
   id: 'tiny-8b',
@@ -16,7 +16,7 @@ const tiny = {
 };
 
 const read = (word: string, more: { name?: string; source?: string } = {}) =>
-  parseModel({ word, name: more.name, source: more.source }, [tiny]);
+  parseModel({ word, name: more.name, source: more.source }, async () => [tiny]);
 
 test.each([
   ['qwen', { id: 'qwen', release: 'qwen', source: undefined }],
@@ -38,20 +38,20 @@ test.each([
       asked: { intent: { model: { source: 'Qwen/Qwen3-8B:Q4_K_M' } } },
     },
   ],
-] as const)('%s is read as a name or as a model', (word, expected) => {
-  expect(read(word)).toMatchObject(expected);
+] as const)('%s is read as a name or as a model', async (word, expected) => {
+  expect(await read(word)).toMatchObject(expected);
 });
 
-test('a name of the user wins over the name of the model', () => {
-  expect(read('/m/a.gguf', { name: 'mine' })).toMatchObject({
+test('a name of the user wins over the name of the model', async () => {
+  expect(await read('/m/a.gguf', { name: 'mine' })).toMatchObject({
     release: 'mine',
     source: '/m/a.gguf',
   });
 });
 
-test('beside a source the word is a name, also one with a slash', () => {
+test('beside a source the word is a name, also one with a slash', async () => {
   const source = 'https://models.example/a.gguf';
-  expect(read('Qwen/Qwen3-8B', { source })).toMatchObject({ id: 'Qwen/Qwen3-8B', source });
+  expect(await read('Qwen/Qwen3-8B', { source })).toMatchObject({ id: 'Qwen/Qwen3-8B', source });
 });
 
 const q4 = { source: 'hf://org/tiny-gguf/tiny-q4.gguf', sha256: 'a'.repeat(64) };
@@ -61,23 +61,47 @@ test.each([
   ['Tiny:8B', q4],
   ['tiny-8b:q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf' }],
   ['tiny:8b:Q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf' }],
-] as const)('%s is a model of the catalog', (word, model) => {
-  expect(read(word)).toMatchObject({ release: 'tiny-8b', source: undefined });
-  expect(read(word).asked?.intent).toEqual({ model });
+] as const)('%s is a model of the catalog', async (word, model) => {
+  expect(await read(word)).toMatchObject({ release: 'tiny-8b', source: undefined });
+  expect((await read(word)).asked?.intent).toEqual({ model });
 });
 
-test('a model of the catalog takes another name, and beside a source it is a name itself', () => {
-  expect(read('tiny-8b', { name: 'mine' })).toMatchObject({ release: 'mine', asked: {} });
+test('a model of the catalog takes another name, and beside a source it is a name itself', async () => {
+  expect(await read('tiny-8b', { name: 'mine' })).toMatchObject({ release: 'mine', asked: {} });
   const source = 'https://models.example/a.gguf';
-  expect(read('tiny-8b', { source })).toEqual({ id: 'tiny-8b', release: 'tiny-8b', source });
+  expect(await read('tiny-8b', { source })).toEqual({ id: 'tiny-8b', release: 'tiny-8b', source });
 });
 
-test('a quantisation that the catalog does not have is refused with those that it has', () => {
-  const error = errorOf(() => read('tiny-8b:Q2_K'));
+test('a quantisation that the catalog does not have is refused with those that it has', async () => {
+  const error = await rejectionOf(read('tiny-8b:Q2_K'));
   expect(error).toMatchObject({ code: 'INVALID_SOURCE' });
   expect(error.message).toContain('only Q4_K_M, Q8_0');
 });
 
-test('two names are one too many', () => {
-  expect(errorOf(() => read('qwen', { name: 'other' })).code).toBe('USAGE');
+test('two names are one too many', async () => {
+  const source = 'https://models.example/a.gguf';
+  for (const more of [{ name: 'other' }, { name: 'other', source }]) {
+    expect(await rejectionOf(read('qwen', more))).toMatchObject({ code: 'USAGE' });
+  }
+});
+
+test('a slip in the name of a model is answered with the model, also beside another name', async () => {
+  expect(await read('tiny-8')).toMatchObject({ release: 'tiny-8', near: ['tiny-8b'] });
+  expect(await rejectionOf(read('tiny-8', { name: 'mine' }))).toMatchObject({
+    message: expect.stringContaining('did you mean `tiny-8b`?'),
+    suggestions: ['llmkube deploy tiny-8b --name mine', 'llmkube deploy mine'],
+  });
+});
+
+test('the catalog is read only for a word that may be in it', async () => {
+  const untouched = async () => {
+    throw new Error('it was read');
+  };
+  const source = 'https://models.example/a.gguf';
+  for (const words of [
+    { word: 'qwen', source },
+    { word: './a.gguf', source: undefined },
+  ]) {
+    await parseModel({ name: undefined, ...words }, untouched);
+  }
 });

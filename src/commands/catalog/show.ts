@@ -9,7 +9,7 @@ export default class CatalogShow extends Command {
   static override summary = 'show what is known of a model';
   static override description =
     'Shows one model of the catalog: where its files are, which of them is taken, its context and ' +
-    'its license. With `-o yaml` it is an entry as a catalog of your own holds it.';
+    'its license. With `-o yaml` it is a catalog as your own file may hold it.';
   static override examples = [
     '<%= config.bin %> catalog show qwen3-8b',
     '<%= config.bin %> catalog show qwen3-8b --output yaml',
@@ -22,6 +22,6 @@ export default class CatalogShow extends Command {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(CatalogShow);
     const model = requireModel(args.model, await readCatalog());
-    await printDocument({ model }, flags.output, catalogModelText);
+    await printDocument({ models: [model] }, flags.output, () => catalogModelText(model));
   }
 }

@@ -14,6 +14,8 @@ export function parseCatalog(text: string): CatalogOutcome {
     const { line, column } = document;
     return { kind: 'malformed', problems: [`it is no YAML at line ${line}, column ${column}`] };
   }
+  // A file that says nothing, as one of comments only.
+  if (document.value === null) return { kind: 'read', models: [] };
   const parsed = catalogSchema.safeParse(document.value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { openLocalMachine } from '../../support/local-machine.ts';
 
@@ -9,9 +7,8 @@ test('an adopted engine that is killed is started again within a second, and one
 }, async () => {
   const machine = await openLocalMachine();
   onTestFinished(() => machine.close());
-  const model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
-  const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+  const { model } = machine;
+  const { json: local } = machine;
   expect(await local('deploy', model)).toMatchObject({ exitCode: 0 });
   const [engine = 0] = await machine.engines();
   for (const pid of await machine.agents()) process.kill(pid, 'SIGKILL');

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
 let machine: LocalMachine;
@@ -11,8 +10,7 @@ let file: string;
 
 beforeAll(async () => {
   machine = await openLocalMachine();
-  file = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(file);
+  file = machine.model;
 });
 
 afterAll(() => machine?.close());

@@ -2,22 +2,13 @@ import { mkdir, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
-interface User {
-  readonly machine: LocalMachine;
-  readonly model: string;
-  readonly local: (...words: readonly string[]) => ReturnType<LocalMachine['run']>;
-}
-
-async function openUser(engineScript?: string): Promise<User> {
+async function openUser(engineScript?: string) {
   const machine = await openLocalMachine(engineScript);
   onTestFinished(() => machine.close());
-  const model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
-  return { machine, model, local: (...words) => machine.run([...words, '--local', '-o', 'json']) };
+  return { machine, model: machine.model, local: machine.json };
 }
 
 async function killAgent(machine: LocalMachine): Promise<void> {

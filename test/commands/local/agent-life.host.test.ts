@@ -2,7 +2,6 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 import { runCliInTerminal } from '../../support/run-cli-in-terminal.ts';
@@ -12,14 +11,13 @@ let file: string;
 
 beforeAll(async () => {
   machine = await openLocalMachine();
-  file = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(file);
+  file = machine.model;
 });
 
 beforeEach(async () => void (await deploy()));
 afterAll(() => machine?.close());
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 
 async function deploy() {
   const run = await local('deploy', file);

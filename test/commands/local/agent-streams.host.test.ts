@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
@@ -17,13 +16,12 @@ beforeAll(async () => {
 exec '${process.execPath}' '${engine}' "$@"
 `,
   );
-  file = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(file);
+  file = machine.model;
 });
 
 afterAll(() => machine?.close());
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 const tokens = 200;
 
 /** A stream of four seconds that has begun. */

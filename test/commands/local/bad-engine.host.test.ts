@@ -1,7 +1,6 @@
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 import { realEngineScript } from '../../support/local-user.ts';
 
@@ -13,11 +12,10 @@ beforeEach(async () => {
   machine = await openLocalMachine();
   onTestFinished(() => machine.close());
   engine = join(machine.home, 'llama-server');
-  model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
+  model = machine.model;
 });
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 
 /** Another program in the place of the engine, which calls itself new enough. */
 async function installEngine(lines: string): Promise<void> {

@@ -2,8 +2,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
+import { catalog } from '../../../src/core/catalog/catalog.ts';
 import { serveHub, type TestHub } from '../../support/hub/serve-hub.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
+import { publishedSchema, schemaProblems } from '../../support/published-schema.ts';
 
 let machine: LocalMachine;
 let hub: TestHub;
@@ -89,6 +91,38 @@ test('a name that is nearly that of a model is answered with it', async () => {
   expect(missed.stderr).toContain('llmkube deploy tiny-1m');
 });
 
+test('a model as it is shown is a catalog of its own', async () => {
+  const shown = await run(['catalog', 'show', 'tiny:1m', '-o', 'yaml']);
+  const own = join(machine.home, 'own.yaml');
+  await writeFile(own, shown.stdout);
+  const again = await machine.run(['catalog', 'show', 'tiny-1m', '-o', 'json'], {
+    LLMKUBE_CATALOG: own,
+  });
+  const [document] = again.events;
+  expect(document).toMatchObject({ models: [{ id: 'tiny-1m', repo: 'org/tiny-GGUF' }] });
+  expect(schemaProblems(publishedSchema('catalog-result.json'), document)).toBe('');
+  const text = await run(['catalog', 'show', 'tiny-1m']);
+  expect(text.stdout).toMatch(/^Tiny 1M, `llmkube deploy tiny-1m`\n/);
+  expect(text.stdout).toMatch(/license +mit\n/);
+  expect(text.stdout).toMatch(/Q8_0 \(usual\) .* known +tiny-q8\.gguf\n/);
+});
+
+test('models are listed with those of the user first, and found by words', async () => {
+  const [list] = (await run(['catalog', 'list', '-o', 'json'])).events;
+  expect(list).toMatchObject({ models: [{ id: 'tiny-1m' }, ...catalog.map(({ id }) => ({ id }))] });
+  expect(schemaProblems(publishedSchema('catalog-result.json'), list)).toBe('');
+  const found = await run(['catalog', 'search', 'TINY mit']);
+  expect(found.stdout).toMatch(/^MODEL +QUANT .*\ntiny-1m +Q8_0 .*\n$/);
+  expect((await run(['catalog', 'search', 'nothing-of-that-name'])).stdout).toBe(
+    'No such model in the catalog\n',
+  );
+  const missed = await run(['catalog', 'show', 'tiny-2m']);
+  expect(missed).toMatchObject({
+    exitCode: 9,
+    stderr: expect.stringContaining('did you mean `tiny-1m`?'),
+  });
+});
+
 test('a catalog that cannot be read names the file and the field', async () => {
   const broken = await run(['catalog', 'list', '-o', 'json'], 'short');
   expect(broken.exitCode).toBe(2);
@@ -96,4 +130,7 @@ test('a catalog that cannot be read names the file and the field', async () => {
     error: { code: 'CATALOG_INVALID', facts: { path: join(machine.home, 'catalog.yaml') } },
   });
   expect(broken.stdout).toContain('models.0.files.0.sha256');
+  // It is in nobody's way who does not ask for a name.
+  const named = await run(['deploy', 'tiny-1m', '--source', machine.model, '--local'], 'short');
+  expect(named).toMatchObject({ exitCode: 0 });
 });

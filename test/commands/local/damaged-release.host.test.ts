@@ -1,7 +1,6 @@
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
 let machine: LocalMachine;
@@ -9,15 +8,14 @@ let file: string;
 
 beforeAll(async () => {
   machine = await openLocalMachine();
-  file = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(file);
+  file = machine.model;
   for (const name of ['ada', 'bob']) await deploy(name);
   await damage('bob');
 });
 
 afterAll(() => machine?.close());
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 
 async function deploy(name: string): Promise<void> {
   const run = await local('deploy', name, '--source', file);

@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 import { publishedSchema, schemaProblems } from '../../support/published-schema.ts';
 import type { CliRun } from '../../support/run-cli.ts';
@@ -12,8 +11,7 @@ let model: string;
 beforeEach(async () => {
   machine = await openLocalMachine();
   onTestFinished(() => machine.close());
-  model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
+  model = machine.model;
 });
 
 const local = (...words: readonly string[]) => machine.run([...words, '--local']);

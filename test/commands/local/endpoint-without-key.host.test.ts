@@ -2,7 +2,6 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { mountObstacle } from '../../support/download/mount-obstacle.ts';
 import { openLocalMachine } from '../../support/local-machine.ts';
 import { cliEnvironment, programFile } from '../../support/run-cli.ts';
@@ -15,8 +14,7 @@ mountTest(
   async () => {
     const machine = await openLocalMachine();
     onTestFinished(() => machine.close());
-    const model = join(machine.home, 'tiny.gguf');
-    await writeTinyGguf(model);
+    const { model } = machine;
     const accounts = join(machine.home, 'passwd');
     const homes = join(machine.home, 'home');
     await mkdir(homes);

@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type HeldMachine, openHeldMachine } from '../../support/engines/held-engine.ts';
 
@@ -13,8 +12,7 @@ const forOthers = { LLMKUBE_HOST: '0.0.0.0' };
 
 beforeAll(async () => {
   machine = await openHeldMachine();
-  const file = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(file);
+  const file = machine.model;
   await machine.letEnginesRun();
   expect(await local('deploy', file)).toMatchObject({ exitCode: 0 });
   expect(await local('deploy', file, '--name', 'My.Model')).toMatchObject({ exitCode: 0 });

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
@@ -8,14 +6,13 @@ let machine: LocalMachine;
 
 beforeAll(async () => {
   machine = await openLocalMachine();
-  const file = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(file);
+  const file = machine.model;
   expect(await local('deploy', file)).toMatchObject({ exitCode: 0 });
 });
 
 afterAll(() => machine?.close());
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 
 async function onlyEngine(): Promise<number> {
   const [pid = 0, ...others] = await machine.engines();

@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { mountObstacle } from '../../support/download/mount-obstacle.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 import { serveFolder } from '../../support/models/serve-folder.ts';
@@ -20,8 +19,7 @@ interface User {
 async function openUser(): Promise<User> {
   const machine = await openLocalMachine();
   onTestFinished(() => machine.close());
-  const model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
+  const { model } = machine;
   return { machine, model };
 }
 

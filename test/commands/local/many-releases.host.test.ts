@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
@@ -20,8 +19,7 @@ async function openMachine(behaviour: string): Promise<{ machine: LocalMachine; 
     ].join('\n'),
   );
   onTestFinished(() => machine.close());
-  const model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
+  const { model } = machine;
   return { machine, model };
 }
 

@@ -10,13 +10,12 @@ let model: string;
 
 beforeAll(async () => {
   machine = await openLocalMachine();
-  model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
+  model = machine.model;
 });
 
 afterAll(() => machine?.close());
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 
 test.each([
   ['text', 4, (file: string) => writeFile(file, 'no model\n')],

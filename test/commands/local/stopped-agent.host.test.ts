@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
@@ -10,8 +9,7 @@ let file: string;
 
 beforeAll(async () => {
   machine = await openLocalMachine();
-  file = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(file);
+  file = machine.model;
 });
 
 beforeEach(async () => {
@@ -21,7 +19,7 @@ beforeEach(async () => {
 
 afterAll(() => machine?.close());
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 
 test('after a stop of the agent its releases are shown as stopped, and not as on their way', async () => {
   const row = { release: 'tiny', phase: 'Stopped', ready: 0, wanted: 1 };

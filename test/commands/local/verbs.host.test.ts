@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 
 let machine: LocalMachine;
 
 beforeAll(async () => {
   machine = await openLocalMachine();
-  await writeTinyGguf(join(machine.home, 'tiny.gguf'));
 });
 
 afterAll(() => machine?.close());
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local: LocalMachine['json'] = (...words) => machine.json(...words);
 
 async function resultOf(...words: readonly string[]) {
   const run = await local(...words);

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { writeTinyGguf } from '../../../scripts/models/write-tiny-gguf.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import { type HeldMachine, openHeldMachine } from '../../support/engines/held-engine.ts';
 import type { RunningCli } from '../../support/run-cli.ts';
@@ -11,11 +9,10 @@ let model: string;
 beforeEach(async () => {
   machine = await openHeldMachine();
   onTestFinished(() => machine.close());
-  model = join(machine.home, 'tiny.gguf');
-  await writeTinyGguf(model);
+  model = machine.model;
 });
 
-const local = (...words: readonly string[]) => machine.run([...words, '--local', '-o', 'json']);
+const local = (...words: readonly string[]) => machine.json(...words);
 
 const isReady = { phase: 'Ready', proof: { state: 'proven' } };
 

@@ -15,6 +15,11 @@ test('a catalog of the least that an entry needs is read as it is', () => {
   expect(read(entry)).toEqual({ kind: 'read', models: [entry] });
 });
 
+test('a catalog that says nothing has no models', () => {
+  expect(parseCatalog('')).toEqual({ kind: 'read', models: [] });
+  expect(parseCatalog('# later\n')).toEqual({ kind: 'read', models: [] });
+});
+
 test.each([
   ['a field that does not exist', { ...entry, licence: 'mit' }, /models\.0.*licence/],
   ['an id in capitals', { ...entry, id: 'Tiny' }, /models\.0\.id/],
