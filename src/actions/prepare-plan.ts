@@ -19,6 +19,7 @@ import { type Compared, compareRelease } from './compare-release.ts';
 import { missingClaims } from './missing-claims.ts';
 import type { Ports } from './ports.ts';
 import { sourceFacts } from './source-facts.ts';
+import { targetFlag } from './target-words.ts';
 
 export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
@@ -66,6 +67,7 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   refuseOtherSpelling(request, stored);
   const place = placeOf(ports.target.address);
   const asked = stored === undefined ? request.asked : undefined;
+  if (stored === undefined && !hasSource(request, asked)) throw nothingOfThatName(request, ports);
   const intent = mergeWithStored({ request, stored, asked }, place);
   if (asked?.choice !== undefined) ports.emit(modelChosen(asked.choice));
   const previous = newestResolved(stored);
@@ -134,23 +136,28 @@ function mergeWithStored({ request, stored, asked }: Merging, place: Place): Int
   };
   // Only beside what the catalog says: a field that goes away must not be lost on the way.
   const given = asked === undefined ? request.given : mergeIntent(asked.intent, request.given);
-  if (stored === undefined && Reflect.get(Object(given.model), 'source') === undefined) {
-    throw nothingOfThatName(request);
-  }
   return parseIntent(mergeIntent(base, given as PartialIntent), runtimes, place);
 }
 
-function nothingOfThatName({ id, release, near = [] }: DeployRequest): LlmkubeError {
+function hasSource({ given }: DeployRequest, asked: NamedModel | undefined): boolean {
+  return asked !== undefined || Reflect.get(Object(given.model), 'source') !== undefined;
+}
+
+function nothingOfThatName(
+  { id, release, near = [] }: DeployRequest,
+  { target }: Pick<Ports, 'target'>,
+): LlmkubeError {
+  const flag = targetFlag(target.address);
   return new LlmkubeError(
     'MODEL_NOT_FOUND',
     `Cannot deploy \`${id}\`: neither a release nor a model of the catalog has that name, and no --source says where its weights are${didYouMean(near)}`,
     {
       facts: { release, field: 'model.source', ...(near.length === 0 ? {} : { near }) },
       suggestions: [
-        ...near.map((name) => `llmkube deploy ${name}`),
-        `llmkube deploy ${id} --source <source>`,
+        ...near.map((name) => `llmkube deploy ${name} ${flag}`),
         'llmkube catalog list',
-      ],
+        `llmkube deploy ${id} --source <source> ${flag}`,
+      ].slice(0, 3),
     },
   );
 }

@@ -88,7 +88,7 @@ test('a name that is nearly that of a model is answered with it', async () => {
   const missed = await run(['deploy', 'tiny-2m', '--local']);
   expect(missed.exitCode).toBe(9);
   expect(missed.stderr).toContain('did you mean `tiny-1m`?');
-  expect(missed.stderr).toContain('llmkube deploy tiny-1m');
+  expect(missed.stderr).toContain('  llmkube deploy tiny-1m --local\n');
 });
 
 test('a model as it is shown is a catalog of its own', async () => {
@@ -131,6 +131,6 @@ test('a catalog that cannot be read names the file and the field', async () => {
   });
   expect(broken.stdout).toContain('models.0.files.0.sha256');
   // It is in nobody's way who does not ask for a name.
-  const named = await run(['deploy', 'tiny-1m', '--source', machine.model, '--local'], 'short');
+  const named = await run(['deploy', 'plain', '--source', machine.model, '--local'], 'short');
   expect(named).toMatchObject({ exitCode: 0 });
 });
