@@ -43,6 +43,18 @@ const others: readonly ({ readonly isIt: (head: string) => boolean } & HeadProbl
 
 /** Looks at the first `ggufHeadBytes` of a file; nothing when it may be a GGUF file. */
 export function findHeadProblem(head: Uint8Array): HeadProblem | undefined {
+  const problem = findFormatProblem(head);
+  if (problem !== undefined) return problem;
+  // A version of the other byte order is a multiple of 65536.
+  const version = Buffer.from(head).readUInt32LE(4);
+  if (version === 0 || version % 65_536 === 0) {
+    return { fact: 'it was made for machines of the other byte order', suggestions: [] };
+  }
+  return undefined;
+}
+
+/** The same for those who read both byte orders. */
+export function findFormatProblem(head: Uint8Array): HeadProblem | undefined {
   const text = Buffer.from(head).toString('latin1');
   if (head.length === 0) return { fact: 'it is empty', suggestions: [] };
   if (!text.startsWith('GGUF')) {
@@ -52,11 +64,6 @@ export function findHeadProblem(head: Uint8Array): HeadProblem | undefined {
   }
   if (head.length < ggufHeadBytes) {
     return { fact: `it ends in its header, after ${head.length} bytes`, suggestions: [] };
-  }
-  // A version of the other byte order is a multiple of 65536.
-  const version = Buffer.from(head).readUInt32LE(4);
-  if (version === 0 || version % 65_536 === 0) {
-    return { fact: 'it was made for machines of the other byte order', suggestions: [] };
   }
   return undefined;
 }
