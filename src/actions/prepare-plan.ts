@@ -20,6 +20,7 @@ import { missingClaims } from './missing-claims.ts';
 import type { Ports } from './ports.ts';
 import { sourceFacts } from './source-facts.ts';
 import { targetFlag } from './target-words.ts';
+import { warnOfOtherSize } from './warn-of-other-size.ts';
 
 export interface DeployRequest extends Named {
   /** Only the fields that were given this time. */
@@ -72,6 +73,7 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   if (asked?.choice !== undefined) ports.emit(modelChosen(asked.choice));
   const previous = newestResolved(stored);
   const source = await sourceFacts({ intent, previous, place }, ports);
+  warnOfOtherSize(asked?.choice, source, ports);
   const life = {
     release: request.release,
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),
