@@ -17,6 +17,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   CONFIRMATION_NEEDED: 'Run it on a terminal and answer the question, or add `--yes`.',
   CATALOG_INVALID:
     'The sentence says what is wrong with the file and where. It is `LLMKUBE_CATALOG`, or `llmkube/catalog.yaml` in the folder of settings.',
+  FILE_UNWRITABLE: 'The sentence says why. Name another place; what was there is as it was.',
   CA_FILE_INVALID:
     'The sentence says what is wrong with the file. It is named by `--ca-file` or `LLMKUBE_CA_FILE`, and PEM certificates belong in it.',
   PROXY_INVALID:
@@ -31,6 +32,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Make the claim first, or name another one: llmkube mounts it and never makes it.',
   SOURCE_REFUSED:
     'The web server or the hub says no to this machine, or has no one file to choose; the fact `cause` tells which. The lines below the error are what to do about it.',
+  CATALOG_OUTDATED:
+    'The table of `llmkube catalog verify` has each file that the hub has in another form or not at all. Pin what is there with `--write`, or put entries of your own before ours.',
   FIELD_CONFLICT:
     'Somebody changed a field of our object by another tool, which now owns it. Nothing is forced: undo the change with that tool.',
   FIELD_IMMUTABLE:
@@ -71,6 +74,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence says what happened on the way to the server. If `kubectl version` fails too, the network or the kubeconfig is the place to look.',
   CLUSTER_FAULT:
     'Something between here and the API server, or the server itself, answered with a failure. Run the same command again later.',
+  HUB_UNREACHABLE:
+    'The sentence says why. Look at the network and at `HTTPS_PROXY`, or name another hub in `HF_ENDPOINT`.',
   UNAUTHENTICATED:
     'The login has expired or belongs to another cluster, or the credential plugin failed. Log in again the way your cluster wants it.',
   AGENT_UNREACHABLE: 'Look at `llmkube metal status` and at the log that it names.',

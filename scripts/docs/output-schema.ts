@@ -42,6 +42,7 @@ export const resultNames = [
   'MetalStatusResult',
   'MetalStopResult',
   'CatalogResult',
+  'CatalogVerifyResult',
 ] as const;
 
 /** Files of src/core that describe one document; the others are in `results.ts`. */
@@ -51,6 +52,7 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   MetalStatusResult: 'machine/metal-results.ts',
   MetalStopResult: 'machine/metal-results.ts',
   CatalogResult: 'catalog/catalog-result.ts',
+  CatalogVerifyResult: 'catalog/verify-result.ts',
 };
 
 /** Everything that `-o json` prints, as definitions by name. */

@@ -79,6 +79,11 @@ const facts: Readonly<Record<HubCause, (asked: HubAsked) => string>> = {
       : `\`${repo}\` has no file \`${file}\` in revision \`${revision}\``,
 };
 
+/** Why the hub says no, for a sentence. */
+export function refusalFact({ cause, status }: HubRefusal, asked: HubAsked): string {
+  return `${facts[cause](asked)} (${status})`;
+}
+
 /** The steps that give a pod a token. */
 export const podTokenSteps: readonly string[] = [
   'kubectl create secret generic hf-token --from-file=token=<file with the token>',
@@ -92,7 +97,8 @@ const tokenSteps: Readonly<Record<Place, readonly string[]>> = {
 };
 
 /** The error of a refusal, with what to type next. */
-export function hubError({ cause, status }: HubRefusal, asked: HubAsked): LlmkubeError {
+export function hubError(refusal: HubRefusal, asked: HubAsked): LlmkubeError {
+  const { cause, status } = refusal;
   const { endpoint, repo, revision, file, place } = asked;
   const page = `${endpoint}/${repo}`;
   const next: Readonly<Record<HubCause, readonly string[]>> = {
@@ -106,7 +112,7 @@ export function hubError({ cause, status }: HubRefusal, asked: HubAsked): Llmkub
   };
   return new LlmkubeError(
     'SOURCE_REFUSED',
-    `Cannot fetch \`${file === undefined ? repo : `${repo}/${file}`}\`: ${facts[cause](asked)} (${status})`,
+    `Cannot fetch \`${file === undefined ? repo : `${repo}/${file}`}\`: ${refusalFact(refusal, asked)}`,
     {
       facts: { field: 'model.source', cause, status, repository: repo, endpoint },
       suggestions: next[cause],

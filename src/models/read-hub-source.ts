@@ -8,6 +8,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { type HubAsked, hubError, podTokenSteps } from './hub-refusal.ts';
 import { type HubAccess, type HubAnswer, HubSession } from './hub-session.ts';
 import { openAgent } from './open-agent.ts';
+import { parseJson } from './parse-json.ts';
 import { defaultTimeoutMilliseconds, type ReadOptions } from './read-options.ts';
 import { type Headers, singleHeader } from './single-header.ts';
 
@@ -181,13 +182,4 @@ function factsOf(headers: Headers, { file }: { revision: string; file: string })
     ...(Number.isSafeInteger(bytes) && bytes > 0 ? { bytes } : {}),
     ...(/^[0-9a-f]{64}$/.test(etag) ? { sha256: etag } : {}),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A page instead of an answer; the schema says no to nothing at all.
-    return undefined;
-  }
 }

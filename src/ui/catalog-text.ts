@@ -19,7 +19,7 @@ export function catalogText({ models }: CatalogResult): string {
 
 /** What `catalog show` says of a model. */
 export function catalogModelText(model: CatalogEntry): string {
-  const { title, id, aliases = [], repo, upstream, license, parameters } = model;
+  const { title, id, aliases = [], repo, upstream, license, parameters, files } = model;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['also called', aliases.join(', ') || undefined],
     ['files of', repo],
@@ -29,12 +29,13 @@ export function catalogModelText(model: CatalogEntry): string {
     ['context', contextOf(model) || undefined],
     ['reads', model.modalities?.join(', ')],
     ['can', model.capabilities?.join(', ')],
+    ['verified', files.every(({ sha256 }) => sha256 !== undefined) ? undefined : unverified(id)],
     ['known from', model.sources?.join(`\n${' '.repeat(14)}`)],
   ];
   const known = facts.flatMap(([name, fact]) =>
     fact === undefined ? [] : [`  ${name.padEnd(12)}${fact}\n`],
   );
-  const rows = model.files.map((file) => [
+  const rows = files.map((file) => [
     file.name === model.usual ? `${file.name} (usual)` : file.name,
     sizeOf(file),
     file.sha256 === undefined ? 'not known' : 'known',
@@ -42,6 +43,11 @@ export function catalogModelText(model: CatalogEntry): string {
   ]);
   const table = formatTable(['QUANT', 'SIZE', 'SHA256', 'FILE'], rows);
   return `${title}, \`llmkube deploy ${id}\`\n${known.join('')}\n${table}`;
+}
+
+// Whose digest is known needs no trust: no other file is taken.
+function unverified(id: string): string {
+  return `no, as \`llmkube catalog verify ${id}\` would do`;
 }
 
 function usualFile({ files, usual }: CatalogEntry): CatalogFile | undefined {

@@ -10,6 +10,8 @@ import { type FolderServer, type ServedRequest, serveFolder } from '../models/se
 export interface HubRepository {
   /** Contents by their place in the repository; as in a hub, GGUF files lie in large storage. */
   readonly files: Readonly<Record<string, Buffer>>;
+  /** What the page of the model says at its head, e.g. its license. */
+  readonly card?: Readonly<Record<string, string>>;
   /** `private`: nobody without access knows of it. `gated`: all do, and few may have its files. */
   readonly access?: 'private' | 'gated';
   /** Tokens that may have everything. */
@@ -140,7 +142,7 @@ function parse(url: string): Asked | undefined {
   return { repo, revision: decodeURIComponent(revision), file: decodeURIComponent(file) };
 }
 
-function listing(repo: string, { files, access }: HubRepository): Reply {
+function listing(repo: string, { files, access, card }: HubRepository): Reply {
   const siblings = Object.entries(files).map(([rfilename, bytes]) => ({
     rfilename,
     size: bytes.length,
@@ -155,6 +157,7 @@ function listing(repo: string, { files, access }: HubRepository): Reply {
     sha: hubCommit,
     private: access === 'private',
     gated: isGated,
+    ...(card === undefined ? {} : { cardData: card }),
     siblings,
   };
   return {
