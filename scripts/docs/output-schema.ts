@@ -43,6 +43,8 @@ export const resultNames = [
   'MetalStopResult',
   'CatalogResult',
   'CatalogVerifyResult',
+  'LicenseResult',
+  'LicenseListResult',
 ] as const;
 
 /** Files of src/core that describe one document; the others are in `results.ts`. */
@@ -53,6 +55,8 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   MetalStopResult: 'machine/metal-results.ts',
   CatalogResult: 'catalog/catalog-result.ts',
   CatalogVerifyResult: 'catalog/verify-result.ts',
+  LicenseResult: 'license/license-result.ts',
+  LicenseListResult: 'license/license-result.ts',
 };
 
 /** Everything that `-o json` prints, as definitions by name. */

@@ -20,6 +20,7 @@ const wishes = {
   chat: 'chat with',
   restart: 'restart',
   scale: 'scale',
+  license: 'read the license of',
 } as const;
 
 /** The error for a name that no release has: what may have been meant, and what is left of it. */

@@ -28,6 +28,7 @@ const rows: Rows = {
     ['logs', release, '--init'],
   ],
   chat: ({ release }) => [['chat', release, '--once', 'Hi']],
+  license: ({ release }) => [['license', release]],
   restart: ({ release, patience }) => [['restart', release, `--timeout=${patience}`]],
   scale: ({ release, patience }) => [['scale', release, '1', `--timeout=${patience}`]],
   delete: ({ release }) => [

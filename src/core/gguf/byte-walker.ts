@@ -56,8 +56,9 @@ export class ByteWalker {
     this.#next = Math.min(this.#next * 2, largestRange);
     const bytes = yield { offset: this.#offset, length: wanted };
     if (bytes.byteLength < length) {
-      const end = this.#offset + bytes.byteLength;
-      throw new HeaderProblem(`it ends in its header, after ${end} bytes`, end);
+      // What was skipped may be missing, too, so where it ends is not known.
+      const fact = `it ends in its header, before byte ${this.#offset + length}`;
+      throw new HeaderProblem(fact, this.#offset);
     }
     this.#window = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#start = this.#offset;

@@ -63,6 +63,7 @@ const networkFiles: readonly string[] = [
   'src/models/hub-session.ts',
   'src/models/open-agent.ts',
   'src/models/read-http-source.ts',
+  'src/models/read-range.ts',
   'src/host/agent-client.ts',
   'src/host/ask-listener.ts',
 ];
