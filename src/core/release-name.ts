@@ -5,6 +5,11 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 const longestName = 40;
 const hashLength = 8;
 
+/** Whether a text is the name of a release as it stands: a DNS-1035 label, not too long. */
+export function isReleaseName(text: string): boolean {
+  return text.length <= longestName && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text);
+}
+
 /**
  * Folds what the user typed to the name of a release, a DNS-1035 label. Two spellings may fold
  * to one name: the record keeps the original, and a second one is refused.

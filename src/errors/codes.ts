@@ -9,6 +9,8 @@ export const errorCodes = {
   INVALID_NAME: { exit: 2, title: 'A name does not fit the rules of Kubernetes' },
   INVALID_SOURCE: { exit: 2, title: 'A model source cannot be read as any known form' },
   INVALID_FIELD: { exit: 2, title: 'A field of the intent has a wrong value' },
+  DOCUMENT_INVALID: { exit: 2, title: 'A file of specs has problems' },
+  FILE_UNREADABLE: { exit: 2, title: 'A file or folder cannot be read' },
   UNSUPPORTED_SOURCE: { exit: 2, title: 'The kind of model source is known but not supported yet' },
   CONFIRMATION_NEEDED: { exit: 2, title: 'Something would be lost and nobody can be asked' },
   CATALOG_INVALID: { exit: 2, title: 'The catalog of the user cannot be used' },

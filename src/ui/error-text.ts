@@ -7,6 +7,7 @@ export function errorText({ message, code, suggestions, facts }: LlmkubeError): 
   return [
     `Error: ${printable(message)}`,
     ...others.map((other) => `       ${printable(String(other))}`),
+    ...problemsText(facts.problems, facts.count),
     ...lastLinesText(facts.lastLines),
     ...(typeof facts.remedy === 'string' ? [printable(facts.remedy)] : []),
     `Code: ${code}`,
@@ -19,4 +20,13 @@ export function errorText({ message, code, suggestions, facts }: LlmkubeError): 
 function lastLinesText(lines: unknown): readonly string[] {
   if (!Array.isArray(lines)) return [];
   return ['Its last words:', ...lines.map((line) => `  ${printable(String(line))}`)];
+}
+
+const mostProblems = 20;
+
+function problemsText(problems: unknown, count: unknown): readonly string[] {
+  if (!Array.isArray(problems)) return [];
+  const shown = problems.slice(0, mostProblems).map((text) => `  ${printable(String(text))}`);
+  const more = Number(count ?? problems.length) - shown.length;
+  return more > 0 ? [...shown, `  and ${more} more`] : shown;
 }

@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { issueSentences } from './issue-sentences.ts';
+import { inOrder, type Problem, pathText } from './problem.ts';
+import type { SourceDocument } from './read-documents.ts';
+
+export type CheckOutcome<T> =
+  | { readonly kind: 'valid'; readonly value: T }
+  /** In the order of the text. */
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+
+/** Checks one document against a schema; the problems are all of them, each with its place. */
+export function checkDocument<T>(
+  schema: z.core.$ZodType<T> & Pick<z.ZodType<T>, 'safeParse'>,
+  { file, value, locate, locateKey }: SourceDocument,
+): CheckOutcome<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { kind: 'valid', value: parsed.data };
+  const problems = parsed.error.issues
+    .flatMap((issue) => issueSentences(issue, { schema, value }))
+    .map(({ path, message, isKey }) => {
+      const place = isKey ? locateKey(path) : locate(path);
+      return { file, path: pathText(path), message, ...place };
+    });
+  return { kind: 'invalid', problems: problems.toSorted(inOrder) };
+}

@@ -1,0 +1,15 @@
+/** What a hostile file could fill memory or time with; far above what anybody writes. */
+export const documentLimits = {
+  /** Of one file or stream. */
+  bytes: 64 * 1024 * 1024,
+  /** Of one document in it. */
+  documentCharacters: 8 * 1024 * 1024,
+  /** Pieces of syntax in one document. */
+  tokens: 2_500_000,
+  /** Of values inside values. */
+  depth: 100,
+  /** Values that aliases add. */
+  aliased: 100_000,
+  /** Of the syntax of one document, that are told. */
+  syntaxProblems: 100,
+} as const;

@@ -1,0 +1,37 @@
+/** A place in a text; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong at one place of a file. */
+export interface Problem extends Position {
+  readonly file: string;
+  /** Of the field, as `spec.model.source`; empty where no field can be named. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type FieldPath = readonly PropertyKey[];
+
+/** A path as people write it: `spec.items[2].name`. */
+export function pathText(path: FieldPath): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return index === 0 ? String(part) : `.${String(part)}`;
+    })
+    .join('');
+}
+
+export function inOrder(one: Position, other: Position): number {
+  return one.line - other.line || one.column - other.column;
+}
+
+/** One line about a problem, that editors and terminals can jump to. */
+export function problemText({ file, line, column, path, message }: Problem): string {
+  const field = path === '' ? '' : `\`${path}\``;
+  // What goes on a sentence about the field needs no colon.
+  const joint = field === '' ? '' : /^(is|has|holds) /.test(message) ? ' ' : ': ';
+  return `${file}:${line}:${column} ${field}${joint}${message}`;
+}

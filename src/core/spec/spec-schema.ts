@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { type CheckOutcome, checkDocument } from '../document/check-document.ts';
+import type { SourceDocument } from '../document/read-documents.ts';
+import { intentSchema, type Place, type RuntimeSpec } from '../intent/schema.ts';
+import { isReleaseName } from '../release-name.ts';
+
+export const specVersion = 'cli.llmkube.dev/v1beta1';
+export const specKind = 'InferenceService';
+
+const releaseName = z
+  .string()
+  .refine(
+    isReleaseName,
+    'is not a name of a release: at most 40 of a to z, digits and dashes, a letter first',
+  );
+
+/** One release as people write it. Labels and annotations have no effect, so they are no fields. */
+export function specSchema(runtimes: readonly RuntimeSpec[], place: Place = 'pod') {
+  return z.strictObject({
+    apiVersion: z.literal(specVersion),
+    kind: z.literal(specKind),
+    metadata: z.strictObject({
+      name: releaseName,
+      namespace: z
+        .string()
+        .max(63)
+        .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'is not a name of a namespace')
+        .optional(),
+    }),
+    spec: intentSchema(runtimes, place),
+  });
+}
+
+export type Spec = z.infer<ReturnType<typeof specSchema>>;
+
+/** A document as a spec. Of another kind only that is said, as none of its fields would fit. */
+export function checkSpec(
+  schema: ReturnType<typeof specSchema>,
+  document: SourceDocument,
+): CheckOutcome<Spec> {
+  const { apiVersion, kind } = Object(document.value);
+  if (apiVersion === specVersion && kind === specKind) return checkDocument(schema, document);
+  const path = apiVersion === specVersion ? 'kind' : 'apiVersion';
+  const wanted = path === 'kind' ? specKind : specVersion;
+  const message = isOfOperator(apiVersion)
+    ? `is of the operator; \`llmkube convert -f\` turns it into \`${specVersion}\``
+    : `${Object(document.value)[path] === undefined ? 'is missing' : 'is not accepted'}; write \`${wanted}\``;
+  const problem = { file: document.file, path, message, ...document.locate([path]) };
+  return { kind: 'invalid', problems: [problem] };
+}
+
+/** Whether a document was written for the operator, so that `convert` reads it. */
+export function isOfOperator(apiVersion: unknown): boolean {
+  return typeof apiVersion === 'string' && apiVersion.startsWith('inference.llmkube.dev/');
+}
