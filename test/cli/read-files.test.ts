@@ -43,7 +43,7 @@ async function read(
 
 /** The values of documents, each after the name of its file; of what is none, the sentences. */
 async function told(...words: Parameters<typeof read>): Promise<readonly unknown[]> {
-  return (await read(...words)).flatMap((outcome) =>
+  return (await read(...words)).flatMap((outcome): readonly unknown[] =>
     outcome.kind === 'document'
       ? [[path.relative(folder, outcome.document.file), outcome.document.value]]
       : outcome.problems.map(({ line, message }) => `${line}: ${message}`),

@@ -64,6 +64,9 @@ export function composePiece(text: string): Composed {
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end());
+  // What stands alone before `---` gives no document to find it in.
+  const alone = documents.length === 0 ? text.search(/^%/m) : -1;
+  if (alone !== -1) return refuse(alone, sentences.BAD_DIRECTIVE ?? '');
   const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   const shown = errors.slice(0, documentLimits.syntaxProblems).map(toFault);
   return { documents, faults: [...directives(documents), ...shown, ...streamFaults(composer)] };

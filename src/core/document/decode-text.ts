@@ -1,7 +1,12 @@
 /** A part of a file as text, or the first byte that is none. */
 export type DecodeOutcome =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'malformed'; readonly byte: number; readonly encoding: string };
+  | {
+      readonly kind: 'malformed';
+      readonly byte: number;
+      readonly lines: number;
+      readonly encoding: string;
+    };
 
 const marks: readonly { readonly encoding: string; readonly bytes: readonly number[] }[] = [
   { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
@@ -39,8 +44,8 @@ export class TextDecoding {
     // The start of a letter whose rest came later belongs to the place of that letter.
     const text = tryDecode(() => decoder.decode(bytes, { stream }));
     if (text === undefined) {
-      const byte = this.#decoded + readableBytes(bytes, decoder.encoding);
-      return { kind: 'malformed', byte, encoding: decoder.encoding };
+      const { count, lines } = readableBytes(bytes, decoder.encoding);
+      return { kind: 'malformed', byte: this.#decoded + count, lines, encoding: decoder.encoding };
     }
     this.#decoded += bytes.length;
     return { kind: 'text', text };
@@ -56,16 +61,26 @@ function tryDecode(decode: () => string): string | undefined {
   }
 }
 
+interface Readable {
+  readonly count: number;
+  /** That end in them. */
+  readonly lines: number;
+}
+
 // How many of the bytes are fine, found by halving; those before them were.
-function readableBytes(bytes: Uint8Array, encoding: string): number {
+function readableBytes(bytes: Uint8Array, encoding: string): Readable {
   let fine = 0;
+  let lines = 0;
   let broken = bytes.length;
   while (broken - fine > 1) {
     const middle = Math.floor((fine + broken) / 2);
     const decoder = new TextDecoder(encoding, { fatal: true });
     const text = tryDecode(() => decoder.decode(bytes.subarray(0, middle), { stream: true }));
     if (text === undefined) broken = middle;
-    else fine = middle;
+    else {
+      fine = middle;
+      lines = text.split('\n').length - 1;
+    }
   }
-  return fine;
+  return { count: fine, lines };
 }

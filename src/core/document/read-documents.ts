@@ -79,7 +79,7 @@ export class DocumentReader {
   *#decode(part: ReturnType<TextDecoding['push']>): Generator<DocumentOutcome> {
     if (part.kind === 'malformed') {
       const encoding = part.encoding.toUpperCase();
-      const place = { line: this.#lines + 1, column: 1 };
+      const place = { line: this.#lines + part.lines + 1, column: 1 };
       yield this.#stop(place, `is not text in ${encoding} from byte ${part.byte} on`);
       return;
     }

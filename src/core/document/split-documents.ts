@@ -20,7 +20,7 @@ export class DocumentSplitter {
   *push(part: string): Generator<Piece> {
     this.#rest += part;
     for (let cut = this.#findCut(); cut !== undefined; cut = this.#findCut()) {
-      yield this.#take(cut, false);
+      yield this.#take(cut, cut > documentLimits.documentCharacters);
     }
     if (this.#rest.length > documentLimits.documentCharacters) {
       yield this.#take(this.#rest.length, true);

@@ -14,6 +14,7 @@ export class ValueReader {
   readonly #targets = new Map<Node, Node>();
   readonly #open = new Set<Node>();
   #aliases = 0;
+  #outermost: Node | undefined;
   #added = 0;
 
   read(node: unknown, depth = 0): unknown {
@@ -22,7 +23,10 @@ export class ValueReader {
     if (isAlias(node)) return this.#follow(node, depth);
     if (this.#aliases > 0) this.#added += 1;
     if (this.#added > documentLimits.aliased) {
-      return this.#refuse(node, `aliases add more than ${documentLimits.aliased} values`);
+      return this.#refuse(
+        this.#outermost,
+        `aliases add more than ${documentLimits.aliased} values`,
+      );
     }
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
     if (node.anchor !== undefined && this.#aliases === 0) this.#anchors.set(node.anchor, node);
@@ -47,6 +51,7 @@ export class ValueReader {
     if (target === undefined) return this.#refuse(alias, 'the alias has no anchor before it');
     if (this.#open.has(target)) return this.#refuse(alias, 'the alias is a part of itself');
     this.#targets.set(alias, target);
+    if (this.#aliases === 0) this.#outermost = alias;
     this.#aliases += 1;
     const value = this.read(target, depth + 1);
     this.#aliases -= 1;
@@ -108,7 +113,9 @@ export class ValueReader {
   }
 
   #sources(node: unknown, depth: number): readonly Plain[] {
+    const before = this.faults.length;
     const value = this.read(node, depth + 1);
+    if (this.faults.length > before) return [];
     const sources = Array.isArray(value) ? value : [value];
     if (sources.every(isPlain)) return sources;
     this.#refuse(node, 'only a mapping, or a list of them, can be merged by `<<`');

@@ -1,0 +1,34 @@
+import { type Problem, problemText } from '../../../src/core/document/problem.ts';
+import {
+  type DocumentOutcome,
+  readDocuments,
+  type SourceDocument,
+} from '../../../src/core/document/read-documents.ts';
+
+export function read(text: string | Uint8Array): readonly DocumentOutcome[] {
+  return [...readDocuments('a.yaml', text)];
+}
+
+/** The documents of a text that has no problem. */
+export function documentsOf(text: string | Uint8Array): readonly SourceDocument[] {
+  return read(text).map((outcome) => {
+    if (outcome.kind === 'document') return outcome.document;
+    throw new Error(outcome.problems.map(problemText).join('\n'));
+  });
+}
+
+/** The one document of a text. */
+export function documentOf(text: string | Uint8Array): SourceDocument {
+  const [document, ...others] = documentsOf(text);
+  if (document === undefined || others.length > 0) throw new Error('expected one document');
+  return document;
+}
+
+export function problemsOf(text: string | Uint8Array): readonly Problem[] {
+  return read(text).flatMap((outcome) => (outcome.kind === 'malformed' ? outcome.problems : []));
+}
+
+/** Each problem as `line:column message`. */
+export function toldOf(text: string | Uint8Array): readonly string[] {
+  return problemsOf(text).map(({ line, column, message }) => `${line}:${column} ${message}`);
+}

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { DocumentReader, readDocuments } from '../../../src/core/document/read-documents.ts';
+import { documentOf, documentsOf, read, toldOf } from './outcomes.ts';
+
+const valuesOf = (text: string) => documentsOf(text).map(({ value }) => value);
+
+test('each document of a text is given, and those without content are not', () => {
+  expect(valuesOf('# top\n---\n---\na: 1\n---\n# none\n--- \nb: 2\n...\n---\n')).toEqual([
+    { a: 1 },
+    { b: 2 },
+  ]);
+  expect(valuesOf('')).toEqual([]);
+});
+
+test('what only looks like a mark between documents is none', () => {
+  const text = 'a: |\n  x\n  ---\n  y\nb: "x\n  --- y"\nc: ----\n';
+  expect(valuesOf(text)).toEqual([{ a: 'x\n---\ny\n', b: 'x --- y', c: '----' }]);
+});
+
+test('line ends of Windows and a mark of UTF-8 at the start are fine', () => {
+  expect(valuesOf('\ufeffa: 1\r\n---\r\nb: 2\r\n')).toEqual([{ a: 1 }, { b: 2 }]);
+});
+
+test('the items of a list are documents, with places of their own', () => {
+  const text = 'apiVersion: v1\nkind: List\nitems:\n- a: 1\n- b:\n    c: 2\n';
+  const [first, second] = documentsOf(text);
+  expect(first?.value).toEqual({ a: 1 });
+  expect(second?.value).toEqual({ b: { c: 2 } });
+  expect(second?.locate(['b', 'c'])).toEqual({ line: 6, column: 8 });
+  expect(second?.root).toEqual(['items', 1]);
+});
+
+test('comments stay in reach', () => {
+  const { yaml } = documentOf('# why\na: 0644 # because\nb: yes\nc: ~\nd: 1.50\n');
+  expect(String(yaml)).toBe('# why\na: 0644 # because\nb: yes\nc: ~\nd: 1.50\n');
+});
+
+const placed = `# comment
+metadata:
+  name: qwen
+spec:
+  serving:
+    contextLength: 4
+  list:
+    - one
+    - two: 2
+`;
+
+test.each([
+  [
+    ['metadata', 'name'],
+    [3, 9],
+    [3, 3],
+  ],
+  [
+    ['spec', 'serving', 'contextLength'],
+    [6, 20],
+    [6, 5],
+  ],
+  [
+    ['spec', 'list', 0],
+    [8, 7],
+    [8, 7],
+  ],
+  [
+    ['spec', 'list', 1, 'two'],
+    [9, 12],
+    [9, 7],
+  ],
+  // What is absent is told at the nearest parent that is there.
+  [
+    ['spec', 'serving', 'none', 'deep'],
+    [5, 3],
+    [5, 3],
+  ],
+  [
+    ['spec', 'none'],
+    [4, 1],
+    [4, 1],
+  ],
+  [['none'], [2, 1], [2, 1]],
+  [[], [2, 1], [2, 1]],
+])('%j is at %j, its key at %j', (path, value, key) => {
+  const document = documentOf(placed);
+  expect(document.locate(path)).toEqual({ line: value[0], column: value[1] });
+  expect(document.locateKey(path)).toEqual({ line: key[0], column: key[1] });
+});
+
+test('lines of a later document count from the start of the file', () => {
+  const [, second] = documentsOf('a: 1\n---\n\nb:\n  c: 2\n');
+  expect(second?.locate(['b', 'c'])).toEqual({ line: 5, column: 6 });
+});
+
+test('a key that is given twice is an error with both places', () => {
+  expect(toldOf('a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n"a": 2\n')).toEqual([
+    '5:3 the key is given twice, first at line 3, column 3',
+    '6:1 the key is given twice, first at line 1, column 1',
+  ]);
+});
+
+test.each([
+  ['a list that does not end', 'a: [1, 2\n'],
+  ['a quote that does not end', 'a: "x\n'],
+  ['a tab that indents', 'a:\n\tb: 1\n'],
+  ['two keys on a line', 'a: b: c\n'],
+  ['a line without a key', 'a: 1\nb\nc: 2\n'],
+  ['a wrong indentation', 'a:\n    b: 1\n  c: 2\n'],
+  ['a directive', '%YAML 1.2\n---\na: 1\n'],
+  ['an unknown escape', 'a: "\\q"\n'],
+  ['a letter that YAML keeps for itself', 'a: @x\n'],
+])('%s is an error with its place', (_title, text) => {
+  const told = toldOf(text);
+  expect(told.length).toBeGreaterThan(0);
+  for (const one of told) expect(one).toMatch(/^[1-9]\d*:[1-9]\d* \S/);
+});
+
+test('all errors of the syntax are told, in the order of the text, and the text is not', () => {
+  const told = toldOf('a: "\\q secret"\nb: @secret\n---\nc: 1\n---\nd: [secret\n');
+  expect(told.map((one) => one.split(':')[0])).toEqual(['1', '2', '7']);
+  expect(told.join()).not.toContain('secret');
+});
+
+test('a malformed document keeps no other from being read', () => {
+  expect(read('a: [\n---\nb: 1\n---\nc: {\n').map(({ kind }) => kind)).toEqual([
+    'malformed',
+    'document',
+    'malformed',
+  ]);
+});
+
+test('how the bytes come in parts makes no difference', () => {
+  const bytes = Buffer.from('ä: "ß€😀"\n---\r\nb: [1,\n 2]\n--- \nc: |\n  ---\n');
+  const whole = [...readDocuments('a.yaml', bytes)];
+  for (let size = 1; size < bytes.length; size += 1) {
+    const reader = new DocumentReader('a.yaml');
+    const outcomes = [];
+    for (let from = 0; from < bytes.length; from += size) {
+      outcomes.push(...reader.push(bytes.subarray(from, from + size)));
+    }
+    outcomes.push(...reader.end());
+    expect(outcomes.map(told)).toEqual(whole.map(told));
+  }
+});
+
+function told(outcome: ReturnType<typeof read>[number]): unknown {
+  return outcome.kind === 'document' ? outcome.document.value : outcome.problems;
+}
