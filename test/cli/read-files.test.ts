@@ -172,6 +172,6 @@ test('of what never ends no more is read than the limits allow', async () => {
   expect(given).toBeLessThan(65 * 1024 * 1024);
 });
 
-test.runIf(process.platform === 'linux')('a device that never ends does end', async () => {
+test('a device that never ends does end', async () => {
   expect(await told(['/dev/zero'])).toEqual(['1: a document is longer than 8 MiB']);
 });
