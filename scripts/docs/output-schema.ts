@@ -29,6 +29,7 @@ const errorSchema: Schema = {
 /** Names of the documents that a command can end with. */
 export const resultNames = [
   'DeployResult',
+  'ApplyResult',
   'ScaleResult',
   'RestartResult',
   'WaitResult',
@@ -41,6 +42,7 @@ export const resultNames = [
   'DoctorResult',
   'MetalStatusResult',
   'MetalStopResult',
+  'FieldExplanation',
   'CatalogResult',
   'CatalogVerifyResult',
   'LicenseResult',
@@ -53,6 +55,7 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   DoctorResult: 'machine/doctor-result.ts',
   MetalStatusResult: 'machine/metal-results.ts',
   MetalStopResult: 'machine/metal-results.ts',
+  FieldExplanation: 'spec/explain-field.ts',
   CatalogResult: 'catalog/catalog-result.ts',
   CatalogVerifyResult: 'catalog/verify-result.ts',
   LicenseResult: 'license/license-result.ts',
@@ -153,6 +156,7 @@ export function outputSchema(root: string): object {
 
 /** When each event is sent; an event without a row does not compile. */
 export const eventMeanings: Readonly<Record<LlmkubeEvent['type'], string>> = {
+  releaseStarted: 'Of several releases, the one that what follows is about.',
   stageStarted: 'A part of the command begins.',
   stageEnded: 'A part of the command has ended well; `summary` says in one line how.',
   modelChosen: 'A model of the catalog becomes a release: this file of it is served.',

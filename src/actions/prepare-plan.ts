@@ -27,10 +27,12 @@ export interface DeployRequest extends Named {
   readonly given: PartialIntent;
   /** What a release that is not there yet is made of, unless `given` says it. */
   readonly asked?: NamedModel;
+  /** `given` is all that is wanted: what was said before and is not in it goes away. */
+  readonly isWhole?: boolean;
   /** Models of the catalog that the name may have meant. */
   readonly near?: readonly string[];
   /** The verb that asks, as its sentences name it; `deploy` by default. */
-  readonly verb?: 'deploy' | 'scale';
+  readonly verb?: 'deploy' | 'scale' | 'apply';
   /** The newest revision stays what it is, because nothing that it holds changes. */
   readonly keepsRevision?: boolean;
   /** The namespace is known to be missing, so nothing in it can be asked for. */
@@ -132,6 +134,7 @@ interface Merging {
 
 // A positional that can be a name and a model is a model only where nothing has that name.
 function mergeWithStored({ request, stored, asked }: Merging, place: Place): Intent {
+  if (request.isWhole === true) return parseIntent(request.given, runtimes, place);
   const base = stored?.record.intent ?? {
     model: { id: request.id },
     runtime: { kind: 'llamacpp' },

@@ -13,6 +13,8 @@ export type Stage = (typeof stages)[number];
  * `result` or an `error`. Types and fields are public.
  */
 export type LlmkubeEvent =
+  /** Of several releases: what follows is about this one. */
+  | { readonly type: 'releaseStarted'; readonly release: string }
   | { readonly type: 'stageStarted'; readonly stage: Stage }
   | { readonly type: 'stageEnded'; readonly stage: Stage; readonly summary: string }
   | { readonly type: 'warning'; readonly message: string }

@@ -19,6 +19,13 @@ export interface DeployResult {
   readonly endpoint: Endpoint;
 }
 
+/** What `apply` came to: what `deploy` would say of each release, in the order of the files. */
+export interface ApplyResult {
+  readonly type: 'result';
+  readonly target: TargetAddress;
+  readonly releases: readonly Omit<DeployResult, 'type' | 'target'>[];
+}
+
 export type Proof =
   | {
       readonly state: 'proven';

@@ -57,6 +57,7 @@ export const errorCodes = {
   AGENT_PORT_TAKEN: { exit: 8, title: 'The port of the agent belongs to another process' },
   AGENT_ADDRESS_REFUSED: { exit: 8, title: 'The agent cannot listen where it should' },
   RELEASE_NOT_FOUND: { exit: 9, title: 'There is no release of that name' },
+  FIELD_UNKNOWN: { exit: 9, title: 'A spec has no field of that name' },
   MODEL_NOT_FOUND: { exit: 9, title: 'There is no model of that name' },
   REVISION_NOT_FOUND: { exit: 9, title: 'The release has no revision of that number' },
   INTERRUPTED: { exit: 130, title: 'The command was interrupted' },

@@ -42,6 +42,8 @@ export const stageTitles: Readonly<Record<Stage, string>> = {
 /** One line for people, or nothing for events that only frame others. */
 export function describeEvent(event: LlmkubeEvent): string | undefined {
   switch (event.type) {
+    case 'releaseStarted':
+      return `${event.release}:`;
     case 'stageStarted':
     case 'planComputed':
       return undefined;

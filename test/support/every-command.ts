@@ -38,7 +38,7 @@ const rows: Rows = {
 };
 
 /** Commands that are about this machine, or about models, and know no cluster. */
-const withoutCluster = /^(doctor$|metal:|catalog:)/;
+const withoutCluster = /^(doctor$|metal:|catalog:|explain$|schema$)/;
 
 /**
  * The words of every command that the built program has for a cluster, in an order that works.

@@ -39,7 +39,9 @@ export function checkSpec(
   document: SourceDocument,
 ): CheckOutcome<Spec> {
   const { apiVersion, kind } = Object(document.value);
-  if (apiVersion === specVersion && kind === specKind) return checkDocument(schema, document);
+  if (apiVersion === specVersion && kind === specKind) {
+    return checkDocument(schema, { ...document, value: withModelId(document.value) });
+  }
   const path = apiVersion === specVersion ? 'kind' : 'apiVersion';
   const wanted = path === 'kind' ? specKind : specVersion;
   const message = isOfOperator(apiVersion)
@@ -47,6 +49,16 @@ export function checkSpec(
     : `${Object(document.value)[path] === undefined ? 'is missing' : 'is not accepted'}; write \`${wanted}\``;
   const problem = { file: document.file, path, message, ...document.locate([path]) };
   return { kind: 'invalid', problems: [problem] };
+}
+
+// The name that clients send is that of the release where nobody gives another.
+function withModelId(value: unknown): unknown {
+  const { metadata, spec } = Object(value);
+  const { model } = Object(spec);
+  const id = Object(metadata).name;
+  const isBlock = typeof model === 'object' && model !== null && !Array.isArray(model);
+  if (!isBlock || typeof id !== 'string') return value;
+  return { ...Object(value), spec: { ...spec, model: { id, ...model } } };
 }
 
 /** Whether a document was written for the operator, so that `convert` reads it. */

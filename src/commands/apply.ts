@@ -1,0 +1,55 @@
+import { Command, Flags } from '@oclif/core';
+import { filesFlags } from '../cli/flags/files.ts';
+import { outputFlags } from '../cli/flags/output.ts';
+import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
+import { targetFlags } from '../cli/flags/target.ts';
+import { yesFlags } from '../cli/flags/yes.ts';
+import { withPorts } from '../cli/open-ports.ts';
+import { printResult } from '../cli/print-result.ts';
+import { applyText } from '../ui/apply-text.ts';
+
+export default class Apply extends Command {
+  static override summary = 'make releases what the documents of files say';
+  static override description =
+    'A document is all that is wanted of a release: what was said before and is not in it goes ' +
+    'away. All documents are checked before anything is written. Releases without a document stay.';
+  static override examples = [
+    '<%= config.bin %> apply -f qwen.yaml',
+    '<%= config.bin %> apply -f models/ --dry-run',
+    'cat qwen.yaml | <%= config.bin %> apply -f - --local',
+  ];
+  static override flags = {
+    ...filesFlags,
+    ...stayFlags,
+    'create-namespace': Flags.boolean({
+      summary: 'make the namespace when it is missing, by default off',
+      helpGroup: 'ROLLOUT',
+    }),
+    'dry-run': Flags.boolean({
+      summary: 'show what would change and write nothing, by default off',
+      helpGroup: 'ROLLOUT',
+    }),
+    ...yesFlags,
+    ...targetFlags,
+    ...outputFlags,
+  };
+
+  async run(): Promise<void> {
+    const { flags, metadata } = await this.parse(Apply);
+    const { readReleases } = await import('../cli/read-releases.ts');
+    const { releases, namespace } = await readReleases(flags);
+    const rollout = {
+      ...stayOf(flags, metadata.flags),
+      createNamespace: flags['create-namespace'],
+      dryRun: flags['dry-run'],
+    };
+    const { apply } = await import('../actions/apply.ts');
+    // A list of stages is of one release.
+    const stages = releases.length === 1 ? stagesOf(flags, ['plan', 'apply']) : [];
+    const where = { ...flags, namespace };
+    const result = await withPorts({ flags: where, stages }, (ports) =>
+      apply({ releases, ...rollout }, ports),
+    );
+    printResult(result, flags.output, applyText);
+  }
+}

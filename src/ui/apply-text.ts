@@ -1,0 +1,7 @@
+import type { ApplyResult } from '../core/results.ts';
+import { deployText } from './deploy-text.ts';
+
+/** What `apply` leaves on the screen: for each release what `deploy` would. */
+export function applyText({ releases, target }: ApplyResult): string {
+  return releases.map((release) => deployText({ type: 'result', target, ...release })).join('\n');
+}
