@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { execa } from 'execa';
+import { publishedSchema } from '../../src/core/spec/published-schema.ts';
+import { runtimes } from '../../src/runtimes/runtimes.ts';
 import { commandsPage } from './commands-page.ts';
 import { environmentPage } from './environment-page.ts';
 import { errorsPage } from './errors-page.ts';
@@ -23,6 +25,8 @@ export async function referencePages(root: string): Promise<Readonly<Record<stri
     'output.md': outputPage(root),
     'permissions.md': permissionsPage(),
     'requests.md': requestsPage(),
+    // The form of the documents that `apply` reads, for editors.
+    'schemas/spec.json': JSON.stringify(publishedSchema(runtimes), undefined, 2),
     ...schemaPages(root),
   };
   const formatted = await Promise.all(

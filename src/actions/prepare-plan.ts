@@ -80,7 +80,9 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
     release: request.release,
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),
   };
-  const compared = await compareRelease({ intent, previous, source, request, life, place }, ports);
+  const before = stored === undefined ? {} : { before: stored.record.intent };
+  const comparing = { intent, previous, ...before, source, request, life, place };
+  const compared = await compareRelease(comparing, ports);
   const plan = await judge(compared, { life, stored }, ports);
   const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);
   const manifests = compared.comparisons.map(({ desired }) => desired);

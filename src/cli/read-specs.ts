@@ -5,10 +5,16 @@ import type { Problem } from '../core/document/problem.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
 import type { PartialIntent } from '../core/intent/merge-intent.ts';
 import type { Place } from '../core/intent/schema.ts';
-import { checkSpec, isOfOperator, specSchema } from '../core/spec/spec-schema.ts';
-import { quoteWord } from '../core/text/quote-word.ts';
+import { checkSpec, specSchema } from '../core/spec/spec-schema.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
-import { type FilesQuestion, readFiles } from './read-files.ts';
+import { readFiles } from './read-files.ts';
+
+export interface FilesQuestion {
+  /** Files, folders, or `-` for standard input. */
+  readonly paths: readonly string[];
+  /** Whether folders inside of folders are read too. */
+  readonly recursive: boolean;
+}
 
 /** One document that passed every check that needs no cluster. */
 export interface ReadSpec {
@@ -23,19 +29,20 @@ export interface ReadSpec {
  * Reads the specs of the files of `-f`. Throws `DOCUMENT_INVALID` with all problems of all files at
  * once, and `FILE_UNREADABLE`.
  */
-export async function readSpecs(question: FilesQuestion, place: Place): Promise<ReadSpec[]> {
+export async function readSpecs(
+  { paths, recursive }: FilesQuestion,
+  place: Place,
+): Promise<ReadSpec[]> {
   const schema = specSchema(runtimes, place);
   const problems: Problem[] = [];
   const specs: ReadSpec[] = [];
   const names = new Map<string, string>();
-  let isForConvert = false;
-  for await (const outcome of readFiles(question)) {
+  for await (const outcome of readFiles(paths, { recursive }, process.stdin)) {
     if (outcome.kind === 'malformed') {
       problems.push(...outcome.problems);
       continue;
     }
     const { document } = outcome;
-    isForConvert ||= isOfOperator(Object(document.value).apiVersion);
     const checked = checkSpec(schema, document);
     if (checked.kind === 'invalid') problems.push(...checked.problems);
     else {
@@ -47,7 +54,7 @@ export async function readSpecs(question: FilesQuestion, place: Place): Promise<
     }
   }
   if (problems.length > 0)
-    throw documentError(problems, isForConvert ? convertFirst(question) : []);
+    throw documentError(problems, ['llmkube schema', 'llmkube explain spec']);
   return specs;
 }
 
@@ -68,10 +75,6 @@ function nameTwice(
 // A path means the same wherever the command is run: it is read from the folder of its document.
 function besideFile(source: string, file: string): string {
   if (!/^(\.\.?\/|~)/.test(source)) return source;
-  const folder = file === '-' ? process.cwd() : path.dirname(path.resolve(file));
+  const folder = file === 'stdin' ? process.cwd() : path.dirname(path.resolve(file));
   return path.resolve(folder, source.replace(/^~(?=\/|$)/, homedir()));
-}
-
-function convertFirst({ paths }: FilesQuestion): readonly string[] {
-  return [`llmkube convert ${paths.map((one) => `-f ${quoteWord(one)}`).join(' ')}`];
 }

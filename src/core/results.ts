@@ -23,7 +23,10 @@ export interface DeployResult {
 export interface ApplyResult {
   readonly type: 'result';
   readonly target: TargetAddress;
-  readonly releases: readonly Omit<DeployResult, 'type' | 'target'>[];
+  readonly releases: readonly Pick<
+    DeployResult,
+    'release' | 'revision' | 'changes' | 'dryRun' | 'phase' | 'proof' | 'endpoint'
+  >[];
 }
 
 export type Proof =

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readManifest } from '../../scripts/docs/manifest.ts';
 
@@ -17,6 +19,7 @@ const rows: Rows = {
     ['deploy', release, '--source', source, '--image', image, '--dry-run'],
     ['deploy', release, '--source', source, '--image', image, `--timeout=${patience}`],
   ],
+  apply: (words) => [['apply', '-f', specFile(words), `--timeout=${words.patience}`]],
   wait: ({ release, patience }) => [['wait', release, `--timeout=${patience}`]],
   list: () => [['list'], ['list', '-o', 'wide'], ['list', '-o', 'yaml'], ['list', '-o', 'name']],
   status: ({ release }) => [
@@ -36,6 +39,16 @@ const rows: Rows = {
     ['delete', '--all', '--data', '--yes'],
   ],
 };
+
+// What the deploy before it has said, as a document.
+function specFile({ release, source, image }: ReleaseWords): string {
+  const file = path.join(tmpdir(), `llmkube-every-command-${process.pid}.json`);
+  const spec = { model: { id: release, source }, runtime: { kind: 'llamacpp', image } };
+  const document = { apiVersion: 'cli.llmkube.dev/v1beta1', kind: 'InferenceService' };
+  writeFileSync(file, JSON.stringify({ ...document, metadata: { name: release }, spec }));
+  process.once('exit', () => rmSync(file, { force: true }));
+  return file;
+}
 
 /** Commands that are about this machine, or about models, and know no cluster. */
 const withoutCluster = /^(doctor$|metal:|catalog:|explain$|schema$)/;

@@ -17,6 +17,8 @@ export interface ResolveInput {
   readonly intent: Intent;
   /** What the newest revision fixed. */
   readonly previous: Resolved | undefined;
+  /** The intent that it was fixed for: what somebody said there and says no more is not kept. */
+  readonly before?: Readonly<Record<string, unknown>>;
   /** Needed only when `needsSourceFacts` says so. */
   readonly source: SourceFacts;
   readonly live: LiveFacts;
@@ -51,7 +53,8 @@ export function needsSourceFacts({
  * Fixes every number of a release. What the previous revision fixed stays as it was unless the
  * field it depends on changed.
  */
-export function resolve({ intent, previous, source, live, place = 'pod' }: ResolveInput): Resolved {
+export function resolve(input: ResolveInput): Resolved {
+  const { intent, previous, source, live, place = 'pod' } = input;
   const isKept = previous !== undefined && isSameModel(intent, previous, source);
   const fresh = isKept ? previous : resolveWeights(intent, source);
   const { serving, hardware, resources, scale, pod } = intent;
@@ -61,7 +64,7 @@ export function resolve({ intent, previous, source, live, place = 'pod' }: Resol
     runtime: intent.runtime.kind,
     ...(intent.runtime.image === undefined ? {} : { image: intent.runtime.image }),
     model: withToken(fresh.model, intent),
-    contextLength: serving?.contextLength ?? previous?.contextLength ?? defaultContextLength,
+    contextLength: serving?.contextLength ?? keptContextLength(input) ?? defaultContextLength,
     replicas: live.replicas ?? scale?.replicas ?? previous?.replicas ?? 1,
     gpus: hardware?.gpus ?? 0,
     ...inOneSpelling('cpu', resources?.cpu),
@@ -72,6 +75,11 @@ export function resolve({ intent, previous, source, live, place = 'pod' }: Resol
     ...(intent.network === undefined ? {} : { network: networkOf(intent.network) }),
     startupSeconds: fresh.startupSeconds,
   };
+}
+
+function keptContextLength({ previous, before }: ResolveInput): number | undefined {
+  const wasGiven = Reflect.get(Object(before?.serving), 'contextLength') !== undefined;
+  return wasGiven ? undefined : previous?.contextLength;
 }
 
 function isSameModel({ model }: Intent, previous: Resolved, facts: SourceFacts = {}): boolean {

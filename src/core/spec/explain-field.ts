@@ -8,6 +8,7 @@ export interface FieldExplanation {
   readonly path: string;
   /** In words: `text`, `a whole number from 1`, `release, shared, claim or none`. */
   readonly type: string;
+  /** Whether its block cannot be without it. */
   readonly isRequired: boolean;
   /** One sentence. */
   readonly says: string;
@@ -16,7 +17,12 @@ export interface FieldExplanation {
   /** The flag of `deploy` that is the same field. */
   readonly flag?: string;
   /** What each engine is started with for it. */
-  readonly engines: readonly { readonly runtime: string; readonly words: string }[];
+  readonly engines: readonly {
+    /** The kind of engine. */
+    readonly runtime: string;
+    /** Of its command line. */
+    readonly words: string;
+  }[];
   /** The fields inside of it. */
   readonly fields: readonly string[];
 }

@@ -45,7 +45,7 @@ export function checkSpec(
   const path = apiVersion === specVersion ? 'kind' : 'apiVersion';
   const wanted = path === 'kind' ? specKind : specVersion;
   const message = isOfOperator(apiVersion)
-    ? `is of the operator; \`llmkube convert -f\` turns it into \`${specVersion}\``
+    ? `is of the operator, whose documents are not read yet; write \`${specVersion}\``
     : `${Object(document.value)[path] === undefined ? 'is missing' : 'is not accepted'}; write \`${wanted}\``;
   const problem = { file: document.file, path, message, ...document.locate([path]) };
   return { kind: 'invalid', problems: [problem] };
@@ -61,7 +61,7 @@ function withModelId(value: unknown): unknown {
   return { ...Object(value), spec: { ...spec, model: { id, ...model } } };
 }
 
-/** Whether a document was written for the operator, so that `convert` reads it. */
+/** Whether a document was written for the operator, and not for this program. */
 export function isOfOperator(apiVersion: unknown): boolean {
   return typeof apiVersion === 'string' && apiVersion.startsWith('inference.llmkube.dev/');
 }
