@@ -12,7 +12,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence names the form that was expected. A URL with a login or a token in it is refused, because it would be stored in the cluster.',
   INVALID_FIELD:
     'The sentence names every wrong or missing field at once, with the flag that sets it.',
-  FIELD_UNKNOWN: '`llmkube explain spec` names the fields, and each of them is explained too.',
+  FIELD_UNKNOWN: 'Start with `llmkube explain spec`, which names the fields inside of it.',
   DOCUMENT_INVALID:
     'Each problem says its file, line and column. The fact `problems` has the first 1000 of them.',
   FILE_UNREADABLE: 'The sentence names the path and why it cannot be read.',

@@ -55,6 +55,7 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   DoctorResult: 'machine/doctor-result.ts',
   MetalStatusResult: 'machine/metal-results.ts',
   MetalStopResult: 'machine/metal-results.ts',
+  ApplyResult: 'spec/apply-result.ts',
   FieldExplanation: 'spec/explain-field.ts',
   CatalogResult: 'catalog/catalog-result.ts',
   CatalogVerifyResult: 'catalog/verify-result.ts',

@@ -1,4 +1,5 @@
-import type { ApplyResult, DeployResult } from '../core/results.ts';
+import type { DeployResult } from '../core/results.ts';
+import type { ApplyResult } from '../core/spec/apply-result.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { type DeployInput, deploy } from './deploy.ts';
 import type { Ports } from './ports.ts';

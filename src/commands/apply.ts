@@ -16,7 +16,7 @@ export default class Apply extends Command {
   static override examples = [
     '<%= config.bin %> apply -f qwen.yaml',
     '<%= config.bin %> apply -f models/ --dry-run',
-    'cat qwen.yaml | <%= config.bin %> apply -f - --local',
+    '<%= config.bin %> apply --filename qwen.yaml --local',
   ];
   static override flags = {
     ...filesFlags,

@@ -10,7 +10,7 @@ export default class Explain extends Command {
     'and what the engine is started with.';
   static override examples = [
     '<%= config.bin %> explain spec',
-    '<%= config.bin %> explain serving.contextLength',
+    '<%= config.bin %> explain serving.contextLength --output json',
   ];
   static override args = {
     field: Args.string({ required: true, description: 'path of the field, as in a document' }),

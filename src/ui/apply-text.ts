@@ -1,4 +1,4 @@
-import type { ApplyResult } from '../core/results.ts';
+import type { ApplyResult } from '../core/spec/apply-result.ts';
 import { deployText } from './deploy-text.ts';
 
 /** What `apply` leaves on the screen: for each release what `deploy` would. */
