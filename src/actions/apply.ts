@@ -22,10 +22,9 @@ export async function apply(
   const inputs = releases.map(
     (one): DeployInput => ({ ...one, ...rollout, isWhole: true, verb: 'apply' }),
   );
-  const results = inputs.length === 1 ? [] : await planAll(inputs, ports);
-  if (rollout.dryRun === true && inputs.length > 1) return asResult(results, ports);
+  if (rollout.dryRun !== true && inputs.length > 1) await planAll(inputs, ports);
   // One alone is stayed for as soon as it is written; of several none waits for another's pods.
-  const isStaged = rollout.wait && inputs.length > 1;
+  const isStaged = rollout.wait && rollout.dryRun !== true && inputs.length > 1;
   const written = await inTurn(inputs, ports, (input) =>
     deploy(isStaged ? { ...input, wait: false } : input, ports),
   );
@@ -38,11 +37,9 @@ export async function apply(
 }
 
 // Quiet: each plan is told when its turn comes.
-async function planAll(inputs: readonly DeployInput[], ports: Ports): Promise<DeployResult[]> {
-  const results: DeployResult[] = [];
+async function planAll(inputs: readonly DeployInput[], ports: Ports): Promise<void> {
   const quiet = { ...ports, emit: () => undefined };
-  for (const input of inputs) results.push(await deploy({ ...input, dryRun: true }, quiet));
-  return results;
+  for (const input of inputs) await deploy({ ...input, dryRun: true }, quiet);
 }
 
 async function inTurn(

@@ -11,7 +11,7 @@ export function schema(): JsonSchema {
 
 /** What a field of a spec means. Throws `FIELD_UNKNOWN`. */
 export function explain(field: string): FieldExplanation {
-  const found = explainField(field, schema());
+  const found = explainField(field, schema(), runtimes);
   if (found !== undefined) return found;
   const near = nearFields(field);
   throw new LlmkubeError(

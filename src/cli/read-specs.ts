@@ -1,18 +1,17 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { documentError } from '../core/document/document-error.ts';
 import type { Problem } from '../core/document/problem.ts';
+import { ProblemList } from '../core/document/problem-list.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
 import type { PartialIntent } from '../core/intent/merge-intent.ts';
-import type { Place } from '../core/intent/schema.ts';
 import { checkSpec, specSchema } from '../core/spec/spec-schema.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
+import type { TargetFlags } from './flags/target.ts';
 import { readFiles } from './read-files.ts';
 
-export interface FilesQuestion {
-  /** Files, folders, or `-` for standard input. */
-  readonly paths: readonly string[];
-  /** Whether folders inside of folders are read too. */
+/** The flags that name the files and where their releases live. */
+export interface FileFlags extends Pick<TargetFlags, 'namespace' | 'local'> {
+  readonly filename: readonly string[];
   readonly recursive: boolean;
 }
 
@@ -20,42 +19,59 @@ export interface FilesQuestion {
 export interface ReadSpec {
   readonly id: string;
   readonly release: string;
-  readonly namespace: string | undefined;
   /** All of it. */
   readonly given: PartialIntent;
+}
+
+export interface ReadSpecs {
+  readonly releases: readonly ReadSpec[];
+  /** The one that the flag or the documents name, if any does. */
+  readonly namespace: string | undefined;
 }
 
 /**
  * Reads the specs of the files of `-f`. Throws `DOCUMENT_INVALID` with all problems of all files at
  * once, and `FILE_UNREADABLE`.
  */
-export async function readSpecs(
-  { paths, recursive }: FilesQuestion,
-  place: Place,
-): Promise<ReadSpec[]> {
+export async function readSpecs(flags: FileFlags): Promise<ReadSpecs> {
+  const place = flags.local === true ? 'host' : 'pod';
   const schema = specSchema(runtimes, place);
-  const problems: Problem[] = [];
-  const specs: ReadSpec[] = [];
+  const problems = new ProblemList();
+  const releases: ReadSpec[] = [];
   const names = new Map<string, string>();
-  for await (const outcome of readFiles(paths, { recursive }, process.stdin)) {
+  let { namespace } = flags;
+  for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
     if (outcome.kind === 'malformed') {
-      problems.push(...outcome.problems);
+      problems.add(outcome.problems);
       continue;
     }
     const { document } = outcome;
-    const checked = checkSpec(schema, document);
-    if (checked.kind === 'invalid') problems.push(...checked.problems);
-    else {
-      const { metadata, spec } = checked.value;
-      const { name, namespace } = metadata;
-      problems.push(...nameTwice(document, name, names));
-      const model = { ...spec.model, source: besideFile(spec.model.source, document.file) };
-      specs.push({ id: name, release: name, namespace, given: { ...spec, model } });
+    const checked = checkSpec(schema, document, place);
+    if (checked.kind === 'invalid') {
+      problems.add(checked.problems);
+      continue;
     }
+    const { metadata, spec } = checked.value;
+    namespace ??= metadata.namespace;
+    problems.add(nameTwice(document, metadata.name, names));
+    problems.add(otherNamespace(document, metadata.namespace, namespace));
+    const model = { ...spec.model, source: besideFile(spec.model.source, document.file) };
+    releases.push({ id: metadata.name, release: metadata.name, given: { ...spec, model } });
   }
-  if (problems.length > 0)
-    throw documentError(problems, ['llmkube schema', 'llmkube explain spec']);
-  return specs;
+  if (problems.count === 0) return { releases, namespace };
+  throw problems.toError(['llmkube schema', 'llmkube explain spec']);
+}
+
+// A list of releases is of one namespace, and so is what one command makes.
+function otherNamespace(
+  { file, locate }: SourceDocument,
+  own: string | undefined,
+  wanted: string | undefined,
+): readonly Problem[] {
+  if (own === undefined || own === wanted) return [];
+  const message = `is not \`${wanted}\`, and one command makes releases in one namespace`;
+  const path = ['metadata', 'namespace'];
+  return [{ file, path: path.join('.'), message, ...locate(path) }];
 }
 
 // Two documents of one release would undo one another.

@@ -1,6 +1,7 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '@oclif/core';
 import { filesFlags } from '../cli/flags/files.ts';
 import { outputFlags } from '../cli/flags/output.ts';
+import { planFlags, planOf } from '../cli/flags/plan.ts';
 import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
@@ -21,14 +22,7 @@ export default class Apply extends Command {
   static override flags = {
     ...filesFlags,
     ...stayFlags,
-    'create-namespace': Flags.boolean({
-      summary: 'make the namespace when it is missing, by default off',
-      helpGroup: 'ROLLOUT',
-    }),
-    'dry-run': Flags.boolean({
-      summary: 'show what would change and write nothing, by default off',
-      helpGroup: 'ROLLOUT',
-    }),
+    ...planFlags,
     ...yesFlags,
     ...targetFlags,
     ...outputFlags,
@@ -36,13 +30,9 @@ export default class Apply extends Command {
 
   async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Apply);
-    const { readReleases } = await import('../cli/read-releases.ts');
-    const { releases, namespace } = await readReleases(flags);
-    const rollout = {
-      ...stayOf(flags, metadata.flags),
-      createNamespace: flags['create-namespace'],
-      dryRun: flags['dry-run'],
-    };
+    const { readSpecs } = await import('../cli/read-specs.ts');
+    const { releases, namespace } = await readSpecs(flags);
+    const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
     const { apply } = await import('../actions/apply.ts');
     // A list of stages is of one release.
     const stages = releases.length === 1 ? stagesOf(flags, ['plan', 'apply']) : [];

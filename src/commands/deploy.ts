@@ -2,6 +2,7 @@ import { Args, Command, Flags } from '@oclif/core';
 import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { networkFlags, networkOf } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
+import { planFlags, planOf } from '../cli/flags/plan.ts';
 import { intentOf, releaseFlags } from '../cli/flags/release.ts';
 import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
@@ -38,14 +39,7 @@ export default class Deploy extends Command {
     ...releaseFlags,
     ...networkFlags,
     ...stayFlags,
-    'create-namespace': Flags.boolean({
-      summary: 'make the namespace when it is missing, by default off',
-      helpGroup: 'ROLLOUT',
-    }),
-    'dry-run': Flags.boolean({
-      summary: 'show what would change and write nothing, by default off',
-      helpGroup: 'ROLLOUT',
-    }),
+    ...planFlags,
     ...yesFlags,
     ...targetFlags,
     ...outputFlags,
@@ -56,11 +50,7 @@ export default class Deploy extends Command {
     const { args, flags, metadata } = await this.parse(Deploy);
     const { source, ...named } = await parseModel({ ...flags, word: args.model }, readCatalog);
     const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };
-    const rollout = {
-      ...stayOf(flags, metadata.flags),
-      createNamespace: flags['create-namespace'],
-      dryRun: flags['dry-run'],
-    };
+    const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
     const { deploy } = await import('../actions/deploy.ts');
     const stages = flags['dry-run'] ? (['plan'] as const) : stagesOf(flags, ['plan', 'apply']);
     const result = await withPorts({ flags, stages }, (ports) =>

@@ -5,11 +5,6 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 const longestName = 40;
 const hashLength = 8;
 
-/** Whether a text is the name of a release as it stands: a DNS-1035 label, not too long. */
-export function isReleaseName(text: string): boolean {
-  return text.length <= longestName && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text);
-}
-
 /**
  * Folds what the user typed to the name of a release, a DNS-1035 label. Two spellings may fold
  * to one name: the record keeps the original, and a second one is refused.
@@ -30,4 +25,9 @@ export function foldReleaseName(id: string): string {
   if (name.length <= longestName) return name;
   const hash = createHash('sha256').update(id).digest('hex').slice(0, hashLength);
   return `${name.slice(0, longestName - hashLength - 1)}-${hash}`;
+}
+
+/** Whether a text is the name of a release as it stands, so that every command finds it again. */
+export function isReleaseName(text: string): boolean {
+  return /[a-z0-9]/.test(text) && foldReleaseName(text) === text;
 }

@@ -10,6 +10,8 @@ export interface Runtime {
   readonly port: number;
   /** Answers 200 only when the model is loaded. */
   readonly healthPath: string;
+  /** By the path of a field of a spec, the words that the engine is started with for it. */
+  readonly fieldWords: Readonly<Record<string, string>>;
   /** Arguments after the image's own entry point, or after the program of a host. */
   args(resolved: Resolved, places: EnginePlaces): readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import type Agent from 'undici/lib/dispatcher/agent.js';
 import type { ByteRange } from '../core/gguf/metadata.ts';
+import { judgeRedirect } from './judge-redirect.ts';
 import { singleHeader } from './single-header.ts';
 
 interface Asking {
@@ -34,11 +35,9 @@ async function follow(asking: Asking): Promise<Reply> {
     const { statusCode } = answer;
     if (statusCode < 300 || statusCode >= 400 || location === undefined) return answer;
     await answer.body.dump({ limit: 1024 });
-    const next = new URL(location, url);
-    if (url.protocol === 'https:' && next.protocol !== 'https:') {
-      throw new Error(`it redirects from ${url.protocol} to ${next.protocol}`);
-    }
-    url = next;
+    const next = judgeRedirect(url, location);
+    if (next.kind === 'astray') throw new Error(next.fact);
+    url = next.url;
   }
   throw new Error(`it redirects more than ${mostRedirects} times`);
 }

@@ -47,7 +47,7 @@ export function catalogModelText(model: CatalogEntry): string {
 
 // Whose digest is known needs no trust: no other file is taken.
 function unverified(id: string): string {
-  return `no, as \`llmkube catalog verify ${id}\` would do`;
+  return `no; \`llmkube catalog verify ${id}\` asks the hub`;
 }
 
 function usualFile({ files, usual }: CatalogEntry): CatalogFile | undefined {

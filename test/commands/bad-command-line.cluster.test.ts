@@ -124,7 +124,7 @@ const rows: readonly Row[] = [
     title: 'an image that is none',
     args: ['deploy', 'a', '--source', 'http://h/m.gguf', '--image', 'a b'],
     code: 'INVALID_FIELD',
-    words: /`runtime.image`: is not an image reference$/,
+    words: /`runtime.image` is not an image reference$/,
   },
   {
     title: 'a source of no known form',

@@ -147,16 +147,12 @@ test('of two ids that fold to one name the second is refused, naming the first',
 });
 
 test.each([
-  ['an illegal quantity', ['--cpu', 'two'], /`resources.cpu`: is not a quantity/],
-  ['memory in thousandths', ['--memory', '512m'], /`resources.memory`: is not a quantity of bytes/],
+  ['an illegal quantity', ['--cpu', 'two'], /`resources.cpu` is not a quantity/],
+  ['memory in thousandths', ['--memory', '512m'], /`resources.memory` is not a quantity of bytes/],
   ['a cache that is none', ['--cache', 'some'], /it is none of release, shared, claim:NAME/],
   ['a cache of a node', ['--cache', 'node'], /are not supported yet$/],
-  ['a digest that is none', ['--sha256', 'abc'], /`model.sha256`: is not a sha256/],
-  [
-    'a Secret without a name',
-    ['--token-secret', ':key'],
-    /`model.tokenSecret.name`: is not a name/,
-  ],
+  ['a digest that is none', ['--sha256', 'abc'], /`model.sha256` is not a sha256/],
+  ['a Secret without a name', ['--token-secret', ':key'], /`model.tokenSecret.name` is not a name/],
 ])('%s is refused and nothing is written', async (_, flags, words) => {
   await expectRefusal(['deploy', 'refused', ...model, ...flags, '-n', namespace], cluster, {
     code: 'INVALID_FIELD',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldReleaseName } from '../../src/core/release-name.ts';
+import { foldReleaseName, isReleaseName } from '../../src/core/release-name.ts';
 import { errorOf } from '../support/error-of.ts';
 
 test.each([
@@ -36,3 +36,14 @@ test('foldReleaseName() gives a DNS-1035 label of at most 40 characters, and fol
     ),
   );
 });
+
+test.each(['qwen', 'qwen3-8b', 'm-3'])('`%s` is a name as it stands', (name) => {
+  expect(isReleaseName(name)).toBe(true);
+});
+
+test.each(['Qwen', 'a--b', '3b', 'a-', '-a', '', '-', 'a.b', 'a'.repeat(41)])(
+  '`%s` is none, since commands would look for another one',
+  (name) => {
+    expect(isReleaseName(name)).toBe(false);
+  },
+);

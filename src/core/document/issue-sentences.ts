@@ -35,8 +35,9 @@ function describe(issue: z.core.$ZodIssue, given: unknown): string {
       return describeType(issue.expected, given);
     case 'invalid_value': {
       const accepted = issue.values.map(String);
-      const near =
-        typeof given === 'string' && given.length < 100 ? nearNames(given, accepted) : [];
+      const isShort = typeof given === 'string' && given.length < 100;
+      // Of one that is accepted it is said already.
+      const near = isShort && accepted.length > 1 ? nearNames(given, accepted) : [];
       return `is not ${accepted.map((word) => `\`${word}\``).join(' or ')}${didYouMean(near)}`;
     }
     case 'too_small':

@@ -30,8 +30,11 @@ export function inOrder(one: Position, other: Position): number {
 
 /** One line about a problem, that editors and terminals can jump to. */
 export function problemText({ file, line, column, path, message }: Problem): string {
-  const field = path === '' ? '' : `\`${path}\``;
-  // What goes on a sentence about the field needs no colon.
-  const joint = field === '' ? '' : /^(is|has|holds) /.test(message) ? ' ' : ': ';
-  return `${file}:${line}:${column} ${field}${joint}${message}`;
+  const told = path === '' ? message : fieldSentence(path, message);
+  return `${file}:${line}:${column} ${told}`;
+}
+
+/** A sentence about a field: what goes on from its name needs no colon. */
+export function fieldSentence(path: string, message: string): string {
+  return `\`${path}\`${/^(is|has|holds) /.test(message) ? ' ' : ': '}${message}`;
 }

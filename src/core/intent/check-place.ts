@@ -79,14 +79,30 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** A field that has no effect, or cannot be, where the release is to run. */
+export interface Misplaced {
+  /** As the schema has it. */
+  readonly field: string;
+  /** To stand after the name of the field. */
+  readonly why: string;
+  readonly suggestions: readonly string[];
+}
+
+/** Everything of an intent that does not fit the place. */
+export function misplacedFields(intent: Intent, place: Place): readonly Misplaced[] {
+  return rules
+    .filter((rule) => rule.place === place && rule.breaks(intent))
+    .map(({ field, why, suggestions = [] }) => ({ field, why, suggestions }));
+}
+
 /** Refuses what has no effect, or is missing, where the release is to run; all of it at once. */
 export function checkPlace(intent: Intent, place: Place): void {
-  const broken = rules.filter((rule) => rule.place === place && rule.breaks(intent));
+  const broken = misplacedFields(intent, place);
   if (broken.length === 0) return;
   const problems = broken.map(({ field, why }) => `\`${field}\` ${why}`);
   throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${problems.join('; ')}`, {
     facts: { fields: broken.map(({ field }) => field) },
-    suggestions: broken.flatMap(({ suggestions = [] }) => suggestions),
+    suggestions: broken.flatMap(({ suggestions }) => suggestions),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
+import { issueSentences } from '../document/issue-sentences.ts';
+import { fieldSentence, pathText } from '../document/problem.ts';
 import { checkPlace } from './check-place.ts';
 import { type Intent, intentSchema, type Place, type RuntimeSpec } from './schema.ts';
 
@@ -9,16 +11,20 @@ export function parseIntent(
   runtimes: readonly RuntimeSpec[],
   place: Place = 'pod',
 ): Intent {
-  const parsed = intentSchema(runtimes, place).safeParse(raw);
+  const schema = intentSchema(runtimes, place);
+  const parsed = schema.safeParse(raw);
   if (parsed.success) {
     checkPlace(parsed.data, place);
     return parsed.data;
   }
   const [first, ...others] = parsed.error.issues;
   if (others.length === 0 && first?.code === 'custom') throwOwn(first);
-  const problems = parsed.error.issues.map(describeIssue);
-  throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${problems.join('; ')}`, {
-    facts: { fields: parsed.error.issues.map(({ path }) => path.join('.')) },
+  const problems = parsed.error.issues.flatMap((issue) =>
+    issueSentences(issue, { schema, value: raw }),
+  );
+  const told = problems.map(({ path, message }) => fieldSentence(pathText(path), message));
+  throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${told.join('; ')}`, {
+    facts: { fields: problems.map(({ path }) => path.join('.')) },
     suggestions: suggestFlags(parsed.error.issues),
   });
 }
@@ -26,12 +32,6 @@ export function parseIntent(
 // A field whose reader is ours has said what is wrong in its own words and with its own code.
 function throwOwn({ params }: z.core.$ZodIssueCustom): void {
   if (params?.error instanceof LlmkubeError) throw params.error;
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const field = `\`${issue.path.join('.')}\``;
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
-  return missing ? `${field} is missing` : `${field}: ${issue.message}`;
 }
 
 /** The flag that sets a field, for fields that a command line must give. */

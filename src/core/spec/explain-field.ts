@@ -1,3 +1,4 @@
+import type { Runtime } from '../runtime.ts';
 import { nearNames } from '../text/near-names.ts';
 import { fieldNotes } from './field-notes.ts';
 import type { JsonSchema } from './published-schema.ts';
@@ -28,20 +29,26 @@ export interface FieldExplanation {
 }
 
 /** Looks a field up by its path; `spec.` before it can be left out. */
-export function explainField(text: string, schema: JsonSchema): FieldExplanation | undefined {
+export function explainField(
+  text: string,
+  schema: JsonSchema,
+  runtimes: readonly Pick<Runtime, 'name' | 'fieldWords'>[],
+): FieldExplanation | undefined {
   const path = [text, `spec.${text}`].find((one) => Object.hasOwn(fieldNotes, one));
   const note = path === undefined ? undefined : fieldNotes[path];
   if (path === undefined || note === undefined) return undefined;
   const names = path.split('.');
-  const { engine = {}, ...said } = note;
   const parent = partAt(schema, names.slice(0, -1));
   const own = partAt(schema, names);
   return {
     path,
     type: typeOf(own),
     isRequired: parent?.required?.includes(names.at(-1) ?? '') ?? false,
-    ...said,
-    engines: Object.entries(engine).map(([runtime, words]) => ({ runtime, words })),
+    ...note,
+    engines: runtimes.flatMap(({ name, fieldWords }) => {
+      const words = fieldWords[path];
+      return words === undefined ? [] : [{ runtime: name, words }];
+    }),
     fields: Object.keys(own?.properties ?? {}),
   };
 }

@@ -6,8 +6,6 @@ export interface FieldNote {
   readonly default?: string;
   /** The flag of `deploy` that is the same field. */
   readonly flag?: string;
-  /** By the name of a runtime, what the engine is started with. */
-  readonly engine?: Readonly<Record<string, string>>;
 }
 
 const download = 'of the download in a pod';
@@ -28,12 +26,10 @@ export const fieldNotes: Readonly<Record<string, FieldNote>> = {
   'spec.model.id': {
     says: 'The name that clients send.',
     default: 'the name of the release',
-    engine: { llamacpp: '--alias' },
   },
   'spec.model.source': {
     says: 'A URL of a GGUF file, ORG/REPO[:QUANT], hf://ORG/REPO/FILE, pvc://CLAIM/PATH, or a path with --local, read from the folder of the document.',
     flag: '--source',
-    engine: { llamacpp: '--model' },
   },
   'spec.model.sha256': {
     says: 'The digest that the downloaded file must have.',
@@ -57,14 +53,12 @@ export const fieldNotes: Readonly<Record<string, FieldNote>> = {
     says: 'Tokens that one conversation may hold.',
     default: '8192',
     flag: '--context-length',
-    engine: { llamacpp: '--ctx-size' },
   },
   'spec.hardware': { says: 'What it computes on.' },
   'spec.hardware.gpus': {
     says: 'How many NVIDIA GPUs each pod gets.',
     default: '0',
     flag: '--gpus',
-    engine: { llamacpp: '--n-gpu-layers 999, when there is one' },
   },
   'spec.hardware.memoryCheck': {
     says: 'Whether a machine refuses what needs more memory than is free.',

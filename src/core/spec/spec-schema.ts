@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type CheckOutcome, checkDocument } from '../document/check-document.ts';
+import { inOrder, type Problem } from '../document/problem.ts';
 import type { SourceDocument } from '../document/read-documents.ts';
+import { misplacedFields } from '../intent/check-place.ts';
 import { intentSchema, type Place, type RuntimeSpec } from '../intent/schema.ts';
 import { isReleaseName } from '../release-name.ts';
 
@@ -33,14 +35,20 @@ export function specSchema(runtimes: readonly RuntimeSpec[], place: Place = 'pod
 
 export type Spec = z.infer<ReturnType<typeof specSchema>>;
 
-/** A document as a spec. Of another kind only that is said, as none of its fields would fit. */
+/**
+ * A document as a spec for a place. Of another kind only that is said, as none of its fields would
+ * fit.
+ */
 export function checkSpec(
   schema: ReturnType<typeof specSchema>,
   document: SourceDocument,
+  place: Place = 'pod',
 ): CheckOutcome<Spec> {
   const { apiVersion, kind } = Object(document.value);
   if (apiVersion === specVersion && kind === specKind) {
-    return checkDocument(schema, { ...document, value: withModelId(document.value) });
+    const whole = { ...document, value: withModelId(document.value) };
+    const outcome = checkDocument(schema, whole);
+    return outcome.kind === 'valid' ? checkFit(outcome, document, place) : outcome;
   }
   const path = apiVersion === specVersion ? 'kind' : 'apiVersion';
   const wanted = path === 'kind' ? specKind : specVersion;
@@ -49,6 +57,26 @@ export function checkSpec(
     : `${Object(document.value)[path] === undefined ? 'is missing' : 'is not accepted'}; write \`${wanted}\``;
   const problem = { file: document.file, path, message, ...document.locate([path]) };
   return { kind: 'invalid', problems: [problem] };
+}
+
+function checkFit(
+  outcome: CheckOutcome<Spec> & { readonly kind: 'valid' },
+  { file, locate, locateKey }: SourceDocument,
+  place: Place,
+): CheckOutcome<Spec> {
+  const { metadata, spec } = outcome.value;
+  const problems = misplacedFields(spec, place).map(({ field, why }): Problem => {
+    const path = ['spec', ...field.split('.')];
+    return { file, path: path.join('.'), message: why, ...locateKey(path) };
+  });
+  if (place === 'host' && metadata.namespace !== undefined) {
+    const message = 'has no effect: this machine has no namespaces';
+    const path = ['metadata', 'namespace'];
+    problems.push({ file, path: path.join('.'), message, ...locate(path) });
+  }
+  return problems.length === 0
+    ? outcome
+    : { kind: 'invalid', problems: problems.toSorted(inOrder) };
 }
 
 // The name that clients send is that of the release where nobody gives another.

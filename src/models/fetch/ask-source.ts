@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
+import { astray, judgeRedirect, type LeadsAstray } from '../judge-redirect.ts';
 import { singleHeader } from '../single-header.ts';
 import type { Download } from './download.ts';
 
@@ -17,11 +18,6 @@ export interface SourceReply {
   readonly body: Dispatcher.ResponseData['body'];
 }
 
-/** A redirect that is not followed, and why. */
-export interface LeadsAstray {
-  readonly fact: string;
-}
-
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Asks for the file from a byte on, and follows the source to where it keeps it. */
@@ -36,15 +32,11 @@ export async function askSource(
     if (!redirects.has(answer.statusCode) || location === undefined) return read(answer);
     await answer.body.dump({ limit: 1024 });
     if (followed === download.options.policy.mostRedirects) {
-      return { fact: `it redirects more than ${followed} times` };
+      return astray(`it redirects more than ${followed} times`);
     }
-    if (!URL.canParse(location, url.href)) return { fact: 'it redirects to what is no URL' };
-    const next = new URL(location, url);
-    const isSafe = next.protocol === 'https:' || url.protocol === 'http:';
-    if (!/^https?:$/.test(next.protocol) || !isSafe) {
-      return { fact: `it redirects from ${url.protocol} to ${next.protocol}` };
-    }
-    url = next;
+    const next = judgeRedirect(url, location);
+    if (next.kind === 'astray') return next;
+    url = next.url;
   }
 }
 

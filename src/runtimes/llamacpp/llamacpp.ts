@@ -5,6 +5,12 @@ export const llamacpp = {
   name: 'llamacpp',
   port: 8080,
   healthPath: '/health',
+  fieldWords: {
+    'spec.model.id': '--alias',
+    'spec.model.source': '--model',
+    'spec.serving.contextLength': '--ctx-size',
+    'spec.hardware.gpus': '--n-gpu-layers 999, when there is one',
+  },
   args: ({ modelId, contextLength, gpus }, { weights, socket }) => [
     '--model',
     weights,

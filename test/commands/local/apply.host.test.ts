@@ -47,12 +47,33 @@ test('what is not in the document any more goes away, as a deploy would keep it'
   });
 });
 
-test('of several documents all are checked before the first is written', async () => {
-  const file = write('two.yaml', spec('two'), spec('three', '  cache: {mode: none}\n'));
-  const run = await machine.json('apply', '-f', file);
-  expect(run).toMatchObject({ exitCode: 2 });
+test('of several documents all are planned before the first is written', async () => {
+  const absent = spec('three').replace('./tiny.gguf', './nowhere.gguf');
+  const run = await machine.json('apply', '-f', write('two.yaml', spec('two'), absent));
+  expect(run.exitCode).not.toBe(0);
+  expect(JSON.stringify(run.events.at(-1))).toContain('nowhere.gguf');
   const listed = await machine.json('list');
   expect(JSON.stringify(listed.events)).not.toContain('"two"');
+});
+
+test('a dry run of several tells what it plans for each', async () => {
+  const run = await machine.json(
+    'apply',
+    '-f',
+    write('two.yaml', spec('two'), spec('one')),
+    '--dry-run',
+  );
+  expect(run).toMatchObject({ exitCode: 0 });
+  const told = run.events.filter(({ type }) =>
+    /^(releaseStarted|planComputed)$/.test(String(type)),
+  );
+  expect(told).toMatchObject([
+    { release: 'two' },
+    { changes: [{ action: 'create' }] },
+    { release: 'one' },
+    { changes: [{ action: 'update' }] },
+  ]);
+  expect(run.events.at(-1)).toMatchObject({ releases: [{ dryRun: true }, { dryRun: true }] });
 });
 
 test('several documents become several releases, and all are proven', async () => {
@@ -77,15 +98,30 @@ test('several documents become several releases, and all are proven', async () =
 });
 
 test('problems are told with their places and nothing is written', async () => {
-  const file = write('bad.yaml', spec('bad', '  serving: {contextLenght: 4}\n'), spec('bad'));
-  const run = await machine.json('apply', '-f', file);
+  const bad = spec('bad', '  serving: {contextLenght: 4}\n');
+  const misplaced = spec('bad-two', '  cache: {mode: none}\n').replace(
+    '{name',
+    '{namespace: x, name',
+  );
+  const run = await machine.json(
+    'apply',
+    '-f',
+    write('bad.yaml', bad, misplaced, spec('bad--three')),
+  );
   expect(run).toMatchObject({ exitCode: 2 });
   expect(run.events).toMatchObject([
     {
       type: 'error',
       error: {
         code: 'DOCUMENT_INVALID',
-        facts: { problems: [expect.stringContaining(':7:13 `spec.serving.contextLenght`')] },
+        facts: {
+          problems: [
+            expect.stringContaining(':7:13 `spec.serving.contextLenght`'),
+            expect.stringContaining(':11:23 `metadata.namespace` has no effect'),
+            expect.stringContaining(':15:3 `spec.cache` has no effect on this machine'),
+            expect.stringContaining(':19:18 `metadata.name` is not a name of a release'),
+          ],
+        },
       },
     },
   ]);

@@ -101,7 +101,7 @@ test('a model of the catalog as it comes says that it is not verified, a pinned 
   const show = (args: readonly string[], catalog: string) =>
     runCli(['catalog', 'show', ...args], { env: { HOME: home, LLMKUBE_CATALOG: catalog } });
   const shipped = await show(['qwen3-8b'], '/dev/null');
-  expect(shipped.stdout).toMatch(/verified +no, as `llmkube catalog verify qwen3-8b` would do\n/);
+  expect(shipped.stdout).toMatch(/verified +no; `llmkube catalog verify qwen3-8b` asks the hub\n/);
   const pinned = await show(['good'], join(home, 'pinned.yaml'));
   expect(pinned.stdout).not.toContain('verify');
 });

@@ -29,10 +29,9 @@ test('every word that an engine is started with stands in its arguments', () => 
   for (const runtime of runtimes) {
     const resolved = { modelId: 'qwen', contextLength: 8192, gpus: 1 } as never;
     const args = runtime.args(resolved, places);
-    for (const { engine = {} } of Object.values(fieldNotes)) {
-      const word = engine[runtime.name]?.split(' ')[0];
-      if (word !== undefined) expect(args).toContain(word);
-    }
+    const { fieldWords } = runtime;
+    expect(Object.keys(fieldWords).filter((path) => !Object.hasOwn(fieldNotes, path))).toEqual([]);
+    for (const words of Object.values(fieldWords)) expect(args).toContain(words.split(' ')[0]);
   }
 });
 
@@ -43,8 +42,8 @@ test('an editor asks for no id, because the name of the release stands in for it
 });
 
 test('a field is explained with and without `spec` before it', () => {
-  const explained = explainField('serving.contextLength', schema);
-  expect(explained).toEqual(explainField('spec.serving.contextLength', schema));
+  const explained = explainField('serving.contextLength', schema, runtimes);
+  expect(explained).toEqual(explainField('spec.serving.contextLength', schema, runtimes));
   expect(explained).toEqual({
     path: 'spec.serving.contextLength',
     type: 'a whole number from 1',
@@ -58,15 +57,15 @@ test('a field is explained with and without `spec` before it', () => {
 });
 
 test('the types of fields are words', () => {
-  const typeOf = (path: string) => explainField(path, schema)?.type;
+  const typeOf = (path: string) => explainField(path, schema, runtimes)?.type;
   expect(typeOf('cache.mode')).toBe('release, shared, claim or none');
   expect(typeOf('kind')).toBe('InferenceService');
   expect(typeOf('spec')).toBe('fields');
   expect(typeOf('model.source')).toBe('text');
-  expect(explainField('metadata.name', schema)?.isRequired).toBe(true);
+  expect(explainField('metadata.name', schema, runtimes)?.isRequired).toBe(true);
 });
 
 test('a misspelt field is answered with the one that was meant', () => {
-  expect(explainField('contextLenght', schema)).toBeUndefined();
+  expect(explainField('contextLenght', schema, runtimes)).toBeUndefined();
   expect(nearFields('serving.contextLenght')).toEqual(['spec.serving.contextLength']);
 });

@@ -15,70 +15,19 @@ export interface WrittenHeader {
   readonly values: Readonly<Record<string, WrittenValue>>;
 }
 
+/** The number of each type in a file, its bytes, and who writes it. */
 const numbers = {
-  uint8: {
-    id: 0,
-    bytes: 1,
-    write: (view: DataView, value: number | bigint) => view.setUint8(0, Number(value)),
-  },
-  int8: {
-    id: 1,
-    bytes: 1,
-    write: (view: DataView, value: number | bigint) => view.setInt8(0, Number(value)),
-  },
-  uint16: {
-    id: 2,
-    bytes: 2,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setUint16(0, Number(value), isLittle),
-  },
-  int16: {
-    id: 3,
-    bytes: 2,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setInt16(0, Number(value), isLittle),
-  },
-  uint32: {
-    id: 4,
-    bytes: 4,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setUint32(0, Number(value), isLittle),
-  },
-  int32: {
-    id: 5,
-    bytes: 4,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setInt32(0, Number(value), isLittle),
-  },
-  float32: {
-    id: 6,
-    bytes: 4,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setFloat32(0, Number(value), isLittle),
-  },
-  bool: {
-    id: 7,
-    bytes: 1,
-    write: (view: DataView, value: number | bigint) => view.setUint8(0, Number(value)),
-  },
-  uint64: {
-    id: 10,
-    bytes: 8,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setBigUint64(0, BigInt(value), isLittle),
-  },
-  int64: {
-    id: 11,
-    bytes: 8,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setBigInt64(0, BigInt(value), isLittle),
-  },
-  float64: {
-    id: 12,
-    bytes: 8,
-    write: (view: DataView, value: number | bigint, isLittle: boolean) =>
-      view.setFloat64(0, Number(value), isLittle),
-  },
+  uint8: [0, 1, 'setUint8'],
+  int8: [1, 1, 'setInt8'],
+  uint16: [2, 2, 'setUint16'],
+  int16: [3, 2, 'setInt16'],
+  uint32: [4, 4, 'setUint32'],
+  int32: [5, 4, 'setInt32'],
+  float32: [6, 4, 'setFloat32'],
+  bool: [7, 1, 'setUint8'],
+  uint64: [10, 8, 'setBigUint64'],
+  int64: [11, 8, 'setBigInt64'],
+  float64: [12, 8, 'setFloat64'],
 } as const;
 
 /** The bytes of a file up to the end of its metadata, in either byte order. */
@@ -94,7 +43,7 @@ export function ggufHeader({
   const text = (value: string) =>
     Buffer.concat([number('uint64', Buffer.byteLength(value)), Buffer.from(value)]);
   const idOf = (type: WrittenValue['type']) =>
-    number('uint32', type === 'string' ? 8 : type === 'array' ? 9 : numbers[type].id);
+    number('uint32', type === 'string' ? 8 : type === 'array' ? 9 : numbers[type][0]);
   const body = (written: WrittenValue): Buffer => {
     if (written.type === 'string') return text(written.value);
     if (written.type !== 'array') return numberBytes(written, isLittle);
@@ -115,8 +64,10 @@ function numberBytes(
   { type, value }: { readonly type: keyof typeof numbers; readonly value: number | bigint },
   isLittle: boolean,
 ): Buffer {
-  const { bytes, write } = numbers[type];
+  const [, bytes, write] = numbers[type];
   const buffer = Buffer.alloc(bytes);
-  write(new DataView(buffer.buffer, buffer.byteOffset, bytes), value, isLittle);
+  const view = new DataView(buffer.buffer, buffer.byteOffset, bytes);
+  if (write === 'setBigUint64' || write === 'setBigInt64') view[write](0, BigInt(value), isLittle);
+  else view[write](0, Number(value), isLittle);
   return buffer;
 }
