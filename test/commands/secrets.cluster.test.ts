@@ -80,17 +80,20 @@ function expectSilence(args: readonly string[], { stdout, stderr }: CliRun): voi
 
 const release = 'guarded';
 const words = () =>
-  everyCommand({ release, source: `${models.url}/tiny.gguf`, image: 'engine:1', patience: '1s' });
-
-const withSecret = (args: readonly string[]) =>
-  args[0] === 'deploy' ? [...args, '--token-secret', 'hub:token'] : args;
+  everyCommand({
+    release,
+    source: `${models.url}/tiny.gguf`,
+    image: 'engine:1',
+    patience: '1s',
+    tokenSecret: { name: 'hub', key: 'token' },
+  });
 
 test.each([0, 1])(
   'no command that works shows or keeps a secret: way to log in %d',
   async (index) => {
     const user = users.working[index] as SecretUser;
     const watch = watchProcesses();
-    for (const args of words().map(withSecret)) {
+    for (const args of words()) {
       if (args.join(' ').startsWith(`delete ${release}`)) await expectCleanNamespace();
       // What is printed does not differ by the way to log in, so the second gets the fullest forms.
       for (const form of formsFor(args).filter((one) => index === 0 || one.includes('-v'))) {
@@ -113,7 +116,7 @@ test('no command that fails shows or keeps a secret', async () => {
     [...new Map(words().map((args) => [args[0], args])).values()].map((args) => ({ user, args })),
   );
   await inFours(pairs, async ({ user, args }) => {
-    for (const form of [[...withSecret(args), '-v'], asJson(withSecret(args))]) {
+    for (const form of [[...args, '-v'], asJson(args)]) {
       const run = await llmkube(form, user);
       expect(run.exitCode, `${user.title}: ${form.join(' ')}`).toBe(8);
       expectSilence([user.title, ...form], run);

@@ -9,15 +9,17 @@ export interface ReleaseWords {
   readonly image: string;
   /** For commands that stay until a release is ready. */
   readonly patience: string;
+  /** What the source wants, where it wants one. */
+  readonly tokenSecret?: { readonly name: string; readonly key: string };
 }
 
 type Rows = Readonly<Record<string, (words: ReleaseWords) => readonly (readonly string[])[]>>;
 
 // In the order in which they can follow one another on one release.
 const rows: Rows = {
-  deploy: ({ release, source, image, patience }) => [
-    ['deploy', release, '--source', source, '--image', image, '--dry-run'],
-    ['deploy', release, '--source', source, '--image', image, `--timeout=${patience}`],
+  deploy: (words) => [
+    [...deployWords(words), '--dry-run'],
+    [...deployWords(words), `--timeout=${words.patience}`],
   ],
   apply: (words) => [['apply', '-f', specFile(words), `--timeout=${words.patience}`]],
   wait: ({ release, patience }) => [['wait', release, `--timeout=${patience}`]],
@@ -40,10 +42,20 @@ const rows: Rows = {
   ],
 };
 
+function deployWords({ release, source, image, tokenSecret }: ReleaseWords): readonly string[] {
+  const words = ['deploy', release, '--source', source, '--image', image];
+  if (tokenSecret === undefined) return words;
+  return [...words, '--token-secret', `${tokenSecret.name}:${tokenSecret.key}`];
+}
+
 // What the deploy before it has said, as a document.
-function specFile({ release, source, image }: ReleaseWords): string {
+function specFile({ release, source, image, tokenSecret }: ReleaseWords): string {
   const file = path.join(tmpdir(), `llmkube-every-command-${process.pid}.json`);
-  const spec = { model: { id: release, source }, runtime: { kind: 'llamacpp', image } };
+  // JSON leaves out what is undefined.
+  const spec = {
+    model: { id: release, source, tokenSecret },
+    runtime: { kind: 'llamacpp', image },
+  };
   const document = { apiVersion: 'cli.llmkube.dev/v1beta1', kind: 'InferenceService' };
   writeFileSync(file, JSON.stringify({ ...document, metadata: { name: release }, spec }));
   process.once('exit', () => rmSync(file, { force: true }));
