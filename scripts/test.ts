@@ -10,6 +10,7 @@ const words = process.argv.slice(2);
 const named = tiers.filter(({ name }) => words.includes(name));
 const fileFilters = words.filter((word) => !named.some(({ name }) => name === word));
 const summary: string[] = [];
+const failures: string[] = [];
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 const build = await execa(process.execPath, ['scripts/build.ts'], {
@@ -20,6 +21,8 @@ const build = await execa(process.execPath, ['scripts/build.ts'], {
 if (build.exitCode !== 0) addProblem('the build failed');
 for (const tier of named.length > 0 ? named : tiers) await addTier(tier);
 if (total.passed + total.failed + total.skipped === 0) addProblem('no test matched');
+// Again at the end: what is kept of a long run's output is often its last lines only.
+process.stdout.write(failures.map((line) => `\nFAILED: ${line}`).join(''));
 process.stdout.write(`\n${summary.join('\n')}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
@@ -42,6 +45,7 @@ async function addTier(tier: Tier): Promise<void> {
     summary.push(`SKIPPED: the ${tier.name} tier, because ${result.obstacle}`);
     if (process.env.CI === 'true') addProblem(`CI=true, but the ${tier.name} tier cannot run`);
   }
+  failures.push(...result.failures);
   for (const problem of result.problems) addProblem(`${tier.name}: ${problem}`);
 }
 

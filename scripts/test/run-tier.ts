@@ -22,6 +22,8 @@ export interface TierResult {
   readonly seconds: number;
   /** Why this machine cannot run the tier, whose tests are then all skipped. */
   readonly obstacle: string | undefined;
+  /** A line for each failed test. */
+  readonly failures: readonly string[];
   /** What went wrong outside of a single test. */
   readonly problems: readonly string[];
 }
@@ -54,7 +56,7 @@ export async function runTier({ root, tier, fileFilters }: TierRun): Promise<Tie
         ...(obstacle === undefined ? {} : { LLMKUBE_TEST_OBSTACLE: obstacle }),
       },
     })`${process.execPath} ${vitestArguments({ root, tier, fileFilters }, reportFile, obstacle)}`;
-    const report = await readReport(reportFile);
+    const report = await readReport(reportFile, root);
     const leftovers = await endLeftovers(`${RUN_MARK}=${mark}`);
     const problems = [
       ...leftovers.map((process) => `a process was left running: ${process}`),

@@ -29,6 +29,9 @@ test('a failing test and a file that cannot be imported are counted and exit 1',
   const files = { 'test/a.test.ts': failing, 'test/b.test.ts': passing, 'test/c.test.ts': broken };
   const { stdout, exitCode } = await npmTest(files, ['pure']);
   expect(lastLine(stdout)).toBe('1 passed, 2 failed, 0 skipped');
+  const end = stdout.slice(stdout.indexOf('FAILED:'));
+  expect(end).toContain('FAILED: test/a.test.ts › adds › AssertionError: expected 2 to be 3');
+  expect(end).toMatch(/FAILED: test\/c\.test\.ts › .*missing\.ts/);
   expect(exitCode).toBe(1);
 });
 
