@@ -102,7 +102,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   MODEL_NOT_FOUND:
     'Look for it with `llmkube catalog search`. A model that no catalog has is deployed from its repository: `llmkube deploy ORG/REPO:QUANT`.',
   REVISION_NOT_FOUND:
-    'Nobody is making the revision that was asked for. `llmkube status NAME` tells the newest one; without `--revision`, `wait` takes that.',
+    'Nobody is making the revision that was asked for, or its record no longer has it. `llmkube status NAME` tells the newest one; without `--revision`, `wait` and `render` take that.',
   INTERRUPTED: 'Run the same command again: it goes on where this one stopped.',
   TERMINATED: 'Run the same command again: it goes on where this one stopped.',
 };

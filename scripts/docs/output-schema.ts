@@ -30,6 +30,7 @@ const errorSchema: Schema = {
 export const resultNames = [
   'DeployResult',
   'ApplyResult',
+  'ManifestList',
   'ScaleResult',
   'RestartResult',
   'WaitResult',
@@ -56,6 +57,7 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   MetalStatusResult: 'machine/metal-results.ts',
   MetalStopResult: 'machine/metal-results.ts',
   ApplyResult: 'spec/apply-result.ts',
+  ManifestList: 'render/portable.ts',
   FieldExplanation: 'spec/explain-field.ts',
   CatalogResult: 'catalog/catalog-result.ts',
   CatalogVerifyResult: 'catalog/verify-result.ts',

@@ -11,6 +11,7 @@ export type PermittedCommand =
   | 'deploy'
   | 'list'
   | 'status'
+  | 'render'
   | 'wait'
   | 'scale'
   | 'restart'
@@ -89,6 +90,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...pods, verbs: ['list'], without: 'No pods and no causes.' },
     { ...claims, verbs: ['list'], without: 'No claims.' },
   ],
+  render: [{ ...configMaps, verbs: ['get'] }],
   wait: [{ ...configMaps, verbs: ['get'] }, { ...deployments, verbs: ['get', 'list'] }, ...waiting],
   scale: [
     { ...configMaps, verbs: ['get', 'update'] },

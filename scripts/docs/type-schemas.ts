@@ -80,6 +80,8 @@ function readType(type: TSType, place: Place): Schema {
       return { type: 'number' };
     case 'TSBooleanKeyword':
       return { type: 'boolean' };
+    case 'TSObjectKeyword':
+      return { type: 'object' };
     case 'TSLiteralType':
       return { const: literalOf(type.literal) };
     case 'TSTypeOperator':

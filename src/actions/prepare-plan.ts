@@ -1,9 +1,8 @@
 import { canonicalJson } from '../core/canon/canonical.ts';
 import type { CatalogChoice } from '../core/catalog/find-model.ts';
 import { modelChosen } from '../core/catalog/model-chosen.ts';
-import { mergeIntent, type PartialIntent } from '../core/intent/merge-intent.ts';
-import { parseIntent } from '../core/intent/parse-intent.ts';
-import type { Intent, Place } from '../core/intent/schema.ts';
+import type { PartialIntent } from '../core/intent/merge-intent.ts';
+import type { Intent } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { makePlan } from '../core/plan/make-plan.ts';
 import type { Life } from '../core/plan/ownership.ts';
@@ -13,9 +12,9 @@ import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
 import { placeOf, type StoredRecord } from '../core/target.ts';
 import { didYouMean } from '../core/text/did-you-mean.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { runtimes } from '../runtimes/runtimes.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
 import { type Compared, compareRelease } from './compare-release.ts';
+import { intentOfRequest } from './intent-of-request.ts';
 import { missingClaims } from './missing-claims.ts';
 import type { Ports } from './ports.ts';
 import { sourceFacts } from './source-facts.ts';
@@ -71,7 +70,8 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const place = placeOf(ports.target.address);
   const asked = stored === undefined ? request.asked : undefined;
   if (stored === undefined && !hasSource(request, asked)) throw nothingOfThatName(request, ports);
-  const intent = mergeWithStored({ request, stored, asked }, place);
+  // A positional that can be a name and a model is a model only where nothing has that name.
+  const intent = intentOfRequest({ request, stored, asked }, place);
   if (asked?.choice !== undefined) ports.emit(modelChosen(asked.choice));
   const previous = newestResolved(stored);
   const source = await sourceFacts({ intent, previous, place }, ports);
@@ -126,24 +126,6 @@ function isSame(intent: Intent, stored: StoredRecord | undefined): boolean {
     state.pending === undefined &&
     canonicalJson(before) === canonicalJson(intent)
   );
-}
-
-interface Merging {
-  readonly request: DeployRequest;
-  readonly stored: StoredRecord | undefined;
-  readonly asked: NamedModel | undefined;
-}
-
-// A positional that can be a name and a model is a model only where nothing has that name.
-function mergeWithStored({ request, stored, asked }: Merging, place: Place): Intent {
-  if (request.isWhole === true) return parseIntent(request.given, runtimes, place);
-  const base = stored?.record.intent ?? {
-    model: { id: request.id },
-    runtime: { kind: 'llamacpp' },
-  };
-  // Only beside what the catalog says: a field that goes away must not be lost on the way.
-  const given = asked === undefined ? request.given : mergeIntent(asked.intent, request.given);
-  return parseIntent(mergeIntent(base, given as PartialIntent), runtimes, place);
 }
 
 function hasSource({ given }: DeployRequest, asked: NamedModel | undefined): boolean {

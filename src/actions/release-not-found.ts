@@ -21,6 +21,7 @@ const wishes = {
   restart: 'restart',
   scale: 'scale',
   license: 'read the license of',
+  render: 'render',
 } as const;
 
 /** The error for a name that no release has: what may have been meant, and what is left of it. */

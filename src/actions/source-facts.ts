@@ -10,12 +10,14 @@ export interface Wanted {
   readonly intent: Intent;
   readonly previous: Resolved | undefined;
   readonly place: Place;
+  /** The verb that asks, as its sentences name it; `deploy` by default. */
+  readonly verb?: 'deploy' | 'render';
 }
 
 /** Asks the source what it has, where the record does not hold it already. */
 export async function sourceFacts(
-  { intent, previous, place }: Wanted,
-  { readSource, emit, signal }: Ports,
+  { intent, previous, place, verb = 'deploy' }: Wanted,
+  { readSource, emit, signal }: Pick<Ports, 'readSource' | 'emit' | 'signal'>,
 ): Promise<SourceFacts> {
   const source = parseSource(intent.model.source);
   const isAsked = source.kind === 'http' || source.kind === 'hub' || source.kind === 'path';
@@ -41,7 +43,7 @@ export async function sourceFacts(
   // A question that was broken off says nothing about the source.
   if (signal.aborted) {
     const details = { fact: 'nothing was changed', suggestions: [] };
-    throw interruption(signal, `deploy \`${intent.model.id}\``, details);
+    throw interruption(signal, `${verb} \`${intent.model.id}\``, details);
   }
   emit({
     type: 'warning',

@@ -7,6 +7,7 @@ import type { Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { printable } from '../ui/printable.ts';
 import { type Reporter, warnOnce } from '../ui/reporter.ts';
+import { checkNamespace } from './check-namespace.ts';
 import type { TargetFlags } from './flags/target.ts';
 import { hubAccess } from './hub-access.ts';
 import { requestLine } from './request-line.ts';
@@ -184,17 +185,4 @@ async function chooseReporter(
   }
   const { linesReporter } = await import('../ui/reporters/lines.ts');
   return linesReporter((text) => process.stderr.write(text));
-}
-
-// A namespace is a DNS-1123 label; anything else would end up in the path of a request.
-function checkNamespace(namespace: string): string {
-  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return namespace;
-  throw new LlmkubeError(
-    'INVALID_NAME',
-    `Cannot use namespace \`${namespace}\`: it is not a name of a namespace`,
-    {
-      facts: { field: 'namespace' },
-      suggestions: ['kubectl get namespaces'],
-    },
-  );
 }

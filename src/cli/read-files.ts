@@ -90,7 +90,7 @@ async function inputsOf(
   const files = await filesIn(given, recursive);
   if (files.length > 0) return files;
   throw unreadable(given, `no file in it ends in ${endings.join(', ')}`, [
-    ...(recursive ? [] : [`llmkube apply --recursive --filename ${quoteWord(given)}`]),
+    ...(recursive ? [] : ['the same command with --recursive']),
   ]);
 }
 

@@ -22,6 +22,10 @@ const rows: Rows = {
     [...deployWords(words), `--timeout=${words.patience}`],
   ],
   apply: (words) => [['apply', '-f', specFile(words), `--timeout=${words.patience}`]],
+  render: ({ release }) => [
+    ['render', release],
+    ['render', release, '-o', 'yaml'],
+  ],
   wait: ({ release, patience }) => [['wait', release, `--timeout=${patience}`]],
   list: () => [['list'], ['list', '-o', 'wide'], ['list', '-o', 'yaml'], ['list', '-o', 'name']],
   status: ({ release }) => [

@@ -26,6 +26,7 @@ test('the Role of the page is enough for every command, under the restricted sta
   expect((await user.run('logs')).events[0]).toMatchObject({ type: 'logLine' });
   expect((await user.run('wait')).events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
   expect((await user.run('status')).stdout).toContain('"unseen":[]');
+  expect((await user.run('render')).stdout).toContain('"kind":"Deployment"');
   expect(await user.run('delete')).toMatchObject({ exitCode: 0 });
   expect(await user.run('deploy')).toMatchObject({ exitCode: 0 });
   expect(await user.run('delete --all')).toMatchObject({ exitCode: 0 });
@@ -93,6 +94,7 @@ async function makeUser(name: string, needed: Needed): Promise<User> {
     chat: ['chat', 'tiny', 'Hi', '--once'],
     logs: ['logs', 'tiny', '--tail=1'],
     status: ['status', 'tiny'],
+    render: ['render', 'tiny'],
     wait: ['wait', 'tiny'],
     delete: ['delete', 'tiny'],
     'delete --data': ['delete', 'tiny', '--data', '--yes'],

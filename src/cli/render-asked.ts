@@ -1,0 +1,60 @@
+import { type RenderInput, render } from '../actions/render.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { checkNamespace } from './check-namespace.ts';
+import { type NetworkFlags, networkOf } from './flags/network.ts';
+import { intentOf, type ReleaseFlags } from './flags/release.ts';
+import type { TargetFlags } from './flags/target.ts';
+import type { RenderWords } from './parse-render.ts';
+import { readSpecs } from './read-specs.ts';
+import { renderDeployed } from './render-deployed.ts';
+import { withRenderPorts } from './with-render-ports.ts';
+
+export interface RenderAskedFlags extends TargetFlags, ReleaseFlags, NetworkFlags {
+  readonly 'ca-file'?: string | undefined;
+  readonly recursive: boolean;
+  readonly offline: boolean;
+  readonly revision: number | undefined;
+}
+
+/** The objects of what a command line of `render` asks for. */
+export async function renderAsked(
+  asked: RenderWords,
+  flags: RenderAskedFlags,
+): Promise<readonly Manifest[]> {
+  try {
+    return await objectsOf(asked, flags);
+  } catch (error) {
+    throw error instanceof LlmkubeError ? withoutLocal(error) : error;
+  }
+}
+
+// What other verbs can do on this machine this one cannot.
+function withoutLocal(error: LlmkubeError): LlmkubeError {
+  const { code, message, facts } = error;
+  const suggestions = error.suggestions.filter((one) => !/ --local\b/.test(one));
+  return new LlmkubeError(code, message, { facts, suggestions, cause: error });
+}
+
+async function objectsOf(
+  asked: RenderWords,
+  flags: RenderAskedFlags,
+): Promise<readonly Manifest[]> {
+  const namespace = flags.namespace ? checkNamespace(flags.namespace) : undefined;
+  if (asked.kind === 'release') return await renderDeployed(asked, { ...flags, namespace });
+  const input = await inputOf(asked, { ...flags, namespace });
+  return await withRenderPorts(flags, (ports) => render(input, ports));
+}
+
+async function inputOf(
+  asked: Exclude<RenderWords, { kind: 'release' }>,
+  flags: RenderAskedFlags,
+): Promise<RenderInput> {
+  if (asked.kind === 'files') {
+    const { releases, namespace } = await readSpecs({ ...flags, filename: asked.filename });
+    return { releases: releases.map((one) => ({ ...one, isWhole: true })), namespace };
+  }
+  const { source, ...named } = asked.words;
+  const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };
+  return { releases: [{ ...named, given }], namespace: flags.namespace };
+}

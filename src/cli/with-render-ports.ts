@@ -1,0 +1,56 @@
+import { homedir } from 'node:os';
+import type { ReadSource } from '../actions/ports.ts';
+import type { RenderPorts } from '../actions/render.ts';
+import { defaultRevision, hubFileUrl } from '../core/source/hub.ts';
+import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { readSource } from '../models/read-source.ts';
+import { warnOnce } from '../ui/reporter.ts';
+import { linesReporter } from '../ui/reporters/lines.ts';
+import { hubAccess } from './hub-access.ts';
+import { stopSignal } from './stop-signal.ts';
+
+/** Lends the work the sources, and standard error for what people should know. */
+export async function withRenderPorts<Result>(
+  { offline = false }: { readonly offline?: boolean | undefined },
+  work: (ports: RenderPorts) => Promise<Result>,
+): Promise<Result> {
+  const stop = stopSignal();
+  const reporter = warnOnce(linesReporter((text) => process.stderr.write(text)));
+  try {
+    return await work({
+      readSource: offline ? askNobody : ask,
+      // What each source has is in the objects.
+      emit: (event) => event.type === 'sourceRead' || reporter.emit(event),
+      signal: stop.signal,
+    });
+  } finally {
+    stop.release();
+  }
+}
+
+const access = () => hubAccess(process.env, homedir());
+
+const ask: ReadSource = (question, signal) =>
+  readSource(question, access, { signal, environment: process.env });
+
+async function askNobody({ source }: SourceQuestion): Promise<SourceAnswer> {
+  const unasked = { kind: 'unreachable', why: 'it is not asked with --offline' } as const;
+  if (source.kind !== 'hub') return { ...unasked, facts: {} };
+  const { repo, revision = defaultRevision, file } = source;
+  if (file === undefined) throw fileUnknown(repo);
+  const { endpoint } = await access();
+  const url = hubFileUrl(endpoint, repo, { revision, file });
+  return { ...unasked, facts: { url, file } };
+}
+
+function fileUnknown(repo: string): LlmkubeError {
+  return new LlmkubeError(
+    'SOURCE_REFUSED',
+    `Cannot choose a file of \`${repo}\`: with --offline nobody is asked which there are`,
+    {
+      facts: { field: 'model.source', repository: repo },
+      suggestions: [`the same command with --source hf://${repo}/<file>.gguf`],
+    },
+  );
+}

@@ -1,0 +1,70 @@
+import { Args, Command, Flags } from '@oclif/core';
+import { checkPeerFlags } from '../cli/check-peer-flags.ts';
+import { optionalFilesFlags } from '../cli/flags/files.ts';
+import { networkFlags } from '../cli/flags/network.ts';
+import { manifestFlags } from '../cli/flags/output.ts';
+import { releaseFlags } from '../cli/flags/release.ts';
+import { targetFlags } from '../cli/flags/target.ts';
+import { parseRender } from '../cli/parse-render.ts';
+import { printManifests } from '../cli/print-manifests.ts';
+import { readCatalog } from '../cli/read-catalog.ts';
+
+export default class Render extends Command {
+  static override summary = 'print the Kubernetes objects of releases, for kubectl or Git';
+  static override description =
+    'Prints what a first deploy of a model, or of documents, would apply; no cluster is asked. A ' +
+    'word that is no model is a release, whose objects are read from its record. Objects have a ' +
+    'namespace only when one is said.';
+  static override examples = [
+    '<%= config.bin %> render --filename qwen.yaml',
+    '<%= config.bin %> render qwen3-8b --image llama-server:1 --output json',
+    '<%= config.bin %> render my-release --revision 2',
+  ];
+  static override args = {
+    model: Args.string({
+      description: 'model of the catalog, hub id, URL or file, or the name of a release',
+    }),
+  };
+  static override flags = {
+    name: Flags.string({
+      summary: 'name of the release, by default that of the model',
+      helpValue: '<name>',
+      helpGroup: 'MODEL',
+    }),
+    offline: Flags.boolean({
+      summary: 'ask no source, so that sizes and digests stay unknown, by default off',
+      helpGroup: 'MODEL',
+    }),
+    deployed: Flags.boolean({
+      summary: 'print the release of that name, also where a model has it, by default off',
+      helpGroup: 'RELEASE',
+    }),
+    revision: Flags.integer({
+      min: 1,
+      summary: 'revision of the release, by default the newest',
+      helpValue: '<n>',
+      helpGroup: 'RELEASE',
+    }),
+    ...optionalFilesFlags,
+    ...releaseFlags,
+    ...networkFlags,
+    ...targetFlags,
+    // Refused in words of its own.
+    local: Flags.boolean({ hidden: true }),
+    namespace: Flags.string({
+      char: 'n',
+      summary: "namespace of the objects, by default none; of a release the context's own",
+      helpGroup: 'TARGET',
+      helpValue: '<namespace>',
+    }),
+    ...manifestFlags,
+  };
+
+  async run(): Promise<void> {
+    checkPeerFlags(this.argv);
+    const { args, flags } = await this.parse(Render);
+    const asked = await parseRender(args.model, flags, readCatalog);
+    const { renderAsked } = await import('../cli/render-asked.ts');
+    await printManifests(await renderAsked(asked, flags), flags.output);
+  }
+}
