@@ -39,7 +39,8 @@ function nothingOfThatName(
     error.code === 'NO_TARGET'
       ? `Cannot render \`${id}\`: it is no model, and there is no cluster to look for a release in`
       : error.message;
-  return new LlmkubeError(error.code, `${message}${didYouMean(near)}`, {
+  const told = `${message}${didYouMean(near)}`;
+  return new LlmkubeError(error.code, told, {
     facts,
     suggestions: suggestions.slice(0, 3),
     cause: error,

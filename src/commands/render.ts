@@ -2,8 +2,9 @@ import { Args, Command, Flags } from '@oclif/core';
 import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { optionalFilesFlags } from '../cli/flags/files.ts';
 import { networkFlags } from '../cli/flags/network.ts';
-import { manifestFlags } from '../cli/flags/output.ts';
+import { documentFlags } from '../cli/flags/output.ts';
 import { releaseFlags } from '../cli/flags/release.ts';
+import { revisionFlags } from '../cli/flags/revision.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { parseRender } from '../cli/parse-render.ts';
 import { printManifests } from '../cli/print-manifests.ts';
@@ -14,7 +15,7 @@ export default class Render extends Command {
   static override description =
     'Prints what a first deploy of a model, or of documents, would apply; no cluster is asked. A ' +
     'word that is no model is a release, whose objects are read from its record. Objects have a ' +
-    'namespace only when one is said.';
+    'namespace only when one is said. The output is YAML unless another form is asked for.';
   static override examples = [
     '<%= config.bin %> render --filename qwen.yaml',
     '<%= config.bin %> render qwen3-8b --image llama-server:1 --output json',
@@ -39,25 +40,12 @@ export default class Render extends Command {
       summary: 'print the release of that name, also where a model has it, by default off',
       helpGroup: 'RELEASE',
     }),
-    revision: Flags.integer({
-      min: 1,
-      summary: 'revision of the release, by default the newest',
-      helpValue: '<n>',
-      helpGroup: 'RELEASE',
-    }),
+    ...revisionFlags,
     ...optionalFilesFlags,
     ...releaseFlags,
     ...networkFlags,
     ...targetFlags,
-    // Refused in words of its own.
-    local: Flags.boolean({ hidden: true }),
-    namespace: Flags.string({
-      char: 'n',
-      summary: "namespace of the objects, by default none; of a release the context's own",
-      helpGroup: 'TARGET',
-      helpValue: '<namespace>',
-    }),
-    ...manifestFlags,
+    ...documentFlags,
   };
 
   async run(): Promise<void> {

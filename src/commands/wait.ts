@@ -1,5 +1,6 @@
-import { Args, Command, Flags } from '@oclif/core';
+import { Args, Command } from '@oclif/core';
 import { outputFlags } from '../cli/flags/output.ts';
+import { revisionFlags } from '../cli/flags/revision.ts';
 import { observeOptionsOf, proofFlags, rolloutFlags } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { withPorts } from '../cli/open-ports.ts';
@@ -20,12 +21,7 @@ export default class Wait extends Command {
     name: Args.string({ required: true, description: 'name of the release' }),
   };
   static override flags = {
-    revision: Flags.integer({
-      min: 1,
-      summary: 'revision to wait for, and no newer one, by default the newest',
-      helpGroup: 'ROLLOUT',
-      helpValue: '<number>',
-    }),
+    ...revisionFlags,
     ...rolloutFlags,
     ...proofFlags,
     ...targetFlags,

@@ -16,15 +16,6 @@ export const documentFlags = {
   output: Flags.option({ ...words, options: ['json', 'yaml'] as const })(),
 };
 
-/** Of verbs that print what another program reads. */
-export const manifestFlags = {
-  output: Flags.option({
-    ...words,
-    summary: 'form of the output, by default yaml',
-    options: ['yaml', 'json'] as const,
-  })(),
-};
-
 /** Of verbs that print a table. */
 export const tableFlags = {
   output: Flags.option({ ...words, options: ['wide', 'json', 'yaml', 'name'] as const })(),
