@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { clusterObstacle } from '../test/support/cluster/cluster-obstacle.ts';
 import { type Bed, withBed } from './bench/bed.ts';
 import { type DeploySeen, deploy, deployBenchmark, readyToWordBar } from './bench/deploy.ts';
+import { documentsBenchmarks, withDocumentsBed } from './bench/documents.ts';
 import { figuresTable, inSeconds, inUnit, peer, timelineText } from './bench/figure-text.ts';
 import { listBenchmark } from './bench/list.ts';
 import { listenerBenchmarks, withListenerBed } from './bench/listener.ts';
@@ -39,12 +40,16 @@ const benchmarks: Readonly<Record<string, MakeBenchmark>> = {
     startUpBenchmark(bed, { word: '--help', target: 0.9, runs: shortRuns(runs) }),
 };
 
-/** What needs no cluster: makes what it measures on and takes it down. */
+/** What makes what it measures on by itself, and takes it down. */
 type WithBenchmarks = (
   runs: number,
   work: (all: readonly Benchmark[]) => Promise<Figure[]>,
 ) => Promise<Figure[]>;
 const ownBenchmarks: Readonly<Record<string, WithBenchmarks>> = {
+  documents: async (runs, work) => {
+    await buildBundle();
+    return await withDocumentsBed(async (bed) => work(await documentsBenchmarks(bed, runs)));
+  },
   listener: (runs, work) =>
     withListenerBed((bed) => work(listenerBenchmarks(bed, shortRuns(runs)))),
   local: async (runs, work) => {
@@ -56,7 +61,8 @@ const ownBenchmarks: Readonly<Record<string, WithBenchmarks>> = {
 const names = [...Object.keys(benchmarks), ...Object.keys(ownBenchmarks)];
 const request = parseRequest(process.argv.slice(2), names);
 const wantsCluster = request?.names.some((name) => name in benchmarks) === true;
-const obstacle = wantsCluster ? clusterObstacle() : undefined;
+const asksCluster = wantsCluster || request?.names.includes('documents') === true;
+const obstacle = asksCluster ? clusterObstacle() : undefined;
 if (request === undefined) {
   tell(`Usage: npm run bench [-- [--runs N] [-o json] [${names.join('|')} ...]]`);
   process.exitCode = 2;

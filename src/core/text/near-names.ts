@@ -18,11 +18,14 @@ function distanceOf(one: string, other: string): number {
   if (one.length > 2 && other.length > 2 && (one.startsWith(other) || other.startsWith(one))) {
     return 1;
   }
-  let before = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...one].entries()) {
+  const letters = [...one];
+  const others = [...other];
+  let before = Array.from({ length: others.length + 1 }, (_, index) => index);
+  // By index: whole files of misspelt fields come here.
+  for (let row = 0; row < letters.length; row += 1) {
     const current = [row + 1];
-    for (const [column, match] of [...other].entries()) {
-      const replaced = (before[column] ?? 0) + (letter === match ? 0 : 1);
+    for (let column = 0; column < others.length; column += 1) {
+      const replaced = (before[column] ?? 0) + (letters[row] === others[column] ? 0 : 1);
       const moved = Math.min(before[column + 1] ?? 0, current[column] ?? 0) + 1;
       current.push(Math.min(replaced, moved));
     }
