@@ -194,12 +194,13 @@ export class ReleaseWorker {
     this.#show(undefined);
   }
 
-  // As in a cluster nothing of a release outlives it; its weights are everybody's.
+  // As in a cluster nothing of a release outlives it; its weights are everybody's. By the state the
+  // next agent finds what is left to do should this one end half-way, so it goes last.
   #forget(): void {
     const { places } = this.#ports;
-    removeEngineState(places.engines, this.#release);
     rmSync(places.socketOf(this.#release), { force: true });
     rmSync(places.logsOf(this.#release), { recursive: true, force: true });
+    removeEngineState(places.engines, this.#release);
     this.#publish();
   }
 

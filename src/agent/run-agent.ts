@@ -7,6 +7,7 @@ import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { becomeAgent, resignAgent } from '../host/elect-agent.ts';
 import type { Folders } from '../host/folders.ts';
+import { sweepUnfinishedFolders } from '../host/make-versioned-folder.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts';
 import { socketPath } from '../host/socket-path.ts';
 import { openVersionedFiles, type VersionedFiles } from '../host/versioned-files.ts';
@@ -69,6 +70,7 @@ export async function runAgent(options: AgentOptions): Promise<AgentEnd> {
       return 'other';
     }
     await sweepSockets(folders.run, socket);
+    await sweepUnfinishedFolders(folders.agent, socket);
     return await serveElected(options, { files, version: elected.version }, control);
   } finally {
     await control.close();

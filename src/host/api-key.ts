@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { systemCodeOf } from './folder-unusable.ts';
 
 /** The key of the listener, made at the first call and kept for this user only. */
 export async function ensureApiKey(file: string): Promise<string> {
   for (;;) {
     const key = await readApiKey(file);
-    if (key !== undefined) return key;
+    if (key !== undefined) {
+      await sweep(file);
+      return key;
+    }
     await makeKey(file);
   }
 }
@@ -31,9 +35,21 @@ async function makeKey(file: string): Promise<void> {
     if ((await readApiKey(file)) === undefined) await rm(file, { force: true });
     await link(unfinished, file);
   } catch (error) {
-    // Somebody else was quicker.
-    if (systemCodeOf(error) !== 'EEXIST') throw error;
+    // Somebody else was quicker, and may have swept already.
+    const code = systemCodeOf(error);
+    const isSwept = code === 'ENOENT' && (await readApiKey(file)) !== undefined;
+    if (code !== 'EEXIST' && !isSwept) throw error;
   } finally {
     await rm(unfinished, { force: true });
+  }
+}
+
+// What a maker that was killed has left: once there is a key nobody needs another one.
+async function sweep(file: string): Promise<void> {
+  const prefix = `${path.basename(file)}.`;
+  const folder = path.dirname(file);
+  for (const name of await readdir(folder)) {
+    const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+    if (/^[0-9a-f]{16}$/.test(rest)) await rm(path.join(folder, name), { force: true });
   }
 }

@@ -17,7 +17,7 @@ export async function makeVersionedFolder(place: string, firstFile: string): Pro
   try {
     await writeSyncedFile(path.join(fresh, firstFile), '');
     await syncFolder(fresh);
-    await sweep(parent, fresh);
+    await sweepUnfinishedFolders(parent, fresh);
     await rename(fresh, place);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
@@ -26,8 +26,11 @@ export async function makeVersionedFolder(place: string, firstFile: string): Pro
   await syncFolder(parent);
 }
 
-// Folders of makers that died. Both times are the disk's own, so no clock is asked.
-async function sweep(parent: string, fresh: string): Promise<void> {
+/**
+ * Removes the folders of makers that died, which are older than `fresh` by far. Both times are the
+ * disk's own, so no clock is asked.
+ */
+export async function sweepUnfinishedFolders(parent: string, fresh: string): Promise<void> {
   const { mtimeMs: now } = await stat(fresh);
   for (const name of await readdir(parent)) {
     if (!name.startsWith(prefix)) continue;

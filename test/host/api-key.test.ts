@@ -20,6 +20,16 @@ test('a key is made once, for this user alone, and kept', async () => {
   expect(await readdir(path.dirname(file))).toEqual(['api-key']);
 });
 
+test('what a maker that was killed has left goes, and nothing else', async () => {
+  const file = path.join(await temporaryFolder(), 'api-key');
+  const others = ['api-key.old', 'api-keys.0123456789abcdef'];
+  for (const name of ['api-key.0123456789abcdef', ...others]) {
+    await writeFile(path.join(path.dirname(file), name), 'half');
+  }
+  await ensureApiKey(file);
+  expect((await readdir(path.dirname(file))).toSorted()).toEqual(['api-key', ...others]);
+});
+
 test.each(['', '\n'])('a file that holds %j is no key, and one is made', async (text) => {
   const file = path.join(await temporaryFolder(), 'api-key');
   await writeFile(file, text);

@@ -14,10 +14,17 @@ test('only names of releases are found, whatever else lies there', async () => {
     '...json',
     '.json',
     'A.json',
-    'b.json.new',
+    'b.json.newer',
     '-.json',
   ]) {
     await writeFile(join(folder, name), '{}');
   }
   expect(releasesWithState(folder).toSorted()).toEqual(['a', 'qwen-8b']);
+});
+
+test('a release whose state was never written to its end is found, once', async () => {
+  const folder = await temporaryFolder();
+  for (const name of ['a.json', 'a.json.new', 'b.json.new'])
+    await writeFile(join(folder, name), '');
+  expect(releasesWithState(folder).toSorted()).toEqual(['a', 'b']);
 });

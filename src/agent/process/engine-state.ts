@@ -71,18 +71,24 @@ export function readEngineState(
 /** Replaces the state of a release in one step, so that no reader ever sees half of one. */
 export function writeEngineState(folder: string, state: EngineState): void {
   const file = fileOf(folder, state.release);
-  // The one agent is the only writer, so one name does.
-  const unfinished = `${file}.new`;
+  const unfinished = unfinishedOf(file);
   rmSync(unfinished, { force: true });
   writeFileSync(unfinished, `${JSON.stringify(state)}\n`, { mode: 0o600, flag: 'wx' });
   renameSync(unfinished, file);
 }
 
-/** Forgets a release. */
+/** Forgets a release, and a state that an agent before this one has written in part. */
 export function removeEngineState(folder: string, release: string): void {
-  rmSync(fileOf(folder, release), { force: true });
+  const file = fileOf(folder, release);
+  rmSync(file, { force: true });
+  rmSync(unfinishedOf(file), { force: true });
 }
 
 function fileOf(folder: string, release: string): string {
   return join(folder, `${release}.json`);
+}
+
+// The one agent is the only writer, so one name does.
+function unfinishedOf(file: string): string {
+  return `${file}.new`;
 }

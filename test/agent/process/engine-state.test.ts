@@ -36,6 +36,14 @@ test('a state is read as it was written, for this user only, and nothing else is
   expect(said).toEqual([]);
 });
 
+test('a release is forgotten with what a write that was cut off has left', () => {
+  const { folder } = stateFolder();
+  writeEngineState(folder, example);
+  writeFileSync(join(folder, 'demo.json.new'), '{"rel');
+  removeEngineState(folder, 'demo');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('a state that was cut anywhere is no state, and that is said', () => {
   const { folder, said, say } = stateFolder();
   const file = join(folder, 'demo.json');

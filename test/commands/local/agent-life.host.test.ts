@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -116,6 +116,15 @@ test('a signal of the system leaves the engine to the next agent', async () => {
   expect(await machine.engines()).toEqual(engines);
   await deploy();
   expect(await machine.engines()).toEqual(engines);
+});
+
+test('the next agent removes what one that was killed over its first start has left', async () => {
+  const left = join(machine.state, 'agent/.new-abcdef');
+  await mkdir(left);
+  await utimes(left, 0, 0);
+  await machine.run(['metal', 'stop']);
+  await deploy();
+  expect(await readdir(join(machine.state, 'agent'))).not.toContain('.new-abcdef');
 });
 
 test('one in the foreground beside another is refused, and leaves the other alone', async () => {
