@@ -9,6 +9,8 @@ import { wait } from './wait.ts';
 export interface ApplyInput extends Omit<DeployInput, keyof DeployRequest> {
   /** One for each document, each of another release. */
   readonly releases: readonly Pick<DeployRequest, 'id' | 'release' | 'given'>[];
+  /** What people should know of the documents before anything is done. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -16,9 +18,10 @@ export interface ApplyInput extends Omit<DeployInput, keyof DeployRequest> {
  * one that cannot be leaves the others as they are; all are written before the first is waited for.
  */
 export async function apply(
-  { releases, ...rollout }: ApplyInput,
+  { releases, notes = [], ...rollout }: ApplyInput,
   ports: Ports,
 ): Promise<ApplyResult> {
+  for (const message of notes) ports.emit({ type: 'warning', message });
   const inputs = releases.map(
     (one): DeployInput => ({ ...one, ...rollout, isWhole: true, verb: 'apply' }),
   );

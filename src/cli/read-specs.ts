@@ -1,10 +1,13 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { Problem } from '../core/document/problem.ts';
+import { checkConversion } from '../core/convert/check-conversion.ts';
+import { OperatorDocuments } from '../core/convert/operator-documents.ts';
+import type { CheckOutcome } from '../core/document/check-document.ts';
+import { type Problem, problemText } from '../core/document/problem.ts';
 import { ProblemList } from '../core/document/problem-list.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
 import type { PartialIntent } from '../core/intent/merge-intent.ts';
-import { checkSpec, specSchema } from '../core/spec/spec-schema.ts';
+import { checkSpec, isOfOperator, type Spec, specSchema } from '../core/spec/spec-schema.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
 import type { TargetFlags } from './flags/target.ts';
 import { readFiles } from './read-files.ts';
@@ -27,39 +30,64 @@ export interface ReadSpecs {
   readonly releases: readonly ReadSpec[];
   /** The one that the flag or the documents name, if any does. */
   readonly namespace: string | undefined;
+  /** What is not as it was in documents of the operator, each with its place. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads the specs of the files of `-f`. Throws `DOCUMENT_INVALID` with all problems of all files at
- * once, and `FILE_UNREADABLE`.
+ * Reads the specs of the files of `-f`; documents of the operator become specs. Throws
+ * `DOCUMENT_INVALID` with all problems of all files at once, and `FILE_UNREADABLE`.
  */
 export async function readSpecs(flags: FileFlags): Promise<ReadSpecs> {
   const place = flags.local === true ? 'host' : 'pod';
   const schema = specSchema(runtimes, place);
-  const problems = new ProblemList();
-  const releases: ReadSpec[] = [];
-  const names = new Map<string, string>();
-  let { namespace } = flags;
+  const specs = new SpecList(flags.namespace);
+  const operator = new OperatorDocuments();
   for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
-    if (outcome.kind === 'malformed') {
-      problems.add(outcome.problems);
-      continue;
-    }
-    const { document } = outcome;
-    const checked = checkSpec(schema, document, place);
+    if (outcome.kind === 'malformed') specs.problems.add(outcome.problems);
+    else if (isOfOperator(outcome.document)) {
+      specs.problems.add(operator.add(outcome.document));
+    } else specs.take(outcome.document, checkSpec(schema, outcome.document, place));
+  }
+  const { conversions, problems } = operator.join(flags.namespace);
+  specs.problems.add(problems);
+  for (const conversion of conversions) {
+    specs.take(conversion.source, checkConversion(schema, conversion, place));
+  }
+  const notes = conversions.flatMap((conversion) => conversion.notes.map(problemText));
+  return { ...specs.finish(), notes };
+}
+
+/** What the documents came to so far. */
+class SpecList {
+  readonly problems = new ProblemList();
+  readonly #releases: ReadSpec[] = [];
+  readonly #names = new Map<string, string>();
+  #namespace: string | undefined;
+
+  constructor(namespace: string | undefined) {
+    this.#namespace = namespace;
+  }
+
+  take(document: SourceDocument, checked: CheckOutcome<Spec>): void {
     if (checked.kind === 'invalid') {
-      problems.add(checked.problems);
-      continue;
+      this.problems.add(checked.problems);
+      return;
     }
     const { metadata, spec } = checked.value;
-    namespace ??= metadata.namespace;
-    problems.add(nameTwice(document, metadata.name, names));
-    problems.add(otherNamespace(document, metadata.namespace, namespace));
+    this.#namespace ??= metadata.namespace;
+    this.problems.add(nameTwice(document, metadata.name, this.#names));
+    this.problems.add(otherNamespace(document, metadata.namespace, this.#namespace));
     const model = { ...spec.model, source: besideFile(spec.model.source, document.file) };
-    releases.push({ id: metadata.name, release: metadata.name, given: { ...spec, model } });
+    this.#releases.push({ id: metadata.name, release: metadata.name, given: { ...spec, model } });
   }
-  if (problems.count === 0) return { releases, namespace };
-  throw problems.toError(['llmkube schema', 'llmkube explain spec']);
+
+  finish(): Omit<ReadSpecs, 'notes'> {
+    if (this.problems.count > 0) {
+      throw this.problems.toError(['llmkube schema', 'llmkube explain spec']);
+    }
+    return { releases: this.#releases, namespace: this.#namespace };
+  }
 }
 
 // A list of releases is of one namespace, and so is what one command makes.

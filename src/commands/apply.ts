@@ -31,14 +31,14 @@ export default class Apply extends Command {
   async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Apply);
     const { readSpecs } = await import('../cli/read-specs.ts');
-    const { releases, namespace } = await readSpecs(flags);
+    const { namespace, ...documents } = await readSpecs(flags);
     const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
     const { apply } = await import('../actions/apply.ts');
     // A list of stages is of one release.
-    const stages = releases.length === 1 ? stagesOf(flags, ['plan', 'apply']) : [];
+    const stages = documents.releases.length === 1 ? stagesOf(flags, ['plan', 'apply']) : [];
     const where = { ...flags, namespace };
     const result = await withPorts({ flags: where, stages }, (ports) =>
-      apply({ releases, ...rollout }, ports),
+      apply({ ...documents, ...rollout }, ports),
     );
     printResult(result, flags.output, applyText);
   }

@@ -52,9 +52,8 @@ export function checkSpec(
   }
   const path = apiVersion === specVersion ? 'kind' : 'apiVersion';
   const wanted = path === 'kind' ? specKind : specVersion;
-  const message = isOfOperator(apiVersion)
-    ? `is of the operator, whose documents are not read yet; write \`${specVersion}\``
-    : `${Object(document.value)[path] === undefined ? 'is missing' : 'is not accepted'}; write \`${wanted}\``;
+  const isMissing = Object(document.value)[path] === undefined;
+  const message = `${isMissing ? 'is missing' : 'is not accepted'}; write \`${wanted}\``;
   const problem = { file: document.file, path, message, ...document.locate([path]) };
   return { kind: 'invalid', problems: [problem] };
 }
@@ -90,6 +89,8 @@ function withModelId(value: unknown): unknown {
 }
 
 /** Whether a document was written for the operator, and not for this program. */
-export function isOfOperator(apiVersion: unknown): boolean {
-  return typeof apiVersion === 'string' && apiVersion.startsWith('inference.llmkube.dev/');
+export function isOfOperator({ value }: Pick<SourceDocument, 'value'>): boolean {
+  const { apiVersion } = Object(value);
+  const group = typeof apiVersion === 'string' ? apiVersion.split('/')[0] : '';
+  return /^([a-z]+\.)?llmkube\.dev$/.test(group ?? '') && group !== specVersion.split('/')[0];
 }

@@ -1,0 +1,55 @@
+import { checkConversion } from '../core/convert/check-conversion.ts';
+import type { ConvertResult } from '../core/convert/convert-result.ts';
+import { OperatorDocuments } from '../core/convert/operator-documents.ts';
+import { ProblemList } from '../core/document/problem-list.ts';
+import type { SourceDocument } from '../core/document/read-documents.ts';
+import { writeConverted } from '../core/document/write-converted.ts';
+import { writeYaml } from '../core/document/write-yaml.ts';
+import { checkSpec, isOfOperator, specSchema } from '../core/spec/spec-schema.ts';
+import { runtimes } from '../runtimes/runtimes.ts';
+import { readFiles } from './read-files.ts';
+import type { FileFlags } from './read-specs.ts';
+
+export interface ConvertedFiles extends ConvertResult {
+  /** All documents as YAML, with the comments of those that they come from. */
+  readonly text: string;
+}
+
+/**
+ * Makes documents of ours out of the operator's. Throws `DOCUMENT_INVALID` with all problems of all
+ * files at once, and `FILE_UNREADABLE`.
+ */
+export async function convertFiles(
+  flags: Pick<FileFlags, 'filename' | 'recursive'>,
+): Promise<ConvertedFiles> {
+  const schema = specSchema(runtimes);
+  const problems = new ProblemList();
+  const operator = new OperatorDocuments();
+  const own: SourceDocument[] = [];
+  for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
+    if (outcome.kind === 'malformed') problems.add(outcome.problems);
+    else if (isOfOperator(outcome.document)) problems.add(operator.add(outcome.document));
+    else {
+      const checked = checkSpec(schema, outcome.document);
+      if (checked.kind === 'invalid') problems.add(checked.problems);
+      own.push(outcome.document);
+    }
+  }
+  const { conversions, problems: others } = operator.join();
+  problems.add(others);
+  for (const conversion of conversions) {
+    const checked = checkConversion(schema, conversion);
+    if (checked.kind === 'invalid') problems.add(checked.problems);
+  }
+  if (problems.count > 0) throw problems.toError(['llmkube convert --help', 'llmkube schema']);
+  const texts = [...own.map(textOf), ...conversions.map(writeConverted)];
+  return {
+    documents: [...own, ...conversions].map(({ value }) => Object(value)),
+    notes: conversions.flatMap(({ notes }) => notes),
+    text: texts.join('---\n'),
+  };
+}
+
+function textOf({ yaml, root, value }: SourceDocument): string {
+  return root.length === 0 ? yaml.toString({ directives: false, lineWidth: 0 }) : writeYaml(value);
+}

@@ -1,0 +1,41 @@
+import type { CheckOutcome } from '../document/check-document.ts';
+import { type Problem, pathText } from '../document/problem.ts';
+import type { Place } from '../intent/schema.ts';
+import { checkSpec, type Spec, type specSchema } from '../spec/spec-schema.ts';
+import { valueAt } from './apply-rows.ts';
+import type { Origin } from './checked.ts';
+import type { Conversion } from './convert-service.ts';
+
+/** Checks what was made as any document of ours; problems are told where the operator's stand. */
+export function checkConversion(
+  schema: ReturnType<typeof specSchema>,
+  conversion: Conversion,
+  place: Place = 'pod',
+): CheckOutcome<Spec> {
+  if (conversion.problems.length > 0) return { kind: 'invalid', problems: conversion.problems };
+  const { value, source } = conversion;
+  const outcome = checkSpec(schema, { ...source, value }, place);
+  if (outcome.kind === 'valid') return outcome;
+  return {
+    kind: 'invalid',
+    problems: outcome.problems.map((problem) => asTheirs(problem, conversion.origins)),
+  };
+}
+
+function asTheirs(problem: Problem, origins: readonly Origin[]): Problem {
+  const { path } = problem;
+  const [nearest] = origins
+    .map((origin) => ({ ...origin, text: pathText(origin.to) }))
+    .filter(
+      ({ text }) =>
+        path === text || (/^[.[]/.test(path.slice(text.length)) && path.startsWith(text)),
+    )
+    .toSorted((one, other) => other.text.length - one.text.length);
+  if (nearest === undefined) return problem;
+  const { source, from, text } = nearest;
+  const inside = path.slice(text.length).match(/[^.[\]]+/g) ?? [];
+  const whole = [...from, ...inside];
+  const field = valueAt(source.value, whole) === undefined ? from : whole;
+  const { file } = source;
+  return { ...problem, file, path: pathText(field), ...source.locate(field) };
+}

@@ -1,0 +1,64 @@
+import type { Facts } from './facts.ts';
+import { reference, withoutReferences } from './references.ts';
+import type { Part, Refusal } from './row.ts';
+import type { Variable } from './v1alpha1/pod-fields.ts';
+
+/** The variables by their names; of two of one name the later counts. */
+export function envParts({ service }: Facts): readonly Part[] {
+  return (service.env ?? []).flatMap((variable, index) => {
+    const to = ['runtime', 'env', variable.name];
+    return { to, value: variableOf(variable), from: [index] };
+  });
+}
+
+function variableOf({ value = '', valueFrom }: Variable): unknown {
+  const { secretKeyRef, configMapKeyRef, fieldRef } = valueFrom ?? {};
+  if (secretKeyRef !== undefined) return { secret: keyOf(secretKeyRef) };
+  if (configMapKeyRef !== undefined) return { configMap: keyOf(configMapKeyRef) };
+  return fieldRef === undefined ? withoutReferences(value) : { field: fieldRef.fieldPath };
+}
+
+function keyOf({ name, key }: { readonly name: string; readonly key: string }): object {
+  return { name, key };
+}
+
+export function envRefusals({ service }: Facts): readonly Refusal[] {
+  const names = new Set<string>();
+  return (service.env ?? []).flatMap((variable, index) => {
+    const own = ownRefusals(variable).map(({ at, message }) => ({ at: [index, ...at], message }));
+    const isTwice = names.has(variable.name);
+    names.add(variable.name);
+    const message = 'is the name of another variable too; keep the last of them';
+    return isTwice ? [...own, { at: [index, 'name'], message }] : own;
+  });
+}
+
+function ownRefusals({ value, valueFrom }: Variable): readonly Refusal[] {
+  if (valueFrom === undefined) {
+    return withoutReferences(value ?? '') === undefined
+      ? [{ at: ['value'], message: reference }]
+      : [];
+  }
+  const forms = Object.keys(valueFrom);
+  if (forms.length !== 1 || value !== undefined) {
+    return [{ at: ['valueFrom'], message: 'is not exactly one source beside no `value`' }];
+  }
+  const { secretKeyRef, configMapKeyRef, resourceFieldRef, fileKeyRef } = valueFrom;
+  const unread = [
+    ...(resourceFieldRef === undefined ? [] : ['resourceFieldRef']),
+    ...(fileKeyRef === undefined ? [] : ['fileKeyRef']),
+  ];
+  if (unread.length > 0) {
+    const message = 'has no word in a document so far; write the value';
+    return unread.map((form) => ({ at: ['valueFrom', form], message }));
+  }
+  const form = secretKeyRef === undefined ? 'configMapKeyRef' : 'secretKeyRef';
+  return (secretKeyRef ?? configMapKeyRef)?.optional === true
+    ? [
+        {
+          at: ['valueFrom', form, 'optional'],
+          message: 'cannot be true: what a document names must be there; remove it',
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,144 @@
+import type { z } from 'zod';
+import { checkDocument } from '../document/check-document.ts';
+import { documentLimits } from '../document/limits.ts';
+import type { Problem } from '../document/problem.ts';
+import type { SourceDocument } from '../document/read-documents.ts';
+import { type Checked, type CheckedModel, type CheckedService, sentenceAt } from './checked.ts';
+import { type Conversion, convertService } from './convert-service.ts';
+import { otherKinds } from './other-kinds.ts';
+import { modelSchema } from './v1alpha1/model-schema.ts';
+import { operatorVersion } from './v1alpha1/object-schema.ts';
+import { serviceSchema } from './v1alpha1/service-schema.ts';
+
+export interface Joined {
+  readonly conversions: readonly Conversion[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Collects the operator's documents of one command, and joins every service with its Model once all
+ * are there: they may come in any order, and one Model may have several services.
+ */
+export class OperatorDocuments {
+  /** By name and namespace. */
+  readonly #models = new Map<string, CheckedModel>();
+  readonly #services = new Map<string, CheckedService>();
+  /** Of those that have problems already, so that nobody misses them. */
+  readonly #spoiled = new Set<string>();
+  readonly #held = new Set<unknown>();
+  #characters = 0;
+
+  /** Takes one, or tells all that keeps it from being read. */
+  add(source: SourceDocument): readonly Problem[] {
+    const { apiVersion, kind } = Object(source.value);
+    const other = Object.hasOwn(otherKinds, kind) ? otherKinds[kind] : undefined;
+    if (other !== undefined)
+      return [sentenceAt(source, ['kind'], `is \`${kind}\`, which ${other}`)];
+    if (apiVersion !== operatorVersion) {
+      return [sentenceAt(source, ['apiVersion'], `is not accepted; write \`${operatorVersion}\``)];
+    }
+    const tooMany = this.#hold(source);
+    if (tooMany.length > 0) return tooMany;
+    if (kind === 'Model') return this.#take(modelSchema, { source, byName: this.#models });
+    if (kind === 'InferenceService') {
+      return this.#take(serviceSchema, { source, byName: this.#services });
+    }
+    return [sentenceAt(source, ['kind'], 'is not `Model` or `InferenceService`')];
+  }
+
+  // They wait for one another with their syntax, so that no more of them are kept than of one.
+  #hold({ yaml, ...source }: SourceDocument): readonly Problem[] {
+    if (!this.#held.has(yaml)) this.#characters += yaml.contents?.range?.[2] ?? 0;
+    this.#held.add(yaml);
+    if (this.#characters <= documentLimits.documentCharacters) return [];
+    const most = documentLimits.documentCharacters / 1024 / 1024;
+    const message = `documents of the operator are longer than ${most} MiB together; convert them in parts`;
+    return [sentenceAt({ yaml, ...source }, [], message)];
+  }
+
+  #take<T extends { metadata: { name: string; namespace?: string | undefined } }>(
+    schema: z.ZodType<T>,
+    {
+      source,
+      byName,
+    }: { readonly source: SourceDocument; readonly byName: Map<string, Checked<T>> },
+  ): readonly Problem[] {
+    const outcome = checkDocument(schema, { ...source, value: withoutNulls(source.value) });
+    if (outcome.kind === 'invalid') {
+      this.#spoiled.add(String(Object(Object(source.value).metadata).name));
+      return outcome.problems;
+    }
+    const { value } = outcome;
+    const { name, namespace } = value.metadata;
+    const key = keyOf(name, namespace);
+    const first = byName.get(key);
+    if (first === undefined) {
+      byName.set(key, { source, value });
+      return [];
+    }
+    const { file, locate } = first.source;
+    const { line, column } = locate(['metadata', 'name']);
+    const message = `is the name of another document of its kind too, at ${file}:${line}:${column}`;
+    return [sentenceAt(source, ['metadata', 'name'], message)];
+  }
+
+  /** `namespace` is that of documents that name none, where it is known. */
+  join(namespace?: string): Joined {
+    const conversions: Conversion[] = [];
+    const problems: Problem[] = [];
+    const used = new Set<CheckedModel>();
+    // Of each name the first, in whichever namespace.
+    const firsts = new Map<string, CheckedModel>();
+    for (const model of this.#models.values()) {
+      const { name } = model.value.metadata;
+      firsts.set(name, firsts.get(name) ?? model);
+    }
+    for (const service of this.#services.values()) {
+      const found = this.#modelOf(service, { firsts, common: namespace });
+      if (typeof found === 'string') {
+        problems.push(sentenceAt(service.source, ['spec', 'modelRef'], found));
+      } else if (found !== undefined) {
+        used.add(found);
+        conversions.push(convertService(found, service));
+      }
+    }
+    const message = 'is a Model that no InferenceService of the files refers to; a release is both';
+    for (const model of this.#models.values()) {
+      const mayBeUsed = used.has(model) || this.#spoiled.size > 0;
+      if (!mayBeUsed) problems.push(sentenceAt(model.source, ['metadata', 'name'], message));
+    }
+    return { conversions, problems };
+  }
+
+  // The Model; or why there is none; or nothing where that was told already.
+  #modelOf(
+    { value }: CheckedService,
+    { firsts, common }: { firsts: ReadonlyMap<string, CheckedModel>; common: string | undefined },
+  ): CheckedModel | string | undefined {
+    const name = value.spec.modelRef;
+    const own = value.metadata.namespace ?? common;
+    const first = firsts.get(name);
+    // Where the namespace of either is not known they are in the same one.
+    const nameless = own === common || common === undefined ? keyOf(name) : '';
+    const found =
+      this.#models.get(keyOf(name, own)) ??
+      this.#models.get(nameless) ??
+      (own === undefined ? first : undefined);
+    if (found !== undefined) return found;
+    if (this.#spoiled.has(name)) return undefined;
+    if (first === undefined) return `is \`${name}\`, and no file has a Model of that name`;
+    return `is \`${name}\`, whose Model is in the namespace \`${first.value.metadata.namespace ?? common}\`: a service uses those of its own, \`${own}\``;
+  }
+}
+
+function keyOf(name: string, namespace = ''): string {
+  return `${namespace}/${name}`;
+}
+
+// To Kubernetes a field that is null is one that is not there.
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(kept.map(([name, field]) => [name, withoutNulls(field)]));
+}

@@ -1,0 +1,88 @@
+import { engineRows } from './engine-rows.ts';
+import type { Facts } from './facts.ts';
+import { llamaRows } from './llama-rows.ts';
+import { podRows } from './pod-rows.ts';
+import { reachRows } from './reach-rows.ts';
+import { resourceRows } from './resource-rows.ts';
+import type { Rows } from './row.ts';
+
+const nobodyWatches = 'nothing of llmkube stays in the cluster that could';
+
+const lifecycleRows: Rows = {
+  // Its Model is what `spec.model` becomes.
+  modelRef: { parts: () => [] },
+  runtime: {
+    same: 'llamacpp',
+    refuse: ({ service }) => `is \`${service.runtime}\`; the only engine so far is \`llamacpp\``,
+  },
+  mode: { to: 'serving.mode' },
+  replicas: {
+    to: 'scale.replicas',
+    as: ({ service }) => (service.suspend === true ? 0 : service.replicas),
+  },
+  suspend: {
+    same: false,
+    to: 'scale.replicas',
+    as: () => 0,
+    note: ({ service }) =>
+      `is \`scale.replicas: 0\`; write ${service.replicas ?? 1} there to go on`,
+  },
+  revisionHistoryLimit: { to: 'rollout.revisionHistoryLimit' },
+  autoscaling: {
+    refuse:
+      'is not made so far; write a HorizontalPodAutoscaler of the Deployment yourself and leave `replicas` out',
+  },
+  image: { to: 'runtime.image' },
+  maxPodLifetimeSeconds: {
+    refuse: `evicts pods by their age, and ${nobodyWatches}; run \`llmkube restart\` from a CronJob instead`,
+  },
+  maxPodLifetimeIdleTimeoutSeconds: {
+    drop: ({ service }) =>
+      service.maxPodLifetimeSeconds === undefined
+        ? 'it had no effect without `maxPodLifetimeSeconds`'
+        : undefined,
+    parts: () => [],
+  },
+  ...drainRows(),
+  'disruption.protectStartup': {
+    same: false,
+    drop: 'the annotation that it wrote was never taken away again, and kept nodes from being freed; `protectAlways` says that',
+  },
+  'disruption.protectAlways': {
+    same: false,
+    parts: () => [{ to: ['pod', 'annotations', 'karpenter.sh/do-not-disrupt'], value: 'true' }],
+  },
+  slo: {
+    refuse: `makes objects of Pyrra, which llmkube does not; write the ServiceLevelObjective yourself`,
+  },
+};
+
+function drainRows(): Rows {
+  const waits = ({ service }: Facts): boolean =>
+    service.rolloutPolicy?.waitForIdle === true && service.rolloutPolicy.force !== true;
+  return {
+    'rolloutPolicy.waitForIdle': {
+      same: false,
+      refuse: (facts) =>
+        waits(facts)
+          ? `cannot be true: pods are replaced at once, and requests have 30 seconds to end; remove it`
+          : undefined,
+      drop: 'it had no effect beside `force`',
+    },
+    'rolloutPolicy.idleTimeoutSeconds': {
+      drop: (facts) => (waits(facts) ? undefined : 'it had no effect without `waitForIdle`'),
+      parts: () => [],
+    },
+    'rolloutPolicy.force': { same: false, drop: 'pods are always replaced at once' },
+  };
+}
+
+/** What becomes of every field of an InferenceService's spec. */
+export const serviceRows: Rows = {
+  ...lifecycleRows,
+  ...reachRows,
+  ...resourceRows,
+  ...llamaRows,
+  ...podRows,
+  ...engineRows,
+};

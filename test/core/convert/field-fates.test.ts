@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { modelRows } from '../../../src/core/convert/model-rows.ts';
+import { serviceRows } from '../../../src/core/convert/service-rows.ts';
+import { modelSamples, type Sample } from './field-samples.ts';
+import { joinText, pairOf } from './operator-files.ts';
+import { serviceSamples } from './service-samples.ts';
+
+const tables = [
+  ['Model', modelRows, modelSamples],
+  ['InferenceService', serviceRows, serviceSamples],
+] as const;
+
+describe.each(tables)('a %s', (_, rows, samples) => {
+  test('has a sample of every field', () => {
+    expect(Object.keys(samples).toSorted()).toEqual(Object.keys(rows).toSorted());
+  });
+
+  const cases = Object.entries(samples).flatMap(([field, list]) =>
+    list.map((sample) => [field, JSON.stringify(sample), sample] as const),
+  );
+  test.each(cases)('%s: %s', (field, _text, sample) => {
+    expectFate(field, sample);
+  });
+});
+
+function expectFate(field: string, { model, service, fate }: Sample): void {
+  const { conversions, problems, notes } = joinText(pairOf(model, service));
+  const about = `\`spec.${field}`;
+  if ('refused' in fate) {
+    expect(problems).toContainEqual(expect.stringContaining(fate.refused));
+    expect(problems.some((problem) => problem.includes(about))).toBe(true);
+    return;
+  }
+  expect(problems).toEqual([]);
+  if ('dropped' in fate) {
+    expect(notes).toContainEqual(expect.stringContaining(fate.dropped));
+    expect(notes.some((note) => note.includes(about))).toBe(true);
+    return;
+  }
+  expect(conversions[0]?.value).toMatchObject({ spec: fate.becomes });
+}

@@ -1,0 +1,185 @@
+import type { Fate, Sample } from './field-samples.ts';
+import { llamaSamples } from './llama-samples.ts';
+import { podSamples } from './pod-samples.ts';
+
+const becomes = (part: object): Fate => ({ becomes: part });
+const refused = (words: string): Fate => ({ refused: words });
+const dropped = (words: string): Fate => ({ dropped: words });
+const of = (service: object, fate: Fate): Sample => ({ service, fate });
+const sharing = (gpuSharing: object, gpu = 1): object => ({ resources: { gpu, gpuSharing } });
+
+const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
+  modelRef: [of({}, becomes({ model: { source: 'https://models.example/qwen.gguf' } }))],
+  runtime: [
+    of({ runtime: 'llamacpp' }, becomes({ runtime: { kind: 'llamacpp' } })),
+    ...['llamacpp-router', 'personaplex', 'vllm', 'tgi', 'sglang', 'generic'].map((runtime) =>
+      of({ runtime }, refused(`is \`${runtime}\``)),
+    ),
+  ],
+  mode: [of({ mode: 'embedding' }, becomes({ serving: { mode: 'embedding' } }))],
+  replicas: [of({ replicas: 3 }, becomes({ scale: { replicas: 3 } }))],
+  suspend: [
+    of({ suspend: false }, becomes({})),
+    of({ suspend: true, replicas: 3 }, becomes({ scale: { replicas: 0 } })),
+    of({ suspend: true, replicas: 3 }, dropped('write 3 there')),
+  ],
+  revisionHistoryLimit: [
+    of({ revisionHistoryLimit: 0 }, becomes({ rollout: { revisionHistoryLimit: 0 } })),
+  ],
+  autoscaling: [of({ autoscaling: { maxReplicas: 3 } }, refused('HorizontalPodAutoscaler'))],
+  image: [of({ image: 'e:2' }, becomes({ runtime: { image: 'e:2' } }))],
+  maxPodLifetimeSeconds: [of({ maxPodLifetimeSeconds: 60 }, refused('CronJob'))],
+  maxPodLifetimeIdleTimeoutSeconds: [
+    of({ maxPodLifetimeIdleTimeoutSeconds: 0 }, dropped('without `maxPodLifetimeSeconds`')),
+  ],
+  'rolloutPolicy.waitForIdle': [
+    of({ rolloutPolicy: { waitForIdle: true } }, refused('replaced at once')),
+    of({ rolloutPolicy: { waitForIdle: true, force: true } }, dropped('beside `force`')),
+    of({ rolloutPolicy: { waitForIdle: false } }, becomes({})),
+  ],
+  'rolloutPolicy.idleTimeoutSeconds': [
+    of({ rolloutPolicy: { idleTimeoutSeconds: 3 } }, dropped('without `waitForIdle`')),
+  ],
+  'rolloutPolicy.force': [of({ rolloutPolicy: { force: true } }, dropped('replaced at once'))],
+  'disruption.protectStartup': [
+    of({ disruption: { protectStartup: true } }, dropped('never taken away')),
+    of({ disruption: { protectStartup: false } }, becomes({})),
+  ],
+  'disruption.protectAlways': [
+    of(
+      { disruption: { protectAlways: true } },
+      becomes({ pod: { annotations: { 'karpenter.sh/do-not-disrupt': 'true' } } }),
+    ),
+    of(
+      {
+        disruption: { protectAlways: true },
+        podAnnotations: { 'karpenter.sh/do-not-disrupt': 'false' },
+      },
+      becomes({ pod: { annotations: { 'karpenter.sh/do-not-disrupt': 'false' } } }),
+    ),
+  ],
+  slo: [of({ slo: { objective: '99' } }, refused('Pyrra'))],
+};
+
+const reach: Readonly<Record<string, readonly Sample[]>> = {
+  'endpoint.port': [
+    of({ endpoint: { port: 90 } }, becomes({ network: { service: { port: 90 } } })),
+  ],
+  'endpoint.path': [
+    of({ endpoint: { path: '/v1/chat/completions' } }, becomes({})),
+    of({ endpoint: { path: '/v1/embeddings' } }, dropped('changed nothing else')),
+  ],
+  'endpoint.type': [
+    of(
+      { endpoint: { type: 'LoadBalancer' } },
+      becomes({ network: { service: { type: 'LoadBalancer' } } }),
+    ),
+  ],
+  'endpoint.nodePort': [
+    of(
+      { endpoint: { type: 'NodePort', nodePort: 30001 } },
+      becomes({ network: { service: { type: 'NodePort', nodePort: 30001 } } }),
+    ),
+    of({ endpoint: { nodePort: 30001 } }, dropped('without `type: NodePort`')),
+  ],
+  'endpoint.gateway.enabled': [
+    of({ endpoint: { gateway: { enabled: true } } }, refused('Envoy')),
+    of({ endpoint: { gateway: { enabled: false } } }, becomes({})),
+  ],
+  'endpoint.gateway.gatewayRef': [
+    of({ endpoint: { gateway: { gatewayRef: { name: 'g' } } } }, dropped('without `enabled`')),
+  ],
+  'endpoint.gateway.modelName': [
+    of({ endpoint: { gateway: { modelName: 'g' } } }, dropped('without `enabled`')),
+  ],
+  containerPort: [of({ containerPort: 9000 }, dropped('listens at 8080'))],
+  bindAddress: [
+    of({ bindAddress: '0.0.0.0' }, becomes({ network: { bindAddress: '0.0.0.0' } })),
+    of({ bindAddress: '0.0.0.0', extraArgs: ['--host', '::'] }, dropped('`--host`')),
+  ],
+};
+
+const resources: Readonly<Record<string, readonly Sample[]>> = {
+  'resources.gpu': [
+    of({ resources: { gpu: 1 } }, becomes({ hardware: { gpus: 1 } })),
+    {
+      ...of({ resources: { gpu: 1 } }, dropped('the Model')),
+      model: { hardware: { gpu: { count: 2 } } },
+    },
+  ],
+  'resources.cpu': [of({ resources: { cpu: '500m' } }, becomes({ resources: { cpu: '500m' } }))],
+  'resources.memory': [
+    of({ resources: { memory: '4Gi' } }, becomes({ resources: { memory: '4Gi' } })),
+    of({ resources: { memory: '4Gi', hostMemory: '8Gi' } }, dropped('`hostMemory` came')),
+  ],
+  'resources.hostMemory': [
+    of(
+      { resources: { memory: '4Gi', hostMemory: '8Gi' } },
+      becomes({ resources: { memory: '8Gi' } }),
+    ),
+  ],
+  'resources.ephemeralStorage': [
+    of({ resources: { ephemeralStorage: '9Gi' } }, becomes({ resources: { ephemeral: '9Gi' } })),
+  ],
+  'resources.gpuMemory': [of({ resources: { gpuMemory: '8Gi' } }, dropped('never read it'))],
+  'resources.gpuSharing.mode': [
+    of(sharing({ mode: 'exclusive' }), becomes({ hardware: { gpus: 1 } })),
+    of(sharing({ mode: 'shared' }), refused('nodeSelector')),
+    {
+      service: { resources: { gpuSharing: { mode: 'shared' } } },
+      model: { hardware: { gpu: { count: 1, vendor: 'amd' } } },
+      fate: dropped('same GPU of AMD'),
+    },
+    of(sharing({ mode: 'partitioned' }), refused('without a `profile`')),
+    of(sharing({ mode: 'partitioned', profile: '3g.20gb' }, 2), refused('exactly one')),
+  ],
+  'resources.gpuSharing.profile': [
+    of(
+      sharing({ mode: 'partitioned', profile: '3g.20gb' }),
+      becomes({ hardware: { gpus: 1, mig: '3g.20gb' } }),
+    ),
+    of(sharing({ profile: '3g.20gb' }), refused('unless `mode`')),
+  ],
+  'resources.gpuSharing.memoryLimitGiB': [
+    of(sharing({ mode: 'exclusive', memoryLimitGiB: 8 }), dropped('never reached a pod')),
+  ],
+  skipModelInit: [
+    of({ skipModelInit: false }, becomes({})),
+    of({ skipModelInit: true }, refused('pvc://')),
+  ],
+  'modelCache.persistence': [
+    of({ modelCache: { persistence: 'Ephemeral' } }, becomes({ cache: { mode: 'none' } })),
+    of({ modelCache: { persistence: 'Cached' } }, becomes({})),
+    of({ modelCache: { persistence: 'Ephemeral', claimName: 'c' } }, refused('beside `claimName`')),
+  ],
+  'modelCache.claimName': [
+    of({ modelCache: { claimName: 'c' } }, becomes({ cache: { mode: 'claim', claim: 'c' } })),
+    {
+      service: { modelCache: { claimName: 'c' } },
+      model: { source: 'pvc://w/m.gguf' },
+      fate: dropped('claim of the source'),
+    },
+  ],
+};
+
+const otherEngines: Readonly<Record<string, readonly Sample[]>> = {
+  vllmConfig: [of({ vllmConfig: { maxModelLen: 4096 } }, dropped('`vllm`'))],
+  tgiConfig: [of({ tgiConfig: { maxInputLength: 4096 } }, dropped('`tgi`'))],
+  sglangConfig: [of({ sglangConfig: { contextLength: 4096 } }, dropped('`sglang`'))],
+  personaPlexConfig: [of({ personaPlexConfig: { cpuOffload: true } }, dropped('`personaplex`'))],
+  args: [of({ args: ['--x'] }, dropped('`generic`'))],
+  turboQuantBits: [of({ turboQuantBits: 3 }, dropped('oMLX'))],
+  pagedSSDCacheDir: [of({ pagedSSDCacheDir: '/x' }, dropped('oMLX'))],
+  hotCacheMaxSize: [of({ hotCacheMaxSize: '1GB' }, dropped('oMLX'))],
+  pagedSSDCacheMaxSize: [of({ pagedSSDCacheMaxSize: '1GB' }, dropped('oMLX'))],
+};
+
+/** Samples of every field of an InferenceService's spec. */
+export const serviceSamples = {
+  ...lifecycle,
+  ...reach,
+  ...resources,
+  ...llamaSamples,
+  ...podSamples,
+  ...otherEngines,
+};
