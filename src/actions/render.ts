@@ -22,6 +22,8 @@ export interface RenderInput {
   >[];
   /** Where the objects are to live, if anybody said so. */
   readonly namespace: string | undefined;
+  /** What people should know of the documents. */
+  readonly notes?: readonly string[];
 }
 
 export type RenderPorts = Pick<Ports, 'readSource' | 'emit' | 'signal'>;
@@ -31,9 +33,10 @@ export type RenderPorts = Pick<Ports, 'readSource' | 'emit' | 'signal'>;
  * release gets. No cluster is asked.
  */
 export async function render(
-  { releases, namespace }: RenderInput,
+  { releases, namespace, notes = [] }: RenderInput,
   ports: RenderPorts,
 ): Promise<readonly Manifest[]> {
+  for (const message of notes) ports.emit({ type: 'warning', message });
   const intents = releases.map((request) =>
     intentOfRequest({ request, stored: undefined, asked: request.asked }, 'pod'),
   );

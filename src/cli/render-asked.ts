@@ -51,8 +51,9 @@ async function inputOf(
   flags: RenderAskedFlags,
 ): Promise<RenderInput> {
   if (asked.kind === 'files') {
-    const { releases, namespace } = await readSpecs({ ...flags, filename: asked.filename });
-    return { releases: releases.map((one) => ({ ...one, isWhole: true })), namespace };
+    const files = { ...flags, filename: asked.filename };
+    const { releases, namespace, notes } = await readSpecs(files);
+    return { releases: releases.map((one) => ({ ...one, isWhole: true })), namespace, notes };
   }
   const { source, ...named } = asked.words;
   const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };

@@ -22,20 +22,23 @@ export function checkConversion(
   };
 }
 
+// Told of the field that it comes from, else of the first field inside of it.
 function asTheirs(problem: Problem, origins: readonly Origin[]): Problem {
   const { path } = problem;
-  const [nearest] = origins
-    .map((origin) => ({ ...origin, text: pathText(origin.to) }))
-    .filter(
-      ({ text }) =>
-        path === text || (/^[.[]/.test(path.slice(text.length)) && path.startsWith(text)),
-    )
+  const named = origins.map((origin) => ({ ...origin, text: pathText(origin.to) }));
+  const [nearest] = named
+    .filter(({ text }) => isInside(path, text))
     .toSorted((one, other) => other.text.length - one.text.length);
-  if (nearest === undefined) return problem;
-  const { source, from, text } = nearest;
+  const found = nearest ?? named.find(({ text }) => isInside(text, path));
+  if (found === undefined) return problem;
+  const { source, from, text } = found;
   const inside = path.slice(text.length).match(/[^.[\]]+/g) ?? [];
   const whole = [...from, ...inside];
   const field = valueAt(source.value, whole) === undefined ? from : whole;
   const { file } = source;
   return { ...problem, file, path: pathText(field), ...source.locate(field) };
+}
+
+function isInside(path: string, block: string): boolean {
+  return path.startsWith(block) && /^([.[]|$)/.test(path.slice(block.length));
 }

@@ -1,5 +1,3 @@
-import type { Problem } from '../document/problem.ts';
-
 /** What `convert` made of the operator's documents. */
 export interface ConvertResult {
   /** One for each release; documents that were of this program already are among them, as they are. */
@@ -9,9 +7,9 @@ export interface ConvertResult {
     /** The file that it stands in. */
     readonly file: string;
     /** Counted from 1. */
-    readonly line: Problem['line'];
+    readonly line: number;
     /** Counted from 1. */
-    readonly column: Problem['column'];
+    readonly column: number;
     /** The operator's field, as `spec.contextSize`. */
     readonly path: string;
     /** One sentence, to be read after the path. */

@@ -118,7 +118,7 @@ test.each([
     'is not accepted; write `cli.llmkube.dev/v1beta1`',
   ],
   ['kind: Pod', 'kind', 'is not accepted; write `InferenceService`'],
-  ['apiVersion: inference.llmkube.dev/v1alpha1', 'apiVersion', 'is of the operator'],
+  ['apiVersion: inference.llmkube.dev/v1alpha1', 'apiVersion', 'is not accepted; write'],
 ])('of a document with `%s` only that is told', (line, path, sentence) => {
   const text = valid.replace(new RegExp(`^${path}: .*$`, 'm'), line).replace('4096', '"x"');
   expect(problems(text)).toEqual([
