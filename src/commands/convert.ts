@@ -11,7 +11,7 @@ export default class Convert extends Command {
     'on standard error, what cannot be said as an error, and then nothing is printed.';
   static override examples = [
     '<%= config.bin %> convert -f models.yaml > releases.yaml',
-    'kubectl get models,inferenceservices -o yaml | <%= config.bin %> convert -f -',
+    '<%= config.bin %> convert -f - --output json',
     '<%= config.bin %> convert --filename models/ --recursive --output json',
   ];
   static override flags = { ...filesFlags, ...documentFlags };
