@@ -86,7 +86,6 @@ class Moving {
     if (owner !== null) {
       const before = joined(commentBefore, origin.key?.commentBefore, ...own);
       owner.commentBefore = joined(before, owner.commentBefore) ?? null;
-      if (origin.key?.spaceBefore === true) owner.spaceBefore = true;
     }
     const behind = isSame ? undefined : origin.value?.comment;
     if (isScalar(node)) node.comment = joined(node.comment, behind) ?? null;
@@ -112,7 +111,9 @@ class Moving {
 }
 
 function replace(target: Child, value: Node): Node {
-  value.comment = joined(target.value?.comment, value.comment) ?? null;
+  // An item of a list that was taken whole has its comment already.
+  const isTaken = target.value?.comment === value.comment;
+  if (!isTaken) value.comment = joined(target.value?.comment, value.comment) ?? null;
   target.replace(value);
   return value;
 }
