@@ -16,7 +16,7 @@ export interface Compared {
   readonly comparisons: readonly Comparison[];
 }
 
-export interface CompareInput extends Omit<ResolveInput, 'live'> {
+export interface CompareInput extends Omit<ResolveInput, 'live' | 'runtime'> {
   readonly life: Life;
   readonly request: {
     readonly given: PartialIntent;
@@ -31,7 +31,8 @@ export interface CompareInput extends Omit<ResolveInput, 'live'> {
  */
 export async function compareRelease(input: CompareInput, ports: Ports): Promise<Compared> {
   const { life, request } = input;
-  const resolved = resolve({ ...input, live: {} });
+  const runtime = runtimeNamed(input.intent.runtime.kind);
+  const resolved = resolve({ ...input, runtime, live: {} });
   if (request.isNamespaceMissing === true) {
     return { resolved, comparisons: renderAll(resolved, life, ports).map(asNew) };
   }
@@ -42,7 +43,7 @@ export async function compareRelease(input: CompareInput, ports: Ports): Promise
     const message = `\`${life.release}\` was scaled to ${live.replicas} replicas outside of llmkube, which stays so`;
     ports.emit({ type: 'warning', message });
   }
-  const overruled = resolve({ ...input, live });
+  const overruled = resolve({ ...input, runtime, live });
   return { resolved: overruled, comparisons: await compareObjects(overruled, input, ports) };
 }
 

@@ -1,6 +1,7 @@
 import type { Manifest } from '../core/manifest.ts';
 import { describeChanges, summariseChanges } from '../core/plan/describe-changes.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { servedAs } from '../core/record/served-as.ts';
 import type { DeployResult } from '../core/results.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -39,13 +40,14 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
   if (input.dryRun === true) return planOnly(input, ports);
   const { prepared, objects, revision } = await planAndApply(input, ports);
   const { address } = ports.target;
+  const served = servedAs(prepared.intent);
   const common = {
     type: 'result',
     release,
     target: address,
     revision,
     changes: describeChanges(prepared.plan, address.namespace),
-    endpoint: ports.target.endpoint(release, prepared.resolved.modelId),
+    endpoint: ports.target.endpoint(release, served),
   } as const;
   if (!input.wait) {
     // What changes nothing is not told to anybody, but it is to run all the same.
@@ -56,9 +58,8 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
   const expected = { releaseId: prepared.releaseId, revision };
   const observed = { objects, options: input.observe, expected };
   const pods = await observe(release, observed, ports);
-  const model = prepared.resolved.modelId;
   const { requireProof } = input;
-  const proof = await proveStage({ release, model, pods, requireProof }, ports);
+  const proof = await proveStage({ release, served, pods, requireProof }, ports);
   return { ...common, phase: phaseOf(pods), proof };
 }
 
@@ -78,7 +79,7 @@ async function planOnly(input: DeployInput, ports: Ports): Promise<DeployResult>
     dryRun: true,
     phase: 'Unknown',
     proof: { state: 'not proven', why: 'nothing was applied' },
-    endpoint: ports.target.endpoint(input.release, prepared.resolved.modelId),
+    endpoint: ports.target.endpoint(input.release, servedAs(prepared.intent)),
   };
 }
 

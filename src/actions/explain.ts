@@ -13,7 +13,7 @@ export function schema(): JsonSchema {
 export function explain(field: string): FieldExplanation {
   const found = explainField(field, schema(), runtimes);
   if (found !== undefined) return found;
-  const near = nearFields(field);
+  const near = nearFields(field, runtimes);
   throw new LlmkubeError(
     'FIELD_UNKNOWN',
     `Cannot explain \`${field}\`: a spec has no such field${didYouMean(near)}`,

@@ -1,11 +1,12 @@
+import type { Served } from '../core/record/served-as.ts';
 import type { Proof } from '../core/results.ts';
 import type { Ports } from './ports.ts';
 import { prove, unproven } from './prove.ts';
 
 export interface Proving {
   readonly release: string;
-  /** The name of the model that was asked for. */
-  readonly model: string;
+  /** What was asked for. */
+  readonly served: Served;
   /** How many pods are ready; none cannot be asked. */
   readonly pods: number;
   /** Whether not being able to ask for a token is a failure. */
@@ -14,14 +15,14 @@ export interface Proving {
 
 /** The last stage of every verb that waits: a token from a release that is ready. */
 export async function proveStage(proving: Proving, ports: Ports): Promise<Proof> {
-  const { release, model, pods, requireProof } = proving;
+  const { release, served, pods, requireProof } = proving;
   if (pods === 0) {
     const why = 'it is scaled to no pods';
     if (requireProof) throw unproven(release, why);
     return { state: 'not proven', why };
   }
   ports.emit({ type: 'stageStarted', stage: 'prove' });
-  const proof = await prove(release, model, ports);
+  const proof = await prove(release, served, ports);
   if (requireProof && proof.state === 'not proven') throw unproven(release, proof.why);
   const summary =
     proof.state === 'proven'

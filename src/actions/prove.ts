@@ -1,4 +1,5 @@
-import { oneTokenQuestion, readCompletion } from '../core/openai/completion.ts';
+import { type ProofQuestion, proofQuestion } from '../core/openai/proof-question.ts';
+import type { Served } from '../core/record/served-as.ts';
 import type { Proof } from '../core/results.ts';
 import type { Answer, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -14,23 +15,24 @@ const answerMilliseconds = 2 * 60_000;
 const transientStatuses: ReadonlySet<number> = new Set([404, 500, 502, 503, 504]);
 
 /**
- * Asks the release for one token. Throws `PROOF_FAILED` when the endpoint answers but not as
+ * Asks the release for one token, or for what stands for it where it makes none. Throws `PROOF_FAILED` when the endpoint answers but not as
  * the asked model; not being allowed to ask is no failure, and the result says so.
  */
 export async function prove(
   release: string,
-  model: string,
+  { model, mode }: Served,
   { target, clock, signal }: Pick<Ports, 'target' | 'clock' | 'signal'>,
 ): Promise<Proof> {
   const start = clock.monotonic();
-  const asker = { release, address: target.address };
+  const question = proofQuestion(mode, model);
+  const asker = { release, model, question, address: target.address };
   for (;;) {
     const asked = clock.monotonic();
     const limit = AbortSignal.any([signal, clock.after(answerMilliseconds)]);
-    const answer = await ask({ release, model }, { target, signal, limit });
+    const answer = await ask(asker, { target, signal, limit });
     if (answer.kind === 'forbidden') return { state: 'not proven', why: answer.message };
     if (answer.status === 200) {
-      const tokens = readTokens(answer.body, { ...asker, model });
+      const tokens = readTokens(answer.body, asker);
       return { state: 'proven', milliseconds: Math.round(clock.monotonic() - asked), tokens };
     }
     const isOver = clock.monotonic() - start >= patienceMilliseconds;
@@ -43,17 +45,18 @@ export async function prove(
 }
 
 async function ask(
-  { release, model }: { release: string; model: string },
+  asker: Asker,
   { target, signal, limit }: Pick<Ports, 'target' | 'signal'> & { readonly limit: AbortSignal },
 ): Promise<Answer> {
   try {
-    const question = { release, method: 'POST', ...oneTokenQuestion(model) } as const;
-    return await target.ask({ ...question, signal: limit });
+    const { path, body } = asker.question;
+    const isRepeatable = true;
+    const asked = { release: asker.release, method: 'POST', path, body, isRepeatable } as const;
+    return await target.ask({ ...asked, signal: limit });
   } catch (error) {
-    if (signal.aborted) throw interrupted(release, signal);
+    if (signal.aborted) throw interrupted(asker.release, signal);
     if (limit.aborted) {
-      const asker = { release, address: target.address };
-      throw failed(asker, `it gives no token within ${answerMilliseconds / 60_000} minutes`);
+      throw failed(asker, `it gives no answer within ${answerMilliseconds / 60_000} minutes`);
     }
     throw error;
   }
@@ -68,19 +71,22 @@ function interrupted(release: string, signal: AbortSignal): LlmkubeError {
 
 interface Asker {
   readonly release: string;
+  readonly model: string;
+  readonly question: ProofQuestion;
   readonly address: TargetAddress;
 }
 
-function readTokens(body: string, { model, ...asker }: Asker & { readonly model: string }): number {
-  const completion = readCompletion(body);
-  if (completion === undefined) {
-    throw failed(asker, `its answer is not a completion: ${firstLine(body)}`);
+function readTokens(body: string, asker: Asker): number {
+  const { model, question } = asker;
+  const evidence = question.read(body);
+  if (evidence === undefined) {
+    throw failed(asker, `its answer is not ${question.wanted}: ${firstLine(body)}`);
   }
-  if (completion.model !== model) {
-    throw failed(asker, `it serves \`${completion.model}\`, not \`${model}\``);
+  if (evidence.model !== model) {
+    throw failed(asker, `it serves \`${evidence.model}\`, not \`${model}\``);
   }
-  if (completion.tokens < 1) throw failed(asker, 'it gave no token');
-  return completion.tokens;
+  if (evidence.tokens < 1) throw failed(asker, 'it gave no token');
+  return evidence.tokens;
 }
 
 /** The error of a proof that was required and cannot be had; the release itself is ready. */

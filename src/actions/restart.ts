@@ -1,7 +1,7 @@
 import { describeRef, type Manifest } from '../core/manifest.ts';
 import { annotationKeys } from '../core/marks.ts';
 import { isOurs } from '../core/plan/ownership.ts';
-import { textAt } from '../core/record/summary.ts';
+import { servedAs } from '../core/record/served-as.ts';
 import type { RestartResult } from '../core/results.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -31,14 +31,14 @@ export async function restart(input: RestartInput, ports: Ports): Promise<Restar
   const stored = await requireRelease({ ...input, verb: 'restart' }, found, target);
   const restartedAt = new Date(ports.clock.now()).toISOString();
   const deployment = await annotate(stored, restartedAt, ports);
-  const model = textAt(stored.record.intent.model, 'id');
+  const served = servedAs(stored.record.intent);
   const common = {
     type: 'result',
     release,
     target: target.address,
     revision: stored.record.state.revision,
     restartedAt,
-    endpoint: target.endpoint(release, model),
+    endpoint: target.endpoint(release, served),
   } as const;
   if (!input.wait) {
     const proof = { state: 'not proven', why: 'nobody waited for it' } as const;
@@ -49,7 +49,7 @@ export async function restart(input: RestartInput, ports: Ports): Promise<Restar
   const observed = { objects: [deployment], options: input.observe, expected };
   const pods = await observe(release, observed, ports);
   const { requireProof } = input;
-  const proof = await proveStage({ release, model, pods, requireProof }, ports);
+  const proof = await proveStage({ release, served, pods, requireProof }, ports);
   return { ...common, phase: phaseOf(pods), proof };
 }
 

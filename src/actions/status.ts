@@ -1,4 +1,5 @@
-import { fieldOf, textAt } from '../core/record/summary.ts';
+import { servedAs } from '../core/record/served-as.ts';
+import { fieldOf } from '../core/record/summary.ts';
 import type { StatusResult } from '../core/results.ts';
 import { describeStatus } from '../core/status/describe-status.ts';
 import { type ReleaseView, seenOr } from '../core/status/release-view.ts';
@@ -22,8 +23,8 @@ export async function status(named: Named, target: Target): Promise<StatusResult
   refuseBlindness(view);
   const { address } = target;
   const { namespace } = address;
-  const id = textAt(stored?.record.intent.model, 'id');
-  const endpoint = id === '' ? undefined : target.endpoint(release, id);
+  const served = stored === undefined ? undefined : servedAs(stored.record.intent);
+  const endpoint = served?.model ? target.endpoint(release, served) : undefined;
   const replicas = await decidedReplicas(stored);
   return describeStatus(view, { target: address, namespace, release, endpoint, replicas });
 }

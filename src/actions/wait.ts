@@ -1,5 +1,5 @@
 import { labelKeys } from '../core/marks.ts';
-import { textAt } from '../core/record/summary.ts';
+import { servedAs } from '../core/record/served-as.ts';
 import type { WaitResult } from '../core/results.ts';
 import type { StoredRecord, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -32,10 +32,10 @@ export async function wait(input: WaitInput, ports: Ports): Promise<WaitResult> 
     const pods = await observeRecorded({ input, stored, spent }, ports);
     if (input.revision !== undefined) await refuseNewer({ release, revision }, target);
     else if (await hasMoved(stored, ports)) continue;
-    const model = textAt(stored.record.intent.model, 'id');
+    const served = servedAs(stored.record.intent);
     const { requireProof } = input;
-    const proof = await proveStage({ release, model, pods, requireProof }, ports);
-    const endpoint = target.endpoint(release, model);
+    const proof = await proveStage({ release, served, pods, requireProof }, ports);
+    const endpoint = target.endpoint(release, served);
     const common = { type: 'result', release, target: target.address } as const;
     return { ...common, revision, phase: phaseOf(pods), proof, endpoint };
   }

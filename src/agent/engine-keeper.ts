@@ -103,6 +103,7 @@ export class EngineKeeper {
       plan,
       program,
       args: fillArgs(launch.args, { weights: weights.path, socket }),
+      ...(launch.env === undefined ? {} : { env: launch.env }),
       socket,
       logFolder: places.logsOf(this.#release),
     };

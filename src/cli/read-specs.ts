@@ -40,7 +40,7 @@ export interface ReadSpecs {
  */
 export async function readSpecs(flags: FileFlags): Promise<ReadSpecs> {
   const place = flags.local === true ? 'host' : 'pod';
-  const schema = specSchema(runtimes, place);
+  const schema = specSchema(runtimes);
   const specs = new SpecList(flags.namespace);
   const operator = new OperatorDocuments();
   for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
@@ -79,7 +79,9 @@ class SpecList {
     this.problems.add(nameTwice(document, metadata.name, this.#names));
     this.problems.add(otherNamespace(document, metadata.namespace, this.#namespace));
     const model = { ...spec.model, source: besideFile(spec.model.source, document.file) };
-    this.#releases.push({ id: metadata.name, release: metadata.name, given: { ...spec, model } });
+    const id = metadata.name;
+    const given = { ...spec, model } as PartialIntent;
+    this.#releases.push({ id, release: id, given });
   }
 
   finish(): Omit<ReadSpecs, 'notes'> {

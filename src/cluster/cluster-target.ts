@@ -31,7 +31,7 @@ export function createClusterTarget(place: Place): Target {
     listReleases: async (scope) =>
       await listReleases(place, scope === 'everywhere' ? undefined : namespace),
     render: (release, resolved, runtime) => render({ release, namespace, resolved, runtime }),
-    endpoint: (release, model) => endpointOf(release, model, address),
+    endpoint: (release, served) => endpointOf(release, served, address),
     compare: async (manifest, options) => await compareObject(place, manifest, options),
     apply: async (manifest, options) => await applyObject(place, manifest, options),
     read: async (ref) => await readObject(place, ref),

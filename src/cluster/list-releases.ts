@@ -2,6 +2,7 @@ import type { Manifest } from '../core/manifest.ts';
 import { annotationKeys, labelKeys } from '../core/marks.ts';
 import { liveStateOf } from '../core/observe/live-state.ts';
 import type { DeploymentObject } from '../core/observe/objects.ts';
+import { parseSummary } from '../core/record/summary.ts';
 import { inClusterUrl } from '../core/render/service.ts';
 import type { ReleaseRow } from '../core/target.ts';
 import { listObjects } from './list-pages.ts';
@@ -39,12 +40,13 @@ export async function listReleases(
 function readRow({ metadata }: Manifest): ReleaseRow {
   const { namespace = '', labels, annotations, creationTimestamp } = metadata;
   const release = labels?.[labelKeys.release] ?? metadata.name;
+  const summary = annotations?.[annotationKeys.summary];
   return {
     namespace,
     release,
-    summary: annotations?.[annotationKeys.summary],
+    summary,
     createdAt: creationTimestamp ?? undefined,
-    url: inClusterUrl(release, namespace),
+    url: inClusterUrl(release, namespace, parseSummary(summary)?.port),
     live: undefined,
   };
 }

@@ -9,8 +9,10 @@ import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseModel } from '../cli/parse-model.ts';
+import { overlay } from '../cli/parse-set.ts';
 import { printResult } from '../cli/print-result.ts';
 import { readCatalog } from '../cli/read-catalog.ts';
+import { splitEngineArgs } from '../cli/split-engine-args.ts';
 import { deployText } from '../ui/deploy-text.ts';
 
 export default class Deploy extends Command {
@@ -23,6 +25,7 @@ export default class Deploy extends Command {
     '<%= config.bin %> deploy qwen3-8b --local',
     '<%= config.bin %> deploy qwen --source https://models.example/qwen.gguf --image llama-server:1',
     '<%= config.bin %> deploy qwen --replicas 2 --memory 8Gi --dry-run',
+    '<%= config.bin %> deploy qwen3-8b --local -- --threads 4',
   ];
   static override args = {
     model: Args.string({
@@ -46,10 +49,14 @@ export default class Deploy extends Command {
   };
 
   async run(): Promise<void> {
-    checkPeerFlags(this.argv);
-    const { args, flags, metadata } = await this.parse(Deploy);
+    const { own, engine } = splitEngineArgs(this.argv);
+    checkPeerFlags(own);
+    const { args, flags, metadata } = await this.parse(Deploy, own);
     const { source, ...named } = await parseModel({ ...flags, word: args.model }, readCatalog);
-    const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };
+    const given = overlay(
+      { network: await networkOf(flags) },
+      intentOf({ ...flags, source }, engine),
+    );
     const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
     const { deploy } = await import('../actions/deploy.ts');
     const stages = flags['dry-run'] ? (['plan'] as const) : stagesOf(flags, ['plan', 'apply']);

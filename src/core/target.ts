@@ -4,6 +4,7 @@ import type { LogPosition } from './log/log-position.ts';
 import type { KindRef, Manifest, ObjectRef } from './manifest.ts';
 import type { fieldManagers } from './marks.ts';
 import type { ReleaseRecord } from './record/schema.ts';
+import type { Served } from './record/served-as.ts';
 import type { Resolved } from './resolve/resolved.ts';
 import type { Endpoint } from './results.ts';
 import type { Runtime } from './runtime.ts';
@@ -32,7 +33,7 @@ export interface Target {
   /** The objects that make up a release here, in the order in which they are applied. */
   render(release: string, resolved: Resolved, runtime: Runtime): readonly Manifest[];
   /** How clients and people reach a release. */
-  endpoint(release: string, model: string): Endpoint;
+  endpoint(release: string, served: Served): Endpoint;
 
   /** Reads what is there and what the target would make of `manifest`; writes nothing. */
   compare(manifest: Manifest, options?: ApplyOptions): Promise<Comparison>;

@@ -1,5 +1,6 @@
+import type { Served } from '../core/record/served-as.ts';
 import type { Endpoint } from '../core/results.ts';
-import { chatCurl } from '../core/text/chat-curl.ts';
+import { curlLine } from '../core/text/curl-line.ts';
 import { quoteWord } from '../core/text/quote-word.ts';
 
 /** How the listener of this machine is reached. */
@@ -20,11 +21,11 @@ export function machineUrl({ host, port }: Pick<MachineAccess, 'host' | 'port'>)
 }
 
 /** Says how to talk to a release of this machine, in lines that can be pasted into a shell. */
-export function machineEndpoint(model: string, access: MachineAccess): Endpoint {
+export function machineEndpoint(served: Served, access: MachineAccess): Endpoint {
   const url = machineUrl(access);
   const { keyFile } = access;
   // The shell reads the key, so that no output and no history of ours holds it.
   const key =
     keyFile === undefined ? '' : ` -H "Authorization: Bearer $(cat ${quoteWord(keyFile)})"`;
-  return { url, model, curl: `${chatCurl(url, model)}${key}` };
+  return { url, model: served.model, curl: `${curlLine(url, served)}${key}` };
 }

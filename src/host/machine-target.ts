@@ -56,7 +56,7 @@ export function createMachineTarget(options: MachineOptions): Target {
         deployments: await withStatuses(await readDesired(desired), session),
       }),
     render: (release, resolved, runtime) => renderHost({ release, namespace, resolved, runtime }),
-    endpoint: (_, model) => machineEndpoint(model, access),
+    endpoint: (_, served) => machineEndpoint(served, access),
     compare: async (manifest, apply) =>
       await checkLaunch(await objects.compare(manifest, apply), options.checks),
     apply: async (manifest, apply) => await tellAgent(objects.apply(manifest, apply)),

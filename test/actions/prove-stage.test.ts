@@ -4,7 +4,11 @@ import { createPorts } from '../support/action-ports.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { createMemoryTarget } from '../support/memory-target.ts';
 
-const proving = { release: 'qwen', model: 'Qwen', pods: 1 };
+const proving = {
+  release: 'qwen',
+  served: { model: 'Qwen', mode: 'chat' },
+  pods: 1,
+} as const;
 
 test('not being allowed to ask for a token is a failure where a proof is required', async () => {
   const target = createMemoryTarget();

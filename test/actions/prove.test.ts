@@ -5,6 +5,7 @@ import { createPorts } from '../support/action-ports.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { createMemoryTarget } from '../support/memory-target.ts';
 
+const served = { model: 'Qwen', mode: 'chat' } as const;
 const token = { model: 'Qwen', usage: { completion_tokens: 1 } };
 
 const answered = (status: number, body: unknown): Answer => ({
@@ -25,7 +26,7 @@ test.each([404, 500, 502, 503, 504])(
   '%d while the way to the pod is set up is asked again',
   async (status) => {
     const ports = portsAnswering(answered(status, 'not yet'), answered(200, token));
-    expect(await prove('qwen', 'Qwen', ports)).toMatchObject({ state: 'proven', tokens: 1 });
+    expect(await prove('qwen', served, ports)).toMatchObject({ state: 'proven', tokens: 1 });
     expect(ports.slept).toEqual([40]);
   },
 );
@@ -38,12 +39,33 @@ test.each([
   ['no token', answered(200, { ...token, usage: { completion_tokens: 0 } }), 'it gave no token'],
 ])('%s is no proof, and says what came instead', async (_, answer, fact) => {
   const ports = portsAnswering(answer);
-  const error = await rejectionOf(prove('qwen', 'Qwen', ports));
+  const error = await rejectionOf(prove('qwen', served, ports));
   expect(error.code).toBe('PROOF_FAILED');
   expect(error.message).toBe(`Cannot prove release \`qwen\`: ${fact}`);
   expect(error.suggestions).toEqual(['llmkube logs qwen -n default --tail 20']);
   expect(ports.slept.length === 0 || ports.slept.length * 40 === 15_000).toBe(true);
 });
+
+test.each([
+  [
+    'embedding',
+    { data: [{ embedding: [0, 0.5] }] },
+    { data: [{ embedding: [0, 0] }] },
+    'an embedding',
+  ],
+  ['rerank', { results: [{ relevance_score: -0.7 }] }, { results: [] }, 'a ranking'],
+] as const)(
+  '%s is proven by what it computes, and by nothing less',
+  async (mode, good, bad, wanted) => {
+    const asked = { model: 'Qwen', mode };
+    const answer = { model: 'Qwen', usage: { prompt_tokens: 2 } };
+    const ports = portsAnswering(answered(200, { ...answer, ...good }));
+    expect(await prove('qwen', asked, ports)).toMatchObject({ state: 'proven', tokens: 2 });
+    const broken = portsAnswering(answered(200, { ...answer, ...bad }));
+    const error = await rejectionOf(prove('qwen', asked, broken));
+    expect(error.message).toContain(`its answer is not ${wanted}`);
+  },
+);
 
 test('who may not ask is told why it is not proven, and that is no failure', async () => {
   const ports = portsAnswering({
@@ -52,7 +74,7 @@ test('who may not ask is told why it is not proven, and that is no failure', asy
     suggestions: [],
   });
   const why = 'user `ann` may not ask';
-  expect(await prove('qwen', 'Qwen', ports)).toEqual({ state: 'not proven', why });
+  expect(await prove('qwen', served, ports)).toEqual({ state: 'not proven', why });
 });
 
 test('Ctrl-C while the model thinks says that the release is ready', async () => {
@@ -63,7 +85,7 @@ test('Ctrl-C while the model thinks says that the release is ready', async () =>
     throw stop.signal.reason;
   };
   const ports = createPorts({ target: { ...target, ask }, signal: stop.signal });
-  const error = await rejectionOf(prove('qwen', 'Qwen', ports));
+  const error = await rejectionOf(prove('qwen', served, ports));
   expect(error.code).toBe('INTERRUPTED');
   expect(error.message).toBe('Cannot prove release `qwen`: interrupted, it is deployed and ready');
 });
@@ -76,7 +98,7 @@ test('an engine that takes the question and never answers is found out', async (
     await ports.clock.sleep(120_000);
     throw new Error('aborted', { cause: signal?.reason });
   };
-  const error = await rejectionOf(prove('qwen', 'Qwen', ports));
+  const error = await rejectionOf(prove('qwen', served, ports));
   expect(error.code).toBe('PROOF_FAILED');
-  expect(error.message).toContain('it gives no token within 2 minutes');
+  expect(error.message).toContain('it gives no answer within 2 minutes');
 });

@@ -40,7 +40,7 @@ test('a release that is ready is proven, and nothing is written', async () => {
     revision: 1,
     phase: 'Ready',
     proof: { state: 'proven', milliseconds: 0, tokens: 1 },
-    endpoint: target.endpoint('qwen', 'qwen'),
+    endpoint: target.endpoint('qwen', { model: 'qwen', mode: 'chat' }),
   });
   const stages = ports.events.flatMap((event) => ('stage' in event ? event.stage : []));
   expect(stages).toEqual(['observe', 'observe', 'prove', 'prove']);

@@ -48,5 +48,8 @@ test('the log of an agent in the background is kept small while it runs', async 
   expect((await stat(olderPartOf(log))).size).toBeGreaterThan(logLimit);
   // The agent goes on writing where it wrote before, and loses no line.
   expect(await ask('another')).toBe(404);
+  // A line is written when the answer is, and not before it.
+  const line = 'a line of the refusal';
+  await pollUntil({ what: line, seconds: 20 }, async () => (await stat(log)).size > 0);
   expect(await readFile(log, 'utf8')).toMatch(/^\{.*"kind":"refused".*\}\n$/);
 });

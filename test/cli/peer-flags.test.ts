@@ -39,7 +39,7 @@ test.each(ofKind('not yet'))('--%s is refused as not supported yet', (name) => {
 
 test('what is not supported yet is exactly this', () => {
   expect(ofKind('not yet').join(' ')).toMatchInlineSnapshot(
-    `"source-override format quantization node-port min-replicas max-replicas autoscale-metric accelerator gpu-layers gpu-memory gpu-vendor parallel flash-attn jinja cache-type-k cache-type-v extra-args runtime container-port env command args memory-fraction memory-budget"`,
+    `"format min-replicas max-replicas autoscale-metric gpu-memory runtime container-port memory-fraction memory-budget"`,
   );
 });
 

@@ -13,7 +13,7 @@ const result = (changes: Partial<DeployResult> = {}): DeployResult => ({
   changes: [],
   phase: 'Ready',
   proof: { state: 'proven', milliseconds: 1234, tokens: 1 },
-  endpoint: endpointOf('qwen', "It's", target),
+  endpoint: endpointOf('qwen', { model: "It's", mode: 'chat' }, target),
   ...changes,
 });
 

@@ -10,6 +10,8 @@ export interface EngineRun {
   readonly program: EngineProgram;
   /** Behind those of the program, with this host's places in them; the socket is one of them. */
   readonly args: readonly string[];
+  /** Beside those of this process that an engine may see. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where it will listen; of all arguments of all processes it marks this release's. */
   readonly socket: string;
   /** The logs of all runs of the release, one file each. */

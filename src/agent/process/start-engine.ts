@@ -35,12 +35,16 @@ export async function startEngine(run: EngineRun, world: EngineWorld): Promise<S
   }
 }
 
-function spawnInto(log: number, { program, args }: EngineRun, world: EngineWorld): ChildProcess {
+function spawnInto(
+  log: number,
+  { program, args, env }: EngineRun,
+  world: EngineWorld,
+): ChildProcess {
   try {
     return spawn(program.file, [...program.args, ...args], {
       detached: true,
       stdio: ['ignore', log, log],
-      env: engineEnvironment(world.environment),
+      env: { ...engineEnvironment(world.environment), ...env },
       ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
     });
   } finally {

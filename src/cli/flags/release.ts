@@ -1,6 +1,10 @@
 import { Flags } from '@oclif/core';
+import { vendors } from '../../core/hardware/vendors.ts';
 import type { PartialIntent } from '../../core/intent/merge-intent.ts';
+import { servingModes } from '../../core/intent/serving-modes.ts';
 import { parseCache } from '../parse-cache.ts';
+import { type EnvironmentFlags, parseEnvironment } from '../parse-environment.ts';
+import { overlay, parseSet } from '../parse-set.ts';
 import { parseTokenSecret } from '../parse-token-secret.ts';
 
 const model = { helpGroup: 'MODEL' } as const;
@@ -25,7 +29,7 @@ export const releaseFlags = {
     ...model,
   }),
   image: Flags.string({
-    summary: 'image of the inference engine, with llama-server and curl in it',
+    summary: 'image of the inference engine, with llama-server and curl in it, by default its own',
     helpValue: '<image>',
     ...model,
   }),
@@ -33,6 +37,39 @@ export const releaseFlags = {
     min: 1,
     summary: 'tokens that one conversation may hold, by default 8192',
     helpValue: '<tokens>',
+    ...model,
+  }),
+  mode: Flags.string({
+    options: servingModes,
+    summary: 'what it is asked for: chat, embedding or rerank, by default chat',
+    helpValue: '<mode>',
+    ...model,
+  }),
+  concurrency: Flags.integer({
+    min: 1,
+    summary: 'conversations at the same time, by default what the engine decides',
+    helpValue: '<n>',
+    ...model,
+  }),
+  env: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'variable of the engine; NAME- takes one away; can be given several times',
+    helpValue: '<name=value>',
+    ...model,
+  }),
+  'env-from-secret': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'NAME=SECRET:KEY, or a Secret whose keys are all variables of the engine',
+    helpValue: '<secret>',
+    ...model,
+  }),
+  set: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'any field of a spec, as `llmkube explain` has it; can be given several times',
+    helpValue: '<field=value>',
     ...model,
   }),
   replicas: Flags.integer({
@@ -49,8 +86,14 @@ export const releaseFlags = {
   }),
   gpus: Flags.integer({
     min: 0,
-    summary: 'how many NVIDIA GPUs each pod gets, by default none',
+    summary: 'how many GPUs each pod gets, by default none',
     helpValue: '<n>',
+    ...pods,
+  }),
+  'gpu-vendor': Flags.string({
+    options: vendors,
+    summary: 'whose GPUs they are: nvidia, amd or intel, by default nvidia',
+    helpValue: '<vendor>',
     ...pods,
   }),
   cpu: Flags.string({
@@ -81,14 +124,18 @@ export const releaseFlags = {
 };
 
 /** The values of those flags. */
-export interface ReleaseFlags {
+export interface ReleaseFlags extends EnvironmentFlags {
   readonly source?: string | undefined;
   readonly sha256?: string | undefined;
   readonly 'token-secret'?: string | undefined;
   readonly image?: string | undefined;
   readonly 'context-length'?: number | undefined;
+  readonly mode?: string | undefined;
+  readonly concurrency?: number | undefined;
+  readonly set?: readonly string[] | undefined;
   readonly replicas?: number | undefined;
   readonly gpus?: number | undefined;
+  readonly 'gpu-vendor'?: string | undefined;
   readonly 'memory-check'?: boolean | undefined;
   readonly cpu?: string | undefined;
   readonly memory?: string | undefined;
@@ -97,22 +144,36 @@ export interface ReleaseFlags {
   readonly 'cache-size'?: string | undefined;
 }
 
-/** The fields that were given this time, in the intent's own shape. */
-export function intentOf(flags: ReleaseFlags): PartialIntent {
-  return {
+/**
+ * The fields that were given this time, in the intent's own shape; `engine` is what follows `--`.
+ */
+export function intentOf(
+  flags: ReleaseFlags,
+  engine?: readonly string[] | null | undefined,
+): PartialIntent {
+  const given = {
     model: {
       source: flags.source,
       sha256: orGone(flags.sha256),
       tokenSecret: parseTokenSecret(flags['token-secret']),
     },
-    runtime: { image: flags.image },
-    serving: { contextLength: flags['context-length'] },
-    hardware: { gpus: flags.gpus, memoryCheck: memoryCheckOf(flags['memory-check']) },
+    runtime: { image: orGone(flags.image), args: engine, ...parseEnvironment(flags) },
+    serving: {
+      mode: flags.mode,
+      contextLength: flags['context-length'],
+      concurrency: flags.concurrency,
+    },
+    hardware: {
+      gpus: flags.gpus,
+      vendor: flags['gpu-vendor'],
+      memoryCheck: memoryCheckOf(flags['memory-check']),
+    },
     resources: { cpu: orGone(flags.cpu), memory: orGone(flags.memory) },
     cache: { ...parseCache(flags.cache), size: orGone(flags['cache-size']) },
     scale: { replicas: flags.replicas },
     pod: { priorityClass: orGone(flags['priority-class']) },
   };
+  return overlay(given, parseSet(flags.set ?? []));
 }
 
 function memoryCheckOf(isWanted: boolean | undefined): 'off' | null | undefined {

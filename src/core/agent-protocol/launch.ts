@@ -52,6 +52,8 @@ export const launchSchema = z.strictObject({
   /** Answers 200 only when the model is loaded. */
   healthPath: z.string(),
   startupSeconds: z.number().int().positive(),
+  /** Variables of the engine, beside those of its agent. */
+  env: z.record(z.string(), z.string()).optional(),
   /** How the download reaches its source. */
   network: z
     .strictObject({

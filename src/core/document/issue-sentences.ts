@@ -16,6 +16,10 @@ export function issueSentences(
   issue: z.core.$ZodIssue,
   { schema, value }: { readonly schema: z.core.$ZodType; readonly value: unknown },
 ): readonly FieldSentence[] {
+  if (issue.code === 'invalid_key') {
+    const message = issue.issues[0]?.message ?? issue.message;
+    return [{ path: issue.path, message, isKey: true }];
+  }
   if (issue.code !== 'unrecognized_keys') {
     const given = valueAt(value, issue.path);
     return [{ path: issue.path, message: describe(issue, given), isKey: false }];

@@ -36,5 +36,5 @@ export function problemText({ file, line, column, path, message }: Problem): str
 
 /** A sentence about a field: what goes on from its name needs no colon. */
 export function fieldSentence(path: string, message: string): string {
-  return `\`${path}\`${/^(is|has|holds) /.test(message) ? ' ' : ': '}${message}`;
+  return `\`${path}\`${/^(is|has|holds|can|cannot|needs|reads) /.test(message) ? ' ' : ': '}${message}`;
 }

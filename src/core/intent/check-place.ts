@@ -27,11 +27,20 @@ const rules: readonly Rule[] = [
     breaks: ({ hardware }) => hardware?.memoryCheck !== undefined,
     why: 'has no effect in a cluster: its scheduler counts memory',
   },
+  ...(['image', 'command', 'envFrom'] as const).map(
+    (field): Rule => ({
+      place: 'host',
+      field: `runtime.${field}`,
+      breaks: ({ runtime }) => has(runtime[field]),
+      why: ofPods,
+    }),
+  ),
   {
     place: 'host',
-    field: 'runtime.image',
-    breaks: ({ runtime }) => has(runtime.image),
-    why: ofPods,
+    field: 'runtime.env',
+    breaks: ({ runtime }) =>
+      Object.values(runtime.env ?? {}).some((value) => typeof value !== 'string'),
+    why: 'can hold texts alone on this machine, which has no Secrets, ConfigMaps and pods',
   },
   {
     place: 'host',
@@ -45,10 +54,26 @@ const rules: readonly Rule[] = [
     breaks: ({ model }) => has(model.tokenSecret),
     why: 'has no effect on this machine: the token comes from $HF_TOKEN or the login of the hub',
   },
+  ...(['gpus', 'claims'] as const).map(
+    (field): Rule => ({
+      place: 'host',
+      field: `hardware.${field}`,
+      breaks: ({ hardware }) => has(hardware?.[field]),
+      why: ofPods,
+    }),
+  ),
+  ...(['bindAddress', 'service'] as const).map(
+    (field): Rule => ({
+      place: 'host',
+      field: `network.${field}`,
+      breaks: ({ network }) => has(network?.[field]),
+      why: ofPods,
+    }),
+  ),
   {
     place: 'host',
-    field: 'hardware.gpus',
-    breaks: ({ hardware }) => has(hardware?.gpus),
+    field: 'rollout',
+    breaks: ({ rollout }) => has(rollout),
     why: ofPods,
   },
   { place: 'host', field: 'resources', breaks: ({ resources }) => has(resources), why: ofPods },

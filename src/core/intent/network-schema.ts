@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 // Nothing else, so that no key of anybody gets into a record.
@@ -11,7 +12,9 @@ function isProxy(text: string): boolean {
   return isBare && /^https?:$/.test(protocol);
 }
 
-/** How the download of a pod reaches its source. */
+const port = z.int().min(1).max(65_535);
+
+/** How clients reach the engine, and how the download of a pod reaches its source. */
 export const networkSchema = z.strictObject({
   /** PEM of certificate authorities that downloads trust beside those of their image. */
   authorities: z.string().max(200_000).regex(onlyCertificates, 'is not PEM').optional(),
@@ -25,4 +28,19 @@ export const networkSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  /** Of the engine, inside its pod. */
+  bindAddress: z
+    .string()
+    .refine((text) => isIP(text) !== 0, 'is not an IP address')
+    .optional(),
+  service: z
+    .strictObject({
+      type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).optional(),
+      port: port.optional(),
+      /** On every node. */
+      nodePort: port.optional(),
+    })
+    .optional(),
 });
+
+export type Network = z.infer<typeof networkSchema>;

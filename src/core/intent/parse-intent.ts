@@ -3,7 +3,8 @@ import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { issueSentences } from '../document/issue-sentences.ts';
 import { fieldSentence, pathText } from '../document/problem.ts';
 import { checkPlace } from './check-place.ts';
-import { type Intent, intentSchema, type Place, type RuntimeSpec } from './schema.ts';
+import type { RuntimeSpec } from './runtime-schema.ts';
+import { type Intent, intentSchema, type Place } from './schema.ts';
 
 /** Checks a merged intent as a whole; the error names every wrong field at once. */
 export function parseIntent(
@@ -11,7 +12,7 @@ export function parseIntent(
   runtimes: readonly RuntimeSpec[],
   place: Place = 'pod',
 ): Intent {
-  const schema = intentSchema(runtimes, place);
+  const schema = intentSchema(runtimes);
   const parsed = schema.safeParse(raw);
   if (parsed.success) {
     checkPlace(parsed.data, place);
@@ -37,7 +38,6 @@ function throwOwn({ params }: z.core.$ZodIssueCustom): void {
 /** The flag that sets a field, for fields that a command line must give. */
 const flagOfField: Readonly<Record<string, string>> = {
   'model.source': '--source <url>',
-  'runtime.image': '--image <image>',
 };
 
 function suggestFlags(issues: readonly z.core.$ZodIssue[]): readonly string[] {

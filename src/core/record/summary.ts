@@ -12,6 +12,8 @@ export interface ReleaseSummary {
   readonly accelerator?: string;
   /** Where the weights are kept, e.g. `release` or `claim:NAME`; older summaries lack it. */
   readonly cache?: string;
+  /** Of its Service, where it is not the usual one. */
+  readonly port?: number;
 }
 
 /**
@@ -24,6 +26,7 @@ export function parseSummary(text: string | undefined): ReleaseSummary | undefin
   const phase = fieldOf(stored, 'phase');
   if (typeof revision !== 'number' || typeof phase !== 'string') return undefined;
   const [accelerator, cache] = [textAt(stored, 'accelerator'), textAt(stored, 'cache')];
+  const port = fieldOf(stored, 'port');
   return {
     revision,
     phase,
@@ -34,6 +37,7 @@ export function parseSummary(text: string | undefined): ReleaseSummary | undefin
     cli: textAt(stored, 'cli'),
     ...(accelerator === '' ? {} : { accelerator }),
     ...(cache === '' ? {} : { cache }),
+    ...(typeof port === 'number' ? { port } : {}),
   };
 }
 

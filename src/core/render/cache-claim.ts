@@ -24,10 +24,11 @@ export function ownCacheName(release: string): string {
  * restarts, and nothing but `delete --data` ever removes them.
  */
 export function renderCacheClaim({ release, namespace, resolved }: RenderInput): Manifest[] {
-  const { mode, bytes } = resolved.cache;
+  const { mode, bytes, access = 'ReadWriteOnce', class: storageClass } = resolved.cache;
   if (resolved.model.kind === 'claim' || mode === 'claim' || mode === 'none') return [];
   const spec = {
-    accessModes: ['ReadWriteOnce'],
+    accessModes: [access],
+    ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
     resources: { requests: { storage: quantity(bytes) } },
   };
   const type = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };

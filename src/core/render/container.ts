@@ -1,12 +1,19 @@
+import type { Resolved } from '../resolve/resolved.ts';
+
 /** Names that other parts look for: logs, phases and metrics refer to them. */
 export const containerNames = { server: 'server', downloader: 'download' } as const;
 
 /** What every container of ours gives up; the `restricted` Pod Security level asks for it. */
-export const containerSecurity = {
+const containerSecurity = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
   readOnlyRootFilesystem: true,
 } as const;
+
+/** The security context of every container, with what the user says laid over it. */
+export function containerSecurityOf({ pod }: Pick<Resolved, 'pod'>): object {
+  return { ...containerSecurity, ...pod?.containerSecurity };
+}
 
 /**
  * Keeps Kubernetes from replacing `$(NAME)` inside a value by that variable (container.args and

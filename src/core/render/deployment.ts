@@ -23,7 +23,7 @@ export function renderDeployment(input: RenderInput): Manifest {
     },
     spec: {
       replicas: resolved.replicas,
-      revisionHistoryLimit: 3,
+      revisionHistoryLimit: resolved.revisionHistoryLimit ?? 3,
       // Longer than any load: Kubernetes' own ten minutes would call a slow download a failure.
       progressDeadlineSeconds: Math.max(
         shortestDeadlineSeconds,

@@ -1,7 +1,7 @@
 import { downloadScript } from '../download/script.ts';
 import type { Download, Resolved } from '../resolve/resolved.ts';
 import { authoritiesFile, authoritiesMount } from './authorities.ts';
-import { containerNames, containerSecurity, literal } from './container.ts';
+import { containerNames, containerSecurityOf, literal } from './container.ts';
 import type { RenderInput } from './render.ts';
 import { downloaderResources } from './resources.ts';
 import { weightsRoot, weightsVolume } from './weights.ts';
@@ -20,7 +20,7 @@ export function renderDownloader({ release, resolved }: RenderInput, model: Down
     env: renderEnvironment(model, resolved.network),
     ...downloaderResources(resolved),
     terminationMessagePolicy: 'FallbackToLogsOnError',
-    securityContext: containerSecurity,
+    securityContext: containerSecurityOf(resolved),
     volumeMounts: [
       { name, mountPath: weightsRoot },
       { name: 'scratch', mountPath: '/tmp' },

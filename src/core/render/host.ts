@@ -43,18 +43,33 @@ export function renderHost(input: HostRenderInput): readonly Manifest[] {
   ];
 }
 
+// No argument of anybody holds a NUL, so these are told from every other word.
+const stand = { weights: '\0weights', socket: '\0socket' } as const;
+const tokens = new Map<string, string>([
+  [stand.weights, launchTokens.weights],
+  [stand.socket, launchTokens.socket],
+]);
+
 function launch({ resolved, runtime }: HostRenderInput): Launch {
-  const { model, network } = resolved;
-  const named = { ...resolved, modelId: literalArg(resolved.modelId) };
+  const { model, network, env } = resolved;
   return {
     runtime: runtime.name,
     modelId: resolved.modelId,
     weights: weightsOf(model),
-    args: [...runtime.args(named, launchTokens)],
+    args: runtime.args(resolved, stand).map((word) => tokens.get(word) ?? literalArg(word)),
     healthPath: runtime.healthPath,
     startupSeconds: resolved.startupSeconds,
     ...(network === undefined ? {} : { network }),
+    ...(env === undefined ? {} : { env: textsOf(env) }),
   };
+}
+
+// References are refused where there is nothing that they could refer to.
+function textsOf(env: NonNullable<Resolved['env']>): Record<string, string> {
+  const texts = Object.entries(env).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(texts);
 }
 
 function memoryOf({ model, contextLength, memoryCheck }: Resolved): LaunchMemory {

@@ -1,9 +1,12 @@
+import { defined } from '../defined.ts';
+import type { PodSettings } from '../intent/pod-schema.ts';
 import { labelsOf } from '../marks.ts';
 import { authoritiesVolumes } from './authorities.ts';
-import { containerNames, containerSecurity, literal } from './container.ts';
+import { containerNames, containerSecurityOf, literal } from './container.ts';
 import { renderDownloader } from './downloader.ts';
+import { engineVariables } from './engine-variables.ts';
 import type { RenderInput } from './render.ts';
-import { gpuTolerations, serverResources } from './resources.ts';
+import { gpuTolerations, podClaims, serverResources } from './resources.ts';
 import { weightsRoot, weightsVolume } from './weights.ts';
 
 /** Any number works; a fixed one keeps the files of a cache readable over restarts. */
@@ -13,15 +16,18 @@ const unprivilegedId = 10001;
 export function renderPod(input: RenderInput): object {
   const { 'app.kubernetes.io/managed-by': _, ...labels } = labelsOf(input.release, 'server');
   const { release, resolved } = input;
-  const { model, priorityClass } = resolved;
+  const { model, pod = {} } = resolved;
   return {
-    metadata: { labels },
+    metadata: {
+      labels: { ...pod.labels, ...labels },
+      ...defined({ annotations: pod.annotations }),
+    },
     spec: {
       serviceAccountName: 'default',
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: 30,
-      ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
+      ...schedulingOf(input),
       securityContext: {
         runAsNonRoot: true,
         runAsUser: unprivilegedId,
@@ -29,43 +35,78 @@ export function renderPod(input: RenderInput): object {
         fsGroup: unprivilegedId,
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
+        ...pod.security,
       },
-      ...gpuTolerations(resolved),
+      ...podClaims(resolved),
       ...(model.kind === 'download' ? { initContainers: [renderDownloader(input, model)] } : {}),
       containers: [renderServer(input)],
       volumes: [
         weightsVolume(release, resolved),
         { name: 'scratch', emptyDir: {} },
         ...authoritiesVolumes(input),
+        ...(pod.volumes ?? []),
       ],
     },
   };
 }
 
+function schedulingOf({ resolved }: RenderInput): object {
+  const { pod = {} } = resolved;
+  const tolerations = [...gpuTolerations(resolved), ...(pod.tolerations ?? [])];
+  return defined({
+    priorityClassName: pod.priorityClass,
+    runtimeClassName: pod.runtimeClass,
+    nodeSelector: pod.nodeSelector,
+    affinity: pod.affinity,
+    topologySpreadConstraints: pod.topologySpread,
+    imagePullSecrets: pod.pullSecrets?.map((name) => ({ name })),
+    tolerations: tolerations.length === 0 ? undefined : tolerations,
+  });
+}
+
 function renderServer({ release, resolved, runtime }: RenderInput): object {
-  const health = { path: runtime.healthPath, port: 'http', scheme: 'HTTP' };
   const { name } = weightsVolume(release, resolved);
+  const { command, pod = {} } = resolved;
   return {
     name: containerNames.server,
     image: resolved.image,
     imagePullPolicy: 'IfNotPresent',
+    ...defined({ command: command?.map(literal) }),
     args: runtime.args(resolved, { weights: `${weightsRoot}/${resolved.model.file}` }).map(literal),
-    env: [{ name: 'HOME', value: '/tmp' }],
+    ...engineVariables(resolved),
     ports: [{ name: 'http', containerPort: runtime.port, protocol: 'TCP' }],
     ...serverResources(resolved),
-    startupProbe: {
-      httpGet: health,
-      periodSeconds: 1,
-      timeoutSeconds: 5,
-      failureThreshold: resolved.startupSeconds,
-    },
-    readinessProbe: { httpGet: health, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
-    livenessProbe: { httpGet: health, periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 3 },
+    ...probesOf(runtime.healthPath, resolved.startupSeconds, pod.probes),
     terminationMessagePolicy: 'FallbackToLogsOnError',
-    securityContext: containerSecurity,
+    securityContext: containerSecurityOf(resolved),
     volumeMounts: [
       { name, mountPath: weightsRoot, readOnly: true },
       { name: 'scratch', mountPath: '/tmp' },
+      ...(pod.mounts ?? []),
     ],
+  };
+}
+
+function probesOf(path: string, startupSeconds: number, own: PodSettings['probes'] = {}): object {
+  const httpGet = { path, port: 'http', scheme: 'HTTP' };
+  return {
+    startupProbe: own.startup ?? {
+      httpGet,
+      periodSeconds: 1,
+      timeoutSeconds: 5,
+      failureThreshold: startupSeconds,
+    },
+    readinessProbe: own.readiness ?? {
+      httpGet,
+      periodSeconds: 5,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+    },
+    livenessProbe: own.liveness ?? {
+      httpGet,
+      periodSeconds: 15,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+    },
   };
 }

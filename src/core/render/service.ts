@@ -2,10 +2,11 @@ import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf, selectorOf } from '../marks.ts';
 import type { RenderInput } from './render.ts';
 
-/** The port of the Service; its target is the container's port by name. */
+/** The port of a Service that names no other; its target is the container's port by name. */
 export const servicePort = 8080;
 
 export function renderService({ release, namespace, resolved }: RenderInput): Manifest {
+  const { service } = resolved;
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -16,14 +17,22 @@ export function renderService({ release, namespace, resolved }: RenderInput): Ma
       annotations: { [annotationKeys.modelId]: resolved.modelId },
     },
     spec: {
-      type: 'ClusterIP',
+      type: service?.type ?? 'ClusterIP',
       selector: selectorOf(release, 'server'),
-      ports: [{ name: 'http', port: servicePort, targetPort: 'http', protocol: 'TCP' }],
+      ports: [
+        {
+          name: 'http',
+          port: service?.port ?? servicePort,
+          targetPort: 'http',
+          protocol: 'TCP',
+          ...(service?.nodePort === undefined ? {} : { nodePort: service.nodePort }),
+        },
+      ],
     },
   };
 }
 
 /** The base URL of the OpenAI API for clients inside the cluster. */
-export function inClusterUrl(release: string, namespace: string): string {
-  return `http://${release}.${namespace}.svc:${servicePort}/v1`;
+export function inClusterUrl(release: string, namespace: string, port = servicePort): string {
+  return `http://${release}.${namespace}.svc:${port}/v1`;
 }

@@ -1,4 +1,8 @@
+import { defined } from '../defined.ts';
+import type { Hardware } from '../intent/hardware-schema.ts';
+import { optionsOf } from '../intent/runtime-schema.ts';
 import type { Intent, Place } from '../intent/schema.ts';
+import type { Accelerator, Runtime } from '../runtime.ts';
 import { parseSource } from '../source/parse-source.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
@@ -24,6 +28,8 @@ export interface ResolveInput {
   readonly live: LiveFacts;
   /** Who is to run it, by default a pod. */
   readonly place?: Place;
+  /** Has the images of releases that name none. */
+  readonly runtime: Pick<Runtime, 'images'>;
 }
 
 const gibibyte = 1024 ** 3;
@@ -57,24 +63,64 @@ export function resolve(input: ResolveInput): Resolved {
   const { intent, previous, source, live, place = 'pod' } = input;
   const isKept = previous !== undefined && isSameModel(intent, previous, source);
   const fresh = isKept ? previous : resolveWeights(intent, source);
-  const { serving, hardware, resources, scale, pod } = intent;
+  const { runtime, serving, scale, network } = intent;
+  const image = place === 'host' ? undefined : imageOf(input);
   return {
     modelId: intent.model.id,
     ...(place === 'host' ? { place } : {}),
-    runtime: intent.runtime.kind,
-    ...(intent.runtime.image === undefined ? {} : { image: intent.runtime.image }),
+    runtime: runtime.kind,
     model: withToken(fresh.model, intent),
     contextLength: serving?.contextLength ?? keptContextLength(input) ?? defaultContextLength,
     replicas: live.replicas ?? scale?.replicas ?? previous?.replicas ?? 1,
-    gpus: hardware?.gpus ?? 0,
-    ...inOneSpelling('cpu', resources?.cpu),
-    ...inOneSpelling('memory', resources?.memory),
-    ...(pod?.priorityClass === undefined ? {} : { priorityClass: pod.priorityClass }),
-    ...(hardware?.memoryCheck === undefined ? {} : { memoryCheck: hardware.memoryCheck }),
+    gpus: intent.hardware?.gpus ?? 0,
     cache: resolveCache({ intent, previous, live, place }, fresh.cache.bytes),
-    ...(intent.network === undefined ? {} : { network: networkOf(intent.network) }),
     startupSeconds: fresh.startupSeconds,
+    ...defined({ ...asSaid(intent), image, network: downloadsOf(network) }),
   };
+}
+
+// What needs no more than to be handed on.
+function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }: Intent) {
+  const { command, args, env, envFrom } = runtime;
+  const options = optionsOf(runtime);
+  const { vendor, claims, tolerationKey, split, mig, resourceName, memoryCheck } = hardware ?? {};
+  return {
+    ...{ command, args, env, envFrom },
+    options: Object.keys(options).length === 0 ? undefined : options,
+    concurrency: serving?.concurrency,
+    mode: serving?.mode === 'chat' ? undefined : serving?.mode,
+    speculative: serving?.speculative,
+    ...{ vendor, claims, tolerationKey, split, memoryCheck },
+    gpuResource: mig === undefined ? resourceName : `nvidia.com/mig-${mig}`,
+    cpu: inOneSpelling(resources?.cpu),
+    memory: inOneSpelling(resources?.memory),
+    ephemeral: inOneSpelling(resources?.ephemeral),
+    revisionHistoryLimit: rollout?.revisionHistoryLimit,
+    bindAddress: network?.bindAddress,
+    service: network?.service,
+    pod,
+  };
+}
+
+// A newer table of images must not restart what runs.
+function imageOf({ intent, previous, before, runtime }: ResolveInput): string {
+  const { image } = intent.runtime;
+  if (image !== undefined) return image;
+  const wasGiven = Reflect.get(Object(before?.runtime), 'image') !== undefined;
+  const isOfSame =
+    previous !== undefined &&
+    previous.runtime === intent.runtime.kind &&
+    acceleratorOf(previous) === acceleratorOf(intent.hardware ?? {});
+  if (!wasGiven && isOfSame && previous.image !== undefined) return previous.image;
+  return runtime.images[acceleratorOf(intent.hardware ?? {})];
+}
+
+function acceleratorOf({
+  gpus = 0,
+  claims,
+  vendor = 'nvidia',
+}: Pick<Hardware, 'gpus' | 'claims' | 'vendor'>): Accelerator {
+  return gpus > 0 || claims !== undefined ? vendor : 'cpu';
 }
 
 function keptContextLength({ previous, before }: ResolveInput): number | undefined {
@@ -129,24 +175,26 @@ function resolveCache(
   const before = previous !== undefined && previous.cache.mode === mode ? previous.cache.bytes : 0;
   return {
     mode,
-    ...(intent.cache?.claim === undefined ? {} : { claim: intent.cache.claim }),
+    ...defined({
+      claim: intent.cache?.claim,
+      class: intent.cache?.class,
+      access: intent.cache?.access,
+    }),
     // A claim can grow and never shrink.
     bytes: Math.max(asked === 0 ? Math.max(needed, least) : asked, before, live.claimBytes ?? 0),
   };
 }
 
-function networkOf({
-  authorities,
-  proxy,
-}: NonNullable<Intent['network']>): NonNullable<Resolved['network']> {
+function downloadsOf(network: Intent['network']): Resolved['network'] {
+  const { authorities, proxy } = network ?? {};
   const { url, noProxy } = proxy ?? {};
-  return {
-    ...(authorities === undefined ? {} : { authorities }),
-    ...(url === undefined ? {} : { proxy: { url, ...(noProxy === undefined ? {} : { noProxy }) } }),
-  };
+  if (authorities === undefined && url === undefined) return undefined;
+  return defined({
+    authorities,
+    proxy: url === undefined ? undefined : { url, ...defined({ noProxy }) },
+  });
 }
 
-function inOneSpelling(field: 'cpu' | 'memory', text: string | undefined): Partial<Resolved> {
-  const quantity = text === undefined ? undefined : canonicalQuantity(text);
-  return quantity === undefined ? {} : { [field]: quantity };
+function inOneSpelling(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : canonicalQuantity(text);
 }

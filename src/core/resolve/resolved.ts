@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { cacheModes } from '../cache-modes.ts';
+import { vendors } from '../hardware/vendors.ts';
+import type { EnvironmentSource, EnvironmentValue } from '../intent/environment-schema.ts';
+import type { Hardware } from '../intent/hardware-schema.ts';
+import type { PodSettings } from '../intent/pod-schema.ts';
+import type { EngineOptions } from '../intent/runtime-schema.ts';
+import { servingModes } from '../intent/serving-modes.ts';
+import type { Serving } from '../intent/serving-schema.ts';
 
 /** Weights that a pod downloads into the cache before its engine starts. */
 const download = z.looseObject({
@@ -39,6 +46,11 @@ const onHost = z.looseObject({
   fingerprint: z.string(),
 });
 
+// What the user said and nothing has to be fixed of: its form was checked when it was said, and
+// what a later version says is kept as it is.
+const said = <T extends object>() =>
+  z.custom<T>((value) => typeof value === 'object' && value !== null);
+
 /**
  * Every number and name of a release fixed. It is stored with each revision, so that a default
  * of a newer version never reaches a release that did not ask for it.
@@ -52,14 +64,40 @@ export const resolvedSchema = z.looseObject({
   /** Of pods; a host has an engine of its own. */
   image: z.string().optional(),
   model: z.discriminatedUnion('kind', [download, inClaim, onHost]),
-  /** In tokens. */
+  /** The block of the runtime. */
+  options: said<EngineOptions>().optional(),
+  command: z.array(z.string()).optional(),
+  args: z.array(z.string()).optional(),
+  env: said<Readonly<Record<string, EnvironmentValue>>>().optional(),
+  envFrom: said<readonly EnvironmentSource[]>().optional(),
+  /** In tokens, of one conversation. */
   contextLength: z.number().int().positive(),
+  concurrency: z.number().int().positive().optional(),
+  /** Absent for chat. */
+  mode: z.enum(servingModes).optional(),
+  speculative: said<NonNullable<Serving['speculative']>>().optional(),
+  bindAddress: z.string().optional(),
   replicas: z.number().int().nonnegative(),
   gpus: z.number().int().nonnegative(),
+  vendor: z.enum(vendors).optional(),
+  /** The resource that the GPUs are asked for by, where it is not the one of the vendor. */
+  gpuResource: z.string().optional(),
+  tolerationKey: z.string().optional(),
+  claims: said<NonNullable<Hardware['claims']>>().optional(),
+  split: said<NonNullable<Hardware['split']>>().optional(),
   /** Kubernetes quantities in their one spelling; absent where nobody asked for any. */
   cpu: z.string().optional(),
   memory: z.string().optional(),
-  priorityClass: z.string().optional(),
+  ephemeral: z.string().optional(),
+  pod: said<PodSettings>().optional(),
+  revisionHistoryLimit: z.number().int().nonnegative().optional(),
+  service: z
+    .looseObject({
+      type: z.string().optional(),
+      port: z.number().int().optional(),
+      nodePort: z.number().int().optional(),
+    })
+    .optional(),
   /** On a host: whether too little free memory refuses it. */
   memoryCheck: z.enum(['enforce', 'off']).optional(),
   cache: z.looseObject({
@@ -68,6 +106,8 @@ export const resolvedSchema = z.looseObject({
     claim: z.string().optional(),
     /** What the claim asks for, where we make it. */
     bytes: z.number().int().positive(),
+    class: z.string().optional(),
+    access: z.string().optional(),
   }),
   /** How the download reaches its source; absent where nothing was said. */
   network: z

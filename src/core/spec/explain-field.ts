@@ -32,10 +32,11 @@ export interface FieldExplanation {
 export function explainField(
   text: string,
   schema: JsonSchema,
-  runtimes: readonly Pick<Runtime, 'name' | 'fieldWords'>[],
+  runtimes: readonly Runtime[],
 ): FieldExplanation | undefined {
-  const path = [text, `spec.${text}`].find((one) => Object.hasOwn(fieldNotes, one));
-  const note = path === undefined ? undefined : fieldNotes[path];
+  const notes = fieldNotes(runtimes);
+  const path = [text, `spec.${text}`].find((one) => Object.hasOwn(notes, one));
+  const note = path === undefined ? undefined : notes[path];
   if (path === undefined || note === undefined) return undefined;
   const names = path.split('.');
   const parent = partAt(schema, names.slice(0, -1));
@@ -54,9 +55,9 @@ export function explainField(
 }
 
 /** Paths of fields whose own name reads like the last of that path. */
-export function nearFields(text: string): readonly string[] {
+export function nearFields(text: string, runtimes: readonly Runtime[]): readonly string[] {
   const ownName = (path: string): string => path.split('.').at(-1) ?? path;
-  const paths = Object.keys(fieldNotes);
+  const paths = Object.keys(fieldNotes(runtimes));
   const near = nearNames(ownName(text), [...new Set(paths.map(ownName))]);
   return paths.filter((path) => near.includes(ownName(path)));
 }

@@ -1,17 +1,18 @@
-/** What people want to know of one field of a spec. */
-export interface FieldNote {
-  /** One sentence. */
-  readonly says: string;
-  /** In words; absent where nothing is assumed. */
-  readonly default?: string;
-  /** The flag of `deploy` that is the same field. */
-  readonly flag?: string;
-}
+import type { Runtime } from '../runtime.ts';
+import type { FieldNote } from './field-note.ts';
 
 const download = 'of the download in a pod';
 
 /** Every field by its path; a test holds it against the schema, and the flags against `deploy`. */
-export const fieldNotes: Readonly<Record<string, FieldNote>> = {
+export function fieldNotes(
+  runtimes: readonly Pick<Runtime, 'notes'>[],
+): Readonly<Record<string, FieldNote>> {
+  return Object.assign({}, sharedNotes, ...runtimes.map(({ notes }) => notes));
+}
+
+const asKubernetes = 'as Kubernetes has it';
+
+const sharedNotes: Readonly<Record<string, FieldNote>> = {
   apiVersion: { says: 'The version of this form.' },
   kind: { says: 'The kind of the document.' },
   metadata: { says: 'What the release is called.' },
@@ -46,9 +47,48 @@ export const fieldNotes: Readonly<Record<string, FieldNote>> = {
   'spec.runtime.kind': { says: 'The engine.' },
   'spec.runtime.image': {
     says: 'The image of the engine; a machine has an engine of its own.',
+    default: 'the one of its makers for what it computes on',
     flag: '--image',
   },
+  'spec.runtime.command': {
+    says: 'What is started in place of the entry point of the image.',
+    default: 'that entry point',
+  },
+  'spec.runtime.args': {
+    says: 'Arguments of the engine, after those that come of the other fields; on the command line they follow `--`.',
+    default: 'none',
+  },
+  'spec.runtime.env': {
+    says: 'Variables of the engine by their names: a text, `secret: {name, key}`, `configMap: {name, key}` or `field: PATH` of the pod.',
+    default: 'none',
+    flag: '--env',
+  },
+  'spec.runtime.envFrom': {
+    says: 'Objects whose keys are variables of the engine, each `secret: NAME` or `configMap: NAME` and perhaps a `prefix`.',
+    default: 'none',
+    flag: '--env-from-secret',
+  },
   'spec.serving': { says: 'How it is served.' },
+  'spec.serving.mode': {
+    says: 'Whether it is asked for answers, for vectors or for an order of documents.',
+    default: 'chat',
+    flag: '--mode',
+  },
+  'spec.serving.concurrency': {
+    says: 'Conversations at the same time, each with its own context.',
+    default: 'what the engine decides; they share one context',
+    flag: '--concurrency',
+  },
+  'spec.serving.speculative': { says: 'Tokens that are guessed ahead.', default: 'none' },
+  'spec.serving.speculative.method': { says: 'How they are guessed.' },
+  'spec.serving.speculative.tokens': {
+    says: 'How many at a time, at most.',
+    default: 'what the engine decides',
+  },
+  'spec.serving.speculative.minProbability': {
+    says: 'How likely a guess must be to be tried, from 0 to 1.',
+    default: 'what the engine decides',
+  },
   'spec.serving.contextLength': {
     says: 'Tokens that one conversation may hold.',
     default: '8192',
@@ -56,9 +96,36 @@ export const fieldNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.hardware': { says: 'What it computes on.' },
   'spec.hardware.gpus': {
-    says: 'How many NVIDIA GPUs each pod gets.',
+    says: 'How many GPUs each pod gets.',
     default: '0',
     flag: '--gpus',
+  },
+  'spec.hardware.vendor': {
+    says: 'Whose GPUs they are.',
+    default: 'nvidia',
+    flag: '--gpu-vendor',
+  },
+  'spec.hardware.resourceName': {
+    says: 'The resource that they are asked for by.',
+    default: 'nvidia.com/gpu, amd.com/gpu or gpu.intel.com/i915',
+  },
+  'spec.hardware.tolerationKey': {
+    says: 'The taint of their nodes that is tolerated.',
+    default: 'the name of the resource',
+  },
+  'spec.hardware.claims': {
+    says: 'Devices by dynamic resource allocation, each with a `name` and a `claimName` or a `templateName`.',
+    default: 'none',
+  },
+  'spec.hardware.mig': { says: 'The profile of a MIG device of NVIDIA.', default: 'a whole GPU' },
+  'spec.hardware.split': { says: 'How several GPUs share the model.' },
+  'spec.hardware.split.mode': {
+    says: 'Whether they share its layers, the rows of its tensors or nothing.',
+    default: 'layer',
+  },
+  'spec.hardware.split.ratio': {
+    says: 'A share for each GPU, such as [3, 1].',
+    default: 'what the engine decides',
   },
   'spec.hardware.memoryCheck': {
     says: 'Whether a machine refuses what needs more memory than is free.',
@@ -72,6 +139,10 @@ export const fieldNotes: Readonly<Record<string, FieldNote>> = {
     default: 'not said',
     flag: '--memory',
   },
+  'spec.resources.ephemeral': {
+    says: 'Room on the disk of the node that is asked for, and the limit of it.',
+    default: 'not said',
+  },
   'spec.cache': { says: 'Where the weights are kept.' },
   'spec.cache.mode': {
     says: 'In a claim of the release, in one that the releases of a namespace share, in a claim of the user, or not at all.',
@@ -84,13 +155,40 @@ export const fieldNotes: Readonly<Record<string, FieldNote>> = {
     default: 'what the weights need',
     flag: '--cache-size',
   },
+  'spec.cache.class': {
+    says: 'The StorageClass of the claim that is made.',
+    default: 'the one of the cluster',
+  },
+  'spec.cache.access': {
+    says: 'How nodes may mount the claim that is made.',
+    default: 'ReadWriteOnce',
+  },
   'spec.scale': { says: 'How many serve it.' },
   'spec.scale.replicas': {
     says: 'Pods that serve; 0 stops the release.',
     default: 'what somebody scaled it to, else 1',
     flag: '--replicas',
   },
-  'spec.network': { says: `The network ${download}.` },
+  'spec.rollout': { says: 'How it gets from one revision to the next.' },
+  'spec.rollout.revisionHistoryLimit': {
+    says: 'How many old ReplicaSets Kubernetes keeps.',
+    default: '3',
+  },
+  'spec.network': { says: 'How clients reach it, and how it reaches the source of its weights.' },
+  'spec.network.bindAddress': {
+    says: 'The address of the pod that the engine listens on, such as :: where pods have IPv6 alone.',
+    default: '0.0.0.0',
+  },
+  'spec.network.service': { says: 'The Service in front of the pods.' },
+  'spec.network.service.type': {
+    says: 'Who can reach it: the cluster, whoever reaches its nodes, or a load balancer.',
+    default: 'ClusterIP',
+  },
+  'spec.network.service.port': { says: 'The port of clients.', default: '8080' },
+  'spec.network.service.nodePort': {
+    says: 'The port on every node.',
+    default: 'one that the cluster chooses',
+  },
   'spec.network.authorities': {
     says: `Certificate authorities ${download}, as PEM.`,
     default: 'those of its image',
@@ -109,4 +207,44 @@ export const fieldNotes: Readonly<Record<string, FieldNote>> = {
     default: 'none',
     flag: '--priority-class',
   },
+  'spec.pod.runtimeClass': { says: 'The name of an existing RuntimeClass.', default: 'none' },
+  'spec.pod.labels': { says: 'More labels of the pods.', default: 'none' },
+  'spec.pod.annotations': { says: 'Annotations of the pods.', default: 'none' },
+  'spec.pod.nodeSelector': { says: 'Labels that a node must have.', default: 'none' },
+  'spec.pod.tolerations': {
+    says: `More taints that are tolerated, ${asKubernetes}.`,
+    default: 'that of the GPUs',
+  },
+  'spec.pod.affinity': { says: `Nodes and neighbours, ${asKubernetes}.`, default: 'none' },
+  'spec.pod.topologySpread': {
+    says: `How pods are spread over a cluster, ${asKubernetes}.`,
+    default: 'none',
+  },
+  'spec.pod.volumes': { says: `More volumes, ${asKubernetes}.`, default: 'none' },
+  'spec.pod.mounts': {
+    says: `Where the engine finds them, ${asKubernetes}.`,
+    default: 'none',
+  },
+  'spec.pod.pullSecrets': {
+    says: 'Names of Secrets with logins of registries of images.',
+    default: 'none',
+  },
+  'spec.pod.security': {
+    says: `Security context of the pod, ${asKubernetes}, laid over ours.`,
+    default: 'what the restricted level asks for, as user 10001',
+  },
+  'spec.pod.containerSecurity': {
+    says: `Security context of its containers, ${asKubernetes}, laid over ours.`,
+    default: 'what the restricted level asks for, with a root that cannot be written',
+  },
+  'spec.pod.probes': { says: 'Checks in place of ours.' },
+  'spec.pod.probes.startup': {
+    says: `Tells that it has started, ${asKubernetes}.`,
+    default: 'ours',
+  },
+  'spec.pod.probes.readiness': {
+    says: `Tells that it can serve, ${asKubernetes}.`,
+    default: 'ours',
+  },
+  'spec.pod.probes.liveness': { says: `Tells that it lives, ${asKubernetes}.`, default: 'ours' },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RuntimeSpec } from '../intent/schema.ts';
+import type { Runtime } from '../runtime.ts';
+import type { FieldNote } from './field-note.ts';
 import { fieldNotes } from './field-notes.ts';
 import { specSchema } from './spec-schema.ts';
 
@@ -14,20 +15,21 @@ export interface JsonSchema {
  * The form of a spec as a JSON schema, for editors. What depends on several fields, or on where the
  * release is to run, is checked by `apply` alone.
  */
-export function publishedSchema(runtimes: readonly RuntimeSpec[]): JsonSchema {
-  // A machine needs no image, so an editor must not ask for one.
-  const schema = z.toJSONSchema(specSchema(runtimes, 'host'), { io: 'input' }) as JsonSchema;
-  return { ...describe(schema, []), title: 'A release of llmkube' };
+export function publishedSchema(runtimes: readonly Runtime[]): JsonSchema {
+  const schema = z.toJSONSchema(specSchema(runtimes), { io: 'input' }) as JsonSchema;
+  return { ...describe(schema, [], fieldNotes(runtimes)), title: 'A release of llmkube' };
 }
 
-function describe(schema: JsonSchema, path: readonly string[]): JsonSchema {
-  const note = fieldNotes[path.join('.')];
+type Notes = Readonly<Record<string, FieldNote>>;
+
+function describe(schema: JsonSchema, path: readonly string[], notes: Notes): JsonSchema {
+  const note = notes[path.join('.')];
   const described = note === undefined ? schema : { ...schema, description: sentence(note) };
   if (schema.properties === undefined) return described;
   const properties = Object.fromEntries(
     Object.entries(schema.properties).map(([name, field]) => [
       name,
-      describe(field, [...path, name]),
+      describe(field, [...path, name], notes),
     ]),
   );
   // The name of the release stands in for it.
@@ -36,6 +38,6 @@ function describe(schema: JsonSchema, path: readonly string[]): JsonSchema {
   return { ...described, properties, ...(required === undefined ? {} : { required }) };
 }
 
-function sentence(note: { readonly says: string; readonly default?: string }): string {
+function sentence(note: FieldNote): string {
   return note.default === undefined ? note.says : `${note.says} By default ${note.default}.`;
 }

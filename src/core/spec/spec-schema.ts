@@ -3,7 +3,8 @@ import { type CheckOutcome, checkDocument } from '../document/check-document.ts'
 import { inOrder, type Problem } from '../document/problem.ts';
 import type { SourceDocument } from '../document/read-documents.ts';
 import { misplacedFields } from '../intent/check-place.ts';
-import { intentSchema, type Place, type RuntimeSpec } from '../intent/schema.ts';
+import type { RuntimeSpec } from '../intent/runtime-schema.ts';
+import { intentSchema, type Place } from '../intent/schema.ts';
 import { isReleaseName } from '../release-name.ts';
 
 export const specVersion = 'cli.llmkube.dev/v1beta1';
@@ -17,7 +18,7 @@ const releaseName = z
   );
 
 /** One release as people write it. Labels and annotations have no effect, so they are no fields. */
-export function specSchema(runtimes: readonly RuntimeSpec[], place: Place = 'pod') {
+export function specSchema(runtimes: readonly RuntimeSpec[]) {
   return z.strictObject({
     apiVersion: z.literal(specVersion),
     kind: z.literal(specKind),
@@ -29,7 +30,7 @@ export function specSchema(runtimes: readonly RuntimeSpec[], place: Place = 'pod
         .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'is not a name of a namespace')
         .optional(),
     }),
-    spec: intentSchema(runtimes, place),
+    spec: intentSchema(runtimes),
   });
 }
 

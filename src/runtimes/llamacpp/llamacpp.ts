@@ -1,29 +1,98 @@
-import type { Runtime } from '../../core/runtime.ts';
+import type { EngineOptions } from '../../core/intent/runtime-schema.ts';
+import type { Resolved } from '../../core/resolve/resolved.ts';
+import type { EnginePlaces, Runtime } from '../../core/runtime.ts';
+import { notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
+import { argProblems, isSaid } from './arguments.ts';
+import { blocks, fields } from './fields.ts';
+import { images } from './images.ts';
 
 /** llama.cpp's own server, `llama-server`: GGUF weights, one model in one process. */
-export const llamacpp = {
+export const llamacpp: Runtime = {
   name: 'llamacpp',
   port: 8080,
   healthPath: '/health',
+  images,
+  options: optionsSchema(fields),
+  notes: notesOf('llamacpp', fields, blocks),
+  argProblems,
   fieldWords: {
     'spec.model.id': '--alias',
     'spec.model.source': '--model',
-    'spec.serving.contextLength': '--ctx-size',
+    'spec.serving.mode': '--embedding or --reranking, with --cache-ram 0',
+    'spec.serving.contextLength': '--ctx-size, times the concurrency',
+    'spec.serving.concurrency': '--parallel',
+    'spec.serving.speculative.method': '--spec-type',
+    'spec.serving.speculative.tokens': '--spec-draft-n-max',
+    'spec.serving.speculative.minProbability': '--spec-draft-p-min',
     'spec.hardware.gpus': '--n-gpu-layers 999, when there is one',
+    'spec.hardware.split.mode': '--split-mode',
+    'spec.hardware.split.ratio': '--tensor-split',
+    'spec.network.bindAddress': '--host',
+    ...Object.fromEntries(
+      fields.map(({ path, spellings }) => [
+        `spec.runtime.llamacpp.${path}`,
+        spellings.filter((word) => word.startsWith('--')).join(' or '),
+      ]),
+    ),
   },
-  args: ({ modelId, contextLength, gpus }, { weights, socket }) => [
+  args: (resolved, places) => [
     '--model',
-    weights,
+    places.weights,
     '--alias',
-    modelId,
-    // A name that ends in .sock is a unix socket.
-    ...(socket === undefined ? ['--host', '0.0.0.0', '--port', '8080'] : ['--host', socket]),
-    '--ctx-size',
-    String(contextLength),
-    // More than any model has: builds differ in what they offload by default.
-    ...(gpus > 0 ? ['--n-gpu-layers', '999'] : []),
+    resolved.modelId,
+    ...listening(resolved, places),
+    ...context(resolved),
+    ...devices(resolved),
+    ...wordsOf(fields, withDefaults(resolved)),
+    ...speculation(resolved),
+    ...modes[resolved.mode ?? 'chat'],
+    '--metrics',
     // From level 4 on the engine tells where each buffer lies: the evidence of what it uses.
     '--log-verbosity',
     '4',
+    ...(resolved.args ?? []),
   ],
-} as const satisfies Runtime;
+};
+
+// A name that ends in .sock is a unix socket.
+function listening({ bindAddress = '0.0.0.0' }: Resolved, { socket }: EnginePlaces): string[] {
+  return socket === undefined ? ['--host', bindAddress, '--port', '8080'] : ['--host', socket];
+}
+
+// Given a number of conversations, the engine divides the context among them.
+function context({ contextLength, concurrency }: Resolved): string[] {
+  if (concurrency === undefined) return ['--ctx-size', String(contextLength)];
+  return ['--ctx-size', String(contextLength * concurrency), '--parallel', String(concurrency)];
+}
+
+function devices({ split }: Resolved): string[] {
+  const { mode, ratio } = split ?? {};
+  return [
+    ...(mode === undefined ? [] : ['--split-mode', mode]),
+    ...(ratio === undefined ? [] : ['--tensor-split', ratio.join(',')]),
+  ];
+}
+
+function withDefaults({ options = {}, gpus, claims, args = [] }: Resolved): EngineOptions {
+  const hasGpu = gpus > 0 || claims !== undefined;
+  // More than any model has: builds differ in what they offload by default.
+  return hasGpu && !isSaid(args, 'gpuLayers') ? { gpuLayers: 999, ...options } : options;
+}
+
+function speculation({ speculative }: Resolved): string[] {
+  if (speculative === undefined) return [];
+  const { method, tokens, minProbability } = speculative;
+  return [
+    '--spec-type',
+    method,
+    ...(tokens === undefined ? [] : ['--spec-draft-n-max', String(tokens)]),
+    ...(minProbability === undefined ? [] : ['--spec-draft-p-min', String(minProbability)]),
+  ];
+}
+
+// The cache of prompts in main memory serves conversations alone.
+const modes = {
+  chat: [],
+  embedding: ['--embedding', '--cache-ram', '0'],
+  rerank: ['--reranking', '--cache-ram', '0'],
+} as const;

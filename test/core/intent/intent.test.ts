@@ -15,12 +15,10 @@ test('a whole intent is taken as it is', () => {
 });
 
 test('every missing field is named at once, with the flags that give them', () => {
-  const error = errorOf(() =>
-    parseIntent({ model: { id: 'x' }, runtime: { kind: 'llamacpp' } }, runtimes),
-  );
+  const error = errorOf(() => parseIntent({ model: { id: 'x' }, runtime: {} }, runtimes));
   expect(error.code).toBe('INVALID_FIELD');
-  expect(error.facts.fields).toEqual(['model.source', 'runtime.image']);
-  expect(error.suggestions).toEqual(['llmkube deploy <name> --source <url> --image <image>']);
+  expect(error.facts.fields).toEqual(['model.source', 'runtime.kind']);
+  expect(error.suggestions).toEqual(['llmkube deploy <name> --source <url>']);
 });
 
 test.each([
@@ -111,7 +109,7 @@ const fromClaim = { ...whole.model, source: 'pvc://weights/m.gguf' };
 
 test.each([
   ['a cache', { model: fromClaim, cache: { mode: 'shared' } }, 'cache'],
-  ['a proxy', { model: fromClaim, network: { proxy: { url: 'http://p:1' } } }, 'network'],
+  ['a proxy', { model: fromClaim, network: { proxy: { url: 'http://p:1' } } }, 'network.proxy'],
   ['a digest', { model: { ...fromClaim, sha256: 'a'.repeat(64) } }, 'model.sha256'],
   [
     'a token',

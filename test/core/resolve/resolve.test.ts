@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Intent } from '../../../src/core/intent/schema.ts';
-import { needsSourceFacts, resolve } from '../../../src/core/resolve/resolve.ts';
+import { needsSourceFacts, type ResolveInput, resolve } from '../../../src/core/resolve/resolve.ts';
+import type { Resolved } from '../../../src/core/resolve/resolved.ts';
 import { errorOf } from '../../support/error-of.ts';
 
 const gibibyte = 1024 ** 3;
+
+const images = { cpu: 'of-cpu:1', nvidia: 'of-nvidia:1', amd: 'of-amd:1', intel: 'of-intel:1' };
 
 const intentOf = (
   source = 'https://models.example/a%20b.gguf',
@@ -13,8 +16,11 @@ const intentOf = (
   runtime: { kind: 'llamacpp', image },
 });
 
+const resolveHere = (input: Omit<ResolveInput, 'runtime'>) =>
+  resolve({ ...input, runtime: { images } });
+
 const first = (bytes?: number) =>
-  resolve({
+  resolveHere({
     intent: intentOf(),
     previous: undefined,
     source: bytes === undefined ? {} : { bytes },
@@ -40,7 +46,7 @@ test('the file keeps its name, made safe, in a folder of its identity', () => {
     url: 'https://models.example/a%20b.gguf',
     file: expect.stringMatching(/^[0-9a-f]{16}\/a-b\.gguf$/),
   });
-  const other = resolve({
+  const other = resolveHere({
     intent: intentOf('https://models.example/b.gguf'),
     previous: undefined,
     source: {},
@@ -53,7 +59,7 @@ test('what an earlier revision fixed stays when only the image changes', () => {
   const previous = { ...first(gibibyte), contextLength: 4096, startupSeconds: 7 };
   const intent = intentOf(undefined, 'llama-server:2');
   expect(needsSourceFacts({ intent, previous })).toBe(false);
-  expect(resolve({ intent, previous, source: {}, live: {} })).toEqual({
+  expect(resolveHere({ intent, previous, source: {}, live: {} })).toEqual({
     ...previous,
     image: 'llama-server:2',
   });
@@ -63,7 +69,7 @@ test('another source is asked again, and the claim never shrinks', () => {
   const previous = first(5 * gibibyte);
   const intent = intentOf('https://models.example/small.gguf');
   expect(needsSourceFacts({ intent, previous })).toBe(true);
-  const resolved = resolve({ intent, previous, source: { bytes: 10 }, live: {} });
+  const resolved = resolveHere({ intent, previous, source: { bytes: 10 }, live: {} });
   expect(resolved.cache).toEqual(previous.cache);
   expect(resolved.startupSeconds).toBe(601);
 });
@@ -74,13 +80,13 @@ test.each([
   ['/models/m.gguf', 'path'],
 ])('%s is known and refused by the name of its kind', (source, kind) => {
   const error = errorOf(() =>
-    resolve({ intent: intentOf(source), previous: undefined, source: {}, live: {} }),
+    resolveHere({ intent: intentOf(source), previous: undefined, source: {}, live: {} }),
   );
   expect(error).toMatchObject({ code: 'UNSUPPORTED_SOURCE', facts: { kind } });
 });
 
 test('replicas that somebody set stay, and a claim is asked for in the size that it has', () => {
-  const resolved = resolve({
+  const resolved = resolveHere({
     intent: intentOf(),
     previous: first(10),
     source: {},
@@ -90,7 +96,7 @@ test('replicas that somebody set stay, and a claim is asked for in the size that
 });
 
 const resolveOf = (changes: Partial<Intent>, previous?: ReturnType<typeof resolve>, bytes = 10) =>
-  resolve({ intent: { ...intentOf(), ...changes }, previous, source: { bytes }, live: {} });
+  resolveHere({ intent: { ...intentOf(), ...changes }, previous, source: { bytes }, live: {} });
 
 test('a claim of the user is read where the weights lie, and nothing is asked or kept', () => {
   const model = { id: 'Qwen', source: 'pvc://weights/models/m.gguf' };
@@ -150,14 +156,46 @@ test('what was said about pods is fixed in one spelling, and goes when it is tak
     gpus: 2,
     cpu: '1500m',
     memory: '1536Mi',
-    priorityClass: 'urgent',
+    pod: { priorityClass: 'urgent' },
     replicas: 3,
   });
   const after = resolveOf({}, resolved);
   expect(after).toMatchObject({ contextLength: 4096, gpus: 0, replicas: 3 });
-  expect(Object.keys(after)).not.toEqual(
-    expect.arrayContaining(['cpu', 'memory', 'priorityClass']),
-  );
+  const gone = ['cpu', 'memory', 'pod'].filter((field) => Object.hasOwn(after, field));
+  expect(gone).toEqual([]);
+});
+
+test('a release that names no image gets the one of what it computes on, and keeps it', () => {
+  const of = (hardware: Intent['hardware'], previous?: Resolved, table = images) =>
+    resolve({
+      intent: { ...intentOf(), runtime: { kind: 'llamacpp' }, hardware },
+      previous,
+      source: { bytes: 10 },
+      live: {},
+      runtime: { images: table },
+    });
+  const plain = of(undefined);
+  expect(plain.image).toBe('of-cpu:1');
+  expect(of({ gpus: 1 }).image).toBe('of-nvidia:1');
+  expect(of({ gpus: 1, vendor: 'amd' }).image).toBe('of-amd:1');
+  expect(of({ claims: [{ name: 'g', claimName: 'g' }], vendor: 'intel' }).image).toBe('of-intel:1');
+  const newer = { ...images, cpu: 'of-cpu:2', nvidia: 'of-nvidia:2' };
+  expect(of(undefined, plain, newer).image).toBe('of-cpu:1');
+  expect(of({ gpus: 1 }, plain, newer).image).toBe('of-nvidia:2');
+});
+
+test('an image that is not said any more is not kept', () => {
+  const intent = intentOf();
+  const before = { runtime: { kind: 'llamacpp', image: 'llama-server:1' } };
+  const previous = first(10);
+  const resolved = resolveHere({
+    intent: { ...intent, runtime: { kind: 'llamacpp' } },
+    previous,
+    before,
+    source: { bytes: 10 },
+    live: {},
+  });
+  expect(resolved.image).toBe('of-cpu:1');
 });
 
 test('a file of a hub is fixed to its commit and sha256, and lies apart from every other', () => {
@@ -165,7 +203,7 @@ test('a file of a hub is fixed to its commit and sha256, and lies apart from eve
   const url = `https://hub.example/org/repo/resolve/${commit}/sub/m-Q4.gguf`;
   const facts = { url, file: 'sub/m-Q4.gguf', commit, bytes: 10, sha256: 'a'.repeat(64) };
   const of = (source: typeof facts) =>
-    resolve({ intent: intentOf('org/repo:Q4'), previous: undefined, source, live: {} }).model;
+    resolveHere({ intent: intentOf('org/repo:Q4'), previous: undefined, source, live: {} }).model;
   const model = of(facts);
   expect(model).toMatchObject({ url, commit, bytes: 10, sha256: facts.sha256 });
   expect(model.file).toMatch(/^[0-9a-f]{16}\/m-Q4\.gguf$/);
@@ -177,7 +215,7 @@ test('a sha256 that the source contradicts is refused, one that it does not know
   const intent = intentOf();
   const given = { ...intent, model: { ...intent.model, sha256: 'a'.repeat(64) } };
   const of = (source: { sha256?: string }) =>
-    resolve({ intent: given, previous: undefined, source, live: {} });
+    resolveHere({ intent: given, previous: undefined, source, live: {} });
   expect(of({}).model).toMatchObject({ sha256: 'a'.repeat(64) });
   expect(errorOf(() => of({ sha256: 'b'.repeat(64) }))).toMatchObject({
     code: 'SOURCE_REFUSED',
@@ -192,7 +230,7 @@ test('how downloads reach their source is fixed as it was given, and is absent o
     proxy: { url: 'http://proxy:3128', noProxy: '10.0.0.0/8' },
   };
   const of = (given: Intent['network']) =>
-    resolve({
+    resolveHere({
       intent: { ...intentOf(), network: given },
       previous: undefined,
       source: {},

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { domain } from '../marks.ts';
+import { labelValue, objectName, qualifiedName } from './object-name.ts';
+
+// Parts that Kubernetes describes and this program only hands on: the API server judges their
+// insides, strictly and before anything is written.
+const handedOn = z.record(z.string(), z.unknown());
+
+const toleration = z.strictObject({
+  key: z.string().optional(),
+  operator: z.enum(['Exists', 'Equal']).optional(),
+  value: z.string().optional(),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+  tolerationSeconds: z.int().optional(),
+});
+
+// What marks the objects of a release must not be taken over.
+const free = qualifiedName.refine(
+  (key) => !key.startsWith(`${domain}/`) && !key.startsWith('app.kubernetes.io/'),
+  'is a key that llmkube sets itself',
+);
+
+const namedPart = z.looseObject({ name: z.string().min(1).max(63) });
+
+/** Names that the volumes of a pod have already. */
+const ownVolumes: ReadonlySet<string> = new Set([
+  'source',
+  'weights',
+  'cache',
+  'scratch',
+  'authorities',
+]);
+
+/** What the pods of a release are beside their engine; each part as Kubernetes has it. */
+export const podSchema = z.strictObject({
+  priorityClass: objectName.optional(),
+  runtimeClass: objectName.optional(),
+  labels: z.record(free, labelValue).optional(),
+  annotations: z.record(free, z.string()).optional(),
+  nodeSelector: z.record(qualifiedName, labelValue).optional(),
+  tolerations: z.array(toleration).optional(),
+  affinity: handedOn.optional(),
+  topologySpread: z.array(handedOn).optional(),
+  volumes: z
+    .array(
+      namedPart.refine(({ name }) => !ownVolumes.has(name), 'has the name of a volume of llmkube'),
+    )
+    .optional(),
+  mounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).optional(),
+  /** Names of Secrets with logins of registries. */
+  pullSecrets: z.array(objectName).optional(),
+  /** The security context of the pod, laid over ours. */
+  security: handedOn.optional(),
+  /** The security context of its containers, laid over ours. */
+  containerSecurity: handedOn.optional(),
+  /** Each in place of ours. */
+  probes: z
+    .strictObject({
+      startup: handedOn.optional(),
+      readiness: handedOn.optional(),
+      liveness: handedOn.optional(),
+    })
+    .optional(),
+});
+
+export type PodSettings = z.infer<typeof podSchema>;

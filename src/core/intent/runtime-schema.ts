@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { environmentSchema, environmentSourceSchema } from './environment-schema.ts';
+
+/** What the block of one runtime holds. */
+export type EngineOptions = Readonly<Record<string, unknown>>;
+
+/** What a runtime adds to the schema. */
+export interface RuntimeSpec {
+  readonly name: string;
+  /** Its own block of a spec. */
+  readonly options: z.ZodType<EngineOptions>;
+  /** What is wrong with words for the command line of its engine, beside those options. */
+  argProblems(args: readonly string[], options: EngineOptions): readonly ArgProblem[];
+}
+
+export interface ArgProblem {
+  /** Among the arguments. */
+  readonly index: number;
+  /** To stand after the name of the field. */
+  readonly message: string;
+}
+
+// The distribution project's grammar, shortened: no white space, no scheme, a name that is
+// lower case, then an optional tag and digest.
+const imageReference =
+  /^(?!.*:\/\/)[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
+const word = z
+  .string()
+  .max(100_000)
+  .refine((text) => !text.includes('\0'), 'holds a NUL, which no argument can');
+
+/** Which engine serves, and how it is started: what all have, and a block for each kind. */
+export function runtimeSchema(runtimes: readonly RuntimeSpec[]) {
+  const blocks = Object.fromEntries(
+    runtimes.map(({ name, options }) => [name, options.optional()]),
+  );
+  return z
+    .strictObject({
+      // Only a value knows which blocks there are.
+      ...(blocks as object),
+      kind: z.enum(runtimes.map(({ name }) => name)),
+      image: z.string().regex(imageReference, 'is not an image reference').optional(),
+      /** In place of the entry point of the image. */
+      command: z.array(word).min(1).optional(),
+      /** After the arguments of ours. */
+      args: z.array(word).min(1).optional(),
+      env: environmentSchema.optional(),
+      envFrom: z.array(environmentSourceSchema).min(1).optional(),
+    })
+    .superRefine((runtime, context) => {
+      for (const { name } of runtimes) {
+        if (name === runtime.kind || Reflect.get(runtime, name) === undefined) continue;
+        const message = `has no effect: the runtime is \`${runtime.kind}\``;
+        context.addIssue({ code: 'custom', path: [name], message });
+      }
+      const own = runtimes.find(({ name }) => name === runtime.kind);
+      for (const { index, message } of own?.argProblems(runtime.args ?? [], optionsOf(runtime)) ??
+        []) {
+        context.addIssue({ code: 'custom', path: ['args', index], message });
+      }
+    });
+}
+
+/** The block of the kind that a runtime is of. */
+export function optionsOf(runtime: { readonly kind: string }): EngineOptions {
+  return Object(Reflect.get(runtime, runtime.kind));
+}

@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import type { CacheMode } from '../cache-modes.ts';
+import type { Hardware } from './hardware-schema.ts';
+import type { Network } from './network-schema.ts';
+
+/** What the rules look at. */
+interface Together {
+  readonly model: { source: string; sha256?: string | undefined; tokenSecret?: object | undefined };
+  readonly hardware?: Hardware | undefined;
+  readonly network?: Network | undefined;
+  readonly cache?:
+    | {
+        mode?: CacheMode | undefined;
+        claim?: string | undefined;
+        size?: string | undefined;
+        class?: string | undefined;
+        access?: string | undefined;
+      }
+    | undefined;
+}
+
+interface Rule {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly breaks: (intent: Together, fromClaim: boolean) => boolean;
+}
+
+const needsGpus = 'has no effect without `hardware.gpus`';
+const notMade = 'has no effect on a claim that llmkube does not make';
+const notDownloaded = 'has no effect: what a claim holds is not downloaded';
+
+/** Each sets what a claim is made with. */
+const ofMadeClaims = ['size', 'class', 'access'] as const;
+/** Each tells more of the GPUs that are asked for by number. */
+const ofCountedGpus = ['resourceName', 'mig', 'split'] as const;
+
+// Fields that mean something only beside others: alone they would have no effect.
+const rules: readonly Rule[] = [
+  {
+    path: ['cache', 'claim'],
+    message: 'is missing: with `claim` the cache needs the name of one',
+    breaks: ({ cache }) => cache?.mode === 'claim' && cache.claim === undefined,
+  },
+  {
+    path: ['cache', 'claim'],
+    message: 'has no effect unless the cache is `claim`',
+    breaks: ({ cache }) => cache?.claim !== undefined && cache.mode !== 'claim',
+  },
+  ...ofMadeClaims.map(
+    (field): Rule => ({
+      path: ['cache', field],
+      message: notMade,
+      breaks: ({ cache }) =>
+        cache?.[field] !== undefined && (cache.mode === 'claim' || cache.mode === 'none'),
+    }),
+  ),
+  {
+    path: ['cache'],
+    message: 'has no effect: the weights are read from the claim of the source',
+    breaks: ({ cache }, fromClaim) => fromClaim && Object.keys(cache ?? {}).length > 0,
+  },
+  {
+    path: ['model', 'sha256'],
+    message: `${notDownloaded}, so nothing checks it`,
+    breaks: ({ model }, fromClaim) => fromClaim && model.sha256 !== undefined,
+  },
+  ...(['authorities', 'proxy'] as const).map(
+    (field): Rule => ({
+      path: ['network', field],
+      message: notDownloaded,
+      breaks: ({ network }, fromClaim) => fromClaim && network?.[field] !== undefined,
+    }),
+  ),
+  {
+    path: ['network', 'proxy', 'noProxy'],
+    message: 'has no effect without a proxy',
+    breaks: ({ network }) => network?.proxy !== undefined && network.proxy.url === undefined,
+  },
+  {
+    path: ['network', 'service', 'nodePort'],
+    message: 'has no effect unless the type is `NodePort` or `LoadBalancer`',
+    breaks: ({ network }) =>
+      network?.service?.nodePort !== undefined &&
+      (network.service.type ?? 'ClusterIP') === 'ClusterIP',
+  },
+  {
+    path: ['model', 'tokenSecret'],
+    message: 'has no effect: a claim asks for no token',
+    breaks: ({ model }, fromClaim) => fromClaim && model.tokenSecret !== undefined,
+  },
+  ...ofCountedGpus.map(
+    (field): Rule => ({
+      path: ['hardware', field],
+      message: needsGpus,
+      breaks: ({ hardware }) => hardware?.[field] !== undefined && !(Number(hardware.gpus) > 0),
+    }),
+  ),
+  ...(['vendor', 'tolerationKey'] as const).map(
+    (field): Rule => ({
+      path: ['hardware', field],
+      message: `${needsGpus} or \`hardware.claims\``,
+      breaks: ({ hardware }) =>
+        hardware?.[field] !== undefined &&
+        !(Number(hardware.gpus) > 0) &&
+        hardware.claims === undefined,
+    }),
+  ),
+  {
+    path: ['hardware', 'claims'],
+    message: 'cannot be beside `hardware.gpus`: the claims say which devices there are',
+    breaks: ({ hardware }) => hardware?.claims !== undefined && Number(hardware.gpus) > 0,
+  },
+  {
+    path: ['hardware', 'mig'],
+    message: 'cannot be beside `hardware.resourceName`, which it stands for',
+    breaks: ({ hardware }) => hardware?.mig !== undefined && hardware.resourceName !== undefined,
+  },
+  {
+    path: ['hardware', 'mig'],
+    message: 'is of NVIDIA GPUs alone',
+    breaks: ({ hardware }) =>
+      hardware?.mig !== undefined && (hardware.vendor ?? 'nvidia') !== 'nvidia',
+  },
+  {
+    path: ['hardware', 'gpus'],
+    message: 'is more than 1: CUDA uses one MIG device at a time',
+    breaks: ({ hardware }) => hardware?.mig !== undefined && Number(hardware.gpus) > 1,
+  },
+  {
+    path: ['hardware', 'split'],
+    message: 'has no effect with one GPU',
+    breaks: ({ hardware }) => hardware?.split !== undefined && hardware.gpus === 1,
+  },
+  {
+    path: ['hardware', 'split', 'ratio'],
+    message: 'has another number of shares than there are GPUs',
+    breaks: ({ hardware }) =>
+      hardware?.split?.ratio !== undefined &&
+      Number(hardware.gpus) > 1 &&
+      hardware.split.ratio.length !== hardware.gpus,
+  },
+  {
+    path: ['hardware', 'split', 'ratio'],
+    message: 'has no effect: with mode `none` one GPU has it all',
+    breaks: ({ hardware }) =>
+      hardware?.split?.mode === 'none' && hardware.split.ratio !== undefined,
+  },
+];
+
+/** Says which fields of a whole intent contradict one another, or mean nothing beside the others. */
+export function checkTogether(intent: Together, context: z.RefinementCtx): void {
+  const fromClaim = intent.model.source.startsWith('pvc://');
+  for (const { path, message, breaks } of rules) {
+    if (breaks(intent, fromClaim)) context.addIssue({ code: 'custom', path: [...path], message });
+  }
+}

@@ -1,0 +1,57 @@
+import type { ArgProblem, EngineOptions } from '../../core/intent/runtime-schema.ts';
+import { optionAt } from '../engine-field.ts';
+import { fields } from './fields.ts';
+
+/** What others rely on, by the argument: where it is said instead. */
+const reserved: readonly (readonly [readonly string[], string])[] = [
+  [['--model', '-m', '--model-url', '-mu'], 'write `model.source`'],
+  [
+    ['--hf-repo', '-hf', '-hfr', '--hf-file', '-hff', '--docker-repo', '-dr'],
+    'write `model.source`',
+  ],
+  [['--hf-token', '-hft'], 'name a Secret in `model.tokenSecret`, as arguments are seen by all'],
+  [['--alias', '-a'], 'write `model.id`'],
+  [['--host'], 'write `network.bindAddress`'],
+  [['--port'], 'it is fixed; `network.service.port` is the one of clients'],
+  [['--ctx-size', '-c'], 'write `serving.contextLength`'],
+  [['--parallel', '-np'], 'write `serving.concurrency`'],
+  [['--embedding', '--embeddings', '--rerank', '--reranking'], 'write `serving.mode`'],
+  [['--spec-type'], 'write `serving.speculative`'],
+  [['--split-mode', '-sm', '--tensor-split', '-ts'], 'write `hardware.split`'],
+  [['--metrics'], 'it is given already'],
+  [
+    ['--log-verbosity', '-lv', '--verbosity', '--log-verbose', '-v', '--verbose'],
+    'the evidence of what the engine uses is in its log',
+  ],
+  [['--log-disable', '--log-file'], 'the evidence of what the engine uses is in its log'],
+  [['--api-key', '--api-key-file'], 'an engine that asks for a key cannot be proven yet'],
+  [['--ssl-key-file', '--ssl-cert-file'], 'probes and clients speak HTTP to it'],
+  [['--api-prefix'], 'clients and probes find the API at its root'],
+];
+
+const reservedWords = new Map(
+  reserved.flatMap(([words, instead]) => words.map((word) => [word, instead] as const)),
+);
+
+const fieldOfWord = new Map(
+  fields.flatMap(({ path, spellings }) => spellings.map((word) => [word, path] as const)),
+);
+
+/** Words that contradict a field, or say what only a field may say. */
+export function argProblems(
+  args: readonly string[],
+  options: EngineOptions,
+): readonly ArgProblem[] {
+  return args.flatMap((arg, index) => {
+    const instead = reservedWords.get(arg);
+    if (instead !== undefined) return [{ index, message: `is \`${arg}\`: ${instead}` }];
+    const path = fieldOfWord.get(arg);
+    if (path === undefined || optionAt(options, path) === undefined) return [];
+    return [{ index, message: `is \`${arg}\`, which \`runtime.llamacpp.${path}\` says already` }];
+  });
+}
+
+/** Whether the user says by words what that field would. */
+export function isSaid(args: readonly string[], path: string): boolean {
+  return args.some((arg) => fieldOfWord.get(arg) === path);
+}

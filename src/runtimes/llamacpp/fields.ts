@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import {
+  choiceField,
+  type EngineField,
+  listField,
+  onOffField,
+  switchField,
+  valueField,
+} from '../engine-field.ts';
+
+const cacheType = z.string().regex(/^[a-z0-9_]+$/, 'is not a type such as f16, q8_0 or q4_0');
+const count = z.int().min(1).max(10_000_000);
+const engineDefault = 'what the engine decides';
+
+/**
+ * The block `runtime.llamacpp`, in the order in which the engine is told. Flags and their other
+ * spellings are those of `llama-server --help` (llama.cpp build 11669); a test holds them against
+ * the engine itself.
+ */
+export const fields: readonly EngineField[] = [
+  valueField(z.int().min(0).max(100_000), {
+    path: 'gpuLayers',
+    says: 'How many layers lie on the GPUs.',
+    default: 'all of them where there is a GPU',
+    spellings: ['--n-gpu-layers', '--gpu-layers', '-ngl'],
+  }),
+  choiceField(
+    {
+      none: ['--rope-scaling', 'none'],
+      linear: ['--rope-scaling', 'linear'],
+      yarn: ['--rope-scaling', 'yarn'],
+    },
+    {
+      path: 'rope.type',
+      says: 'How positions beyond those of the training are scaled.',
+      default: 'what the model says',
+      spellings: ['--rope-scaling'],
+    },
+  ),
+  valueField(z.number().positive().max(1000), {
+    path: 'rope.factor',
+    says: 'By how much the context is stretched.',
+    default: 'what the model says',
+    spellings: ['--rope-scale'],
+  }),
+  valueField(count, {
+    path: 'rope.originalContext',
+    says: 'The context of the training, for YaRN.',
+    default: 'what the model says',
+    spellings: ['--yarn-orig-ctx'],
+  }),
+  onOffField({
+    path: 'flashAttention',
+    says: 'Whether attention is computed by the fused kernel.',
+    default: engineDefault,
+    spellings: ['--flash-attn', '-fa'],
+  }),
+  switchField({
+    path: 'jinja',
+    says: 'Whether the chat template of the model is run as it is written.',
+    default: engineDefault,
+    spellings: ['--jinja', '--no-jinja'],
+  }),
+  valueField(cacheType, {
+    path: 'kvCache.key',
+    says: 'The type of the keys that are kept of a conversation.',
+    default: 'f16',
+    spellings: ['--cache-type-k', '-ctk'],
+  }),
+  valueField(cacheType, {
+    path: 'kvCache.value',
+    says: 'The type of the values that are kept of a conversation.',
+    default: 'f16',
+    spellings: ['--cache-type-v', '-ctv'],
+  }),
+  choiceField(
+    { device: ['--kv-offload'], host: ['--no-kv-offload'] },
+    {
+      path: 'kvCache.location',
+      says: 'Whether conversations are kept in the memory of the GPUs or of the host.',
+      default: 'device where there is a GPU',
+      spellings: ['--kv-offload', '-kvo', '--no-kv-offload', '-nkvo'],
+    },
+  ),
+  {
+    path: 'moe.cpuLayers',
+    says: 'Of how many layers, or of `all`, the experts stay with the processor.',
+    default: 'none',
+    schema: z.union([count, z.literal('all')], 'is neither a whole number from 1 nor `all`'),
+    spellings: ['--n-cpu-moe', '-ncmoe', '--cpu-moe', '-cmoe'],
+    words: (value: number | 'all') =>
+      value === 'all' ? ['--cpu-moe'] : ['--n-cpu-moe', String(value)],
+  },
+  listField({
+    path: 'tensorOverrides',
+    says: 'Where single tensors lie, each as PATTERN=BUFFER.',
+    default: 'none',
+    spellings: ['--override-tensor', '-ot'],
+  }),
+  listField({
+    path: 'metadataOverrides',
+    says: 'Facts of the header that are told otherwise, each as KEY=TYPE:VALUE.',
+    default: 'none',
+    spellings: ['--override-kv'],
+  }),
+  valueField(count, {
+    path: 'batchSize',
+    says: 'Tokens that are taken at a time.',
+    default: engineDefault,
+    spellings: ['--batch-size', '-b'],
+  }),
+  valueField(count, {
+    path: 'microBatchSize',
+    says: 'Tokens that are computed at a time, at most the batch.',
+    default: engineDefault,
+    spellings: ['--ubatch-size', '-ub'],
+  }),
+  switchField({
+    path: 'warmup',
+    says: 'Whether the model is run once before it is ready.',
+    default: 'true',
+    spellings: ['--warmup', '--no-warmup'],
+  }),
+  valueField(z.int().min(-1).max(10_000_000), {
+    path: 'reasoning.budget',
+    says: 'Tokens that may be thought; 0 for none and -1 for as many as it takes.',
+    default: engineDefault,
+    spellings: ['--reasoning-budget'],
+  }),
+  valueField(z.string().min(1).max(10_000), {
+    path: 'reasoning.message',
+    says: 'What the model is told when that budget is used up.',
+    default: 'nothing',
+    spellings: ['--reasoning-budget-message'],
+  }),
+  choiceField(
+    Object.fromEntries(
+      ['none', 'mean', 'cls', 'last', 'rank'].map((type) => [type, ['--pooling', type]]),
+    ),
+    {
+      path: 'pooling',
+      says: 'How one vector is made of those of all tokens.',
+      default: 'what the model says',
+      spellings: ['--pooling'],
+    },
+  ),
+];
+
+/** What the blocks inside of it are about. */
+export const blocks: Readonly<Record<string, string>> = {
+  '': 'What llama.cpp has beside what all engines have.',
+  rope: 'Positions beyond those of the training.',
+  kvCache: 'What is kept of conversations.',
+  moe: 'The experts of a mixture.',
+  reasoning: 'How long the model may think.',
+};

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
+import type { Place } from '../../../src/core/intent/schema.ts';
+import { runtimes } from '../../../src/runtimes/runtimes.ts';
+import { errorOf } from '../../support/error-of.ts';
+
+const model = { id: 'qwen', source: 'https://models.example/m.gguf' };
+
+const problemOf = (blocks: object, place: Place = 'pod') =>
+  errorOf(() => parseIntent({ model, runtime: { kind: 'llamacpp' }, ...blocks }, runtimes, place))
+    .message;
+
+const ofRuntime = (runtime: object, place?: Place) =>
+  problemOf({ runtime: { kind: 'llamacpp', ...runtime } }, place);
+
+test.each(['HF_TOKEN', 'API_KEY', 'apikey', 'DB_PASSWORD', 'AWS_SECRET_ACCESS_KEY', 'MY_SECRET'])(
+  'a text under the name %s is refused and not repeated: no record may hold it',
+  (name) => {
+    const message = ofRuntime({ env: { [name]: 'hunter2' } });
+    expect(message).toContain(`\`runtime.env.${name}\` reads like a secret`);
+    expect(message).not.toContain('hunter2');
+  },
+);
+
+test.each(['MAX_TOKENS', 'TOKENIZERS_PARALLELISM', 'MONKEY', 'KEY_COUNT', 'AUTHOR'])(
+  'a text under the name %s is no secret',
+  (name) => {
+    const runtime = { kind: 'llamacpp', env: { [name]: '5' } };
+    expect(parseIntent({ model, runtime }, runtimes).runtime.env).toEqual({ [name]: '5' });
+  },
+);
+
+test.each([5, true, { secret: 'a' }, { secrets: { name: 'a', key: 'b' } }, null])(
+  'the value %j of a variable is refused with what it can be',
+  (value) => {
+    expect(ofRuntime({ env: { A: value } })).toContain(
+      '`runtime.env.A` is neither text nor `secret: {name, key}`',
+    );
+  },
+);
+
+test.each([
+  ['--model', 'write `model.source`'],
+  ['-c', 'write `serving.contextLength`'],
+  ['--api-key', 'an engine that asks for a key cannot be proven yet'],
+  ['--hf-token', 'name a Secret in `model.tokenSecret`'],
+])('the argument %s is refused with where to say it', (arg, instead) => {
+  expect(ofRuntime({ args: ['--threads', '4', arg, 'x'] })).toContain(
+    `\`runtime.args[2]\` is \`${arg}\`: ${instead}`,
+  );
+});
+
+test('an argument that a field says too is refused, and one that none says is not', () => {
+  const runtime = { args: ['-fa', 'on'], llamacpp: { flashAttention: false } };
+  expect(ofRuntime(runtime)).toContain('which `runtime.llamacpp.flashAttention` says already');
+  const alone = { kind: 'llamacpp', args: ['-fa', 'on'] };
+  expect(parseIntent({ model, runtime: alone }, runtimes).runtime.args).toEqual(['-fa', 'on']);
+});
+
+test.each([
+  [{ hardware: { mig: '3g.20gb' } }, '`hardware.mig` has no effect without `hardware.gpus`'],
+  [{ hardware: { gpus: 2, mig: '3g.20gb' } }, '`hardware.gpus` is more than 1'],
+  [{ hardware: { gpus: 1, vendor: 'amd', mig: '1g.5gb' } }, 'is of NVIDIA GPUs alone'],
+  [{ hardware: { gpus: 1, split: { mode: 'row' } } }, 'has no effect with one GPU'],
+  [{ hardware: { gpus: 2, split: { ratio: [1, 1, 1] } } }, 'another number of shares'],
+  [{ hardware: { gpus: 2, split: { mode: 'none', ratio: [1, 1] } } }, 'one GPU has it all'],
+  [{ hardware: { vendor: 'amd' } }, '`hardware.vendor` has no effect without'],
+  [{ hardware: { gpus: 1, claims: [{ name: 'g', claimName: 'g' }] } }, 'cannot be beside'],
+  [{ hardware: { claims: [{ name: 'g' }] } }, 'needs either `claimName` or `templateName`'],
+  [{ cache: { mode: 'none', class: 'fast' } }, '`cache.class` has no effect on a claim'],
+  [{ network: { service: { nodePort: 30_000 } } }, 'has no effect unless the type is'],
+  [{ network: { bindAddress: 'localhost' } }, 'is not an IP address'],
+  [{ pod: { labels: { 'cli.llmkube.dev/release': 'x' } } }, 'is a key that llmkube sets itself'],
+  [{ pod: { volumes: [{ name: 'cache' }] } }, 'has the name of a volume of llmkube'],
+  [{ serving: { speculative: { method: 'draft' } } }, '`serving.speculative.method` is not'],
+])('%j is refused before anything is written', (blocks, words) => {
+  expect(problemOf(blocks)).toContain(words);
+});
+
+test.each([
+  [{ command: ['/bin/other'] }, '`runtime.command` has no effect on this machine'],
+  [{ envFrom: [{ secret: 'all' }] }, '`runtime.envFrom` has no effect on this machine'],
+  [{ env: { A: { secret: { name: 'a', key: 'b' } } } }, 'can hold texts alone on this machine'],
+])('%j is refused on a machine', (runtime, words) => {
+  expect(ofRuntime(runtime, 'host')).toContain(words);
+});
