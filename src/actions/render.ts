@@ -45,9 +45,10 @@ export async function render(
   }
   const facts = await askSources(intents, ports);
   const resolved = withOneSharedCache(
-    intents.map((intent) =>
-      resolve({ intent, previous: undefined, source: facts(intent), live: {} }),
-    ),
+    intents.map((intent) => {
+      const runtime = runtimeNamed(intent.runtime.kind);
+      return resolve({ intent, previous: undefined, source: facts(intent), live: {}, runtime });
+    }),
   );
   const manifests = releases.flatMap(({ release }, index) => {
     const own = resolved[index] as Resolved;

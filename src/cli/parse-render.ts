@@ -17,6 +17,8 @@ export interface RenderFlags {
   readonly revision?: number | undefined;
   readonly name?: string | undefined;
   readonly source?: string | undefined;
+  /** What follows `--`. */
+  readonly engine?: readonly string[] | null | undefined;
 }
 
 interface Form {
@@ -34,7 +36,7 @@ const forms: Readonly<Record<RenderWords['kind'], Form>> = {
     flags: [
       ...everywhere,
       ...Object.keys({ ...releaseFlags, ...networkFlags }),
-      ...['name', 'offline', 'ca-file'],
+      ...['name', 'offline', 'ca-file', 'engine'],
     ],
   },
   release: {
@@ -93,7 +95,9 @@ function notOne(word: string | undefined): LlmkubeError {
   });
 }
 
-function unusable(flag: string, why: string): LlmkubeError {
+function unusable(name: string, why: string): LlmkubeError {
+  // What follows a bare `--` is no flag of a name.
+  const flag = name === 'engine' ? '' : name;
   return new LlmkubeError('USAGE', `Cannot use \`--${flag}\`: ${why}`, {
     facts: { flag },
     suggestions: [`the same command without --${flag}`],

@@ -2,9 +2,10 @@ import { type RenderInput, render } from '../actions/render.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { checkNamespace } from './check-namespace.ts';
-import { type NetworkFlags, networkOf } from './flags/network.ts';
-import { intentOf, type ReleaseFlags } from './flags/release.ts';
+import type { NetworkFlags } from './flags/network.ts';
+import type { ReleaseFlags } from './flags/release.ts';
 import type { TargetFlags } from './flags/target.ts';
+import { givenOf } from './given-of.ts';
 import type { RenderWords } from './parse-render.ts';
 import { readSpecs } from './read-specs.ts';
 import { renderDeployed } from './render-deployed.ts';
@@ -15,6 +16,8 @@ export interface RenderAskedFlags extends TargetFlags, ReleaseFlags, NetworkFlag
   readonly recursive: boolean;
   readonly offline: boolean;
   readonly revision: number | undefined;
+  /** What follows `--`. */
+  readonly engine: readonly string[] | null | undefined;
 }
 
 /** The objects of what a command line of `render` asks for. */
@@ -56,6 +59,6 @@ async function inputOf(
     return { releases: releases.map((one) => ({ ...one, isWhole: true })), namespace, notes };
   }
   const { source, ...named } = asked.words;
-  const given = { ...intentOf({ ...flags, source }), network: await networkOf(flags) };
+  const given = await givenOf({ ...flags, source }, flags.engine);
   return { releases: [{ ...named, given }], namespace: flags.namespace };
 }

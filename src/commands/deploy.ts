@@ -1,15 +1,15 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { checkPeerFlags } from '../cli/check-peer-flags.ts';
-import { networkFlags, networkOf } from '../cli/flags/network.ts';
+import { networkFlags } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { planFlags, planOf } from '../cli/flags/plan.ts';
-import { intentOf, releaseFlags } from '../cli/flags/release.ts';
+import { releaseFlags } from '../cli/flags/release.ts';
 import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
+import { givenOf } from '../cli/given-of.ts';
 import { withPorts } from '../cli/open-ports.ts';
 import { parseModel } from '../cli/parse-model.ts';
-import { overlay } from '../cli/parse-set.ts';
 import { printResult } from '../cli/print-result.ts';
 import { readCatalog } from '../cli/read-catalog.ts';
 import { splitEngineArgs } from '../cli/split-engine-args.ts';
@@ -53,10 +53,7 @@ export default class Deploy extends Command {
     checkPeerFlags(own);
     const { args, flags, metadata } = await this.parse(Deploy, own);
     const { source, ...named } = await parseModel({ ...flags, word: args.model }, readCatalog);
-    const given = overlay(
-      { network: await networkOf(flags) },
-      intentOf({ ...flags, source }, engine),
-    );
+    const given = await givenOf({ ...flags, source }, engine);
     const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
     const { deploy } = await import('../actions/deploy.ts');
     const stages = flags['dry-run'] ? (['plan'] as const) : stagesOf(flags, ['plan', 'apply']);

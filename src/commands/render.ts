@@ -9,6 +9,7 @@ import { targetFlags } from '../cli/flags/target.ts';
 import { parseRender } from '../cli/parse-render.ts';
 import { printManifests } from '../cli/print-manifests.ts';
 import { readCatalog } from '../cli/read-catalog.ts';
+import { splitEngineArgs } from '../cli/split-engine-args.ts';
 
 export default class Render extends Command {
   static override summary = 'print the Kubernetes objects of releases, for kubectl or Git';
@@ -49,10 +50,11 @@ export default class Render extends Command {
   };
 
   async run(): Promise<void> {
-    checkPeerFlags(this.argv);
-    const { args, flags } = await this.parse(Render);
-    const asked = await parseRender(args.model, flags, readCatalog);
+    const { own, engine } = splitEngineArgs(this.argv);
+    checkPeerFlags(own);
+    const { args, flags } = await this.parse(Render, own);
+    const asked = await parseRender(args.model, { ...flags, engine }, readCatalog);
     const { renderAsked } = await import('../cli/render-asked.ts');
-    await printManifests(await renderAsked(asked, flags), flags.output);
+    await printManifests(await renderAsked(asked, { ...flags, engine }), flags.output);
   }
 }

@@ -29,7 +29,7 @@ export const releaseFlags = {
     ...model,
   }),
   image: Flags.string({
-    summary: 'image of the inference engine, with llama-server and curl in it, by default its own',
+    summary: 'image with llama-server and curl in it, by default one of llama.cpp',
     helpValue: '<image>',
     ...model,
   }),
@@ -61,7 +61,7 @@ export const releaseFlags = {
   'env-from-secret': Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'NAME=SECRET:KEY, or a Secret whose keys are all variables of the engine',
+    summary: 'variable NAME=SECRET:KEY, or a Secret whose keys are all variables',
     helpValue: '<secret>',
     ...model,
   }),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Command, Parser } from '@oclif/core';
 import type { Manifest } from '../../../scripts/docs/manifest.ts';
+import { splitEngineArgs } from '../../../src/cli/split-engine-args.ts';
 import { fencesOf, root } from './document.ts';
 
 /** The lines of a page that call the program, whatever stands before and after the call. */
@@ -14,6 +15,8 @@ export function programLinesOf(text: string): readonly string[] {
     .map((line) => line.replace(/^\$ /, ''));
 }
 
+const isOfRelease: ReadonlySet<string> = new Set(['deploy', 'render']);
+
 /** Reads a line as the program would. Rejects with oclif's words when it is wrong. */
 export async function parseProgramLine(line: string, { commands }: Manifest): Promise<void> {
   const [, word = '', ...others] = splitWords(line);
@@ -23,7 +26,9 @@ export async function parseProgramLine(line: string, { commands }: Manifest): Pr
     ({ id, aliases }) => id === word || id === pair || aliases.includes(word),
   );
   if (entry === undefined) throw new Error(`there is no command ${word}`);
-  const words = entry.id === pair ? others.slice(1) : others;
+  const given = entry.id === pair ? others.slice(1) : others;
+  // What follows `--` is read by the engine, where a release has one.
+  const words = isOfRelease.has(entry.id) ? splitEngineArgs(given).own : given;
   const file = path.join(root, 'src/commands', `${entry.id.replaceAll(':', '/')}.ts`);
   const module: { default: Command.Class } = await import(pathToFileURL(file).href);
   const { args, flags, strict } = module.default;
