@@ -13,6 +13,9 @@ test.each([
 
 test('the key is read by the shell and stands in no output', () => {
   const keyFile = '/home of/api-key';
-  const { curl } = machineEndpoint({ model: 'a', mode: 'chat' }, { host: '127.0.0.1', port: 1, keyFile });
+  const { curl } = machineEndpoint(
+    { model: 'a', mode: 'chat' },
+    { host: '127.0.0.1', port: 1, keyFile },
+  );
   expect(curl).toContain(`Bearer $(cat '/home of/api-key')"`);
 });
