@@ -37,6 +37,7 @@ export async function adoptEngine(
 ): Promise<Adoption> {
   const found = findProcess(wanted.socket, state, world);
   if (found === undefined) {
+    await endRemains(wanted, state, world);
     const pid = state?.process?.pid;
     const isForeign = pid !== undefined && world.processes.look(pid)?.hasEnded === false;
     return isForeign ? { kind: 'foreign', pid } : { kind: 'gone' };
@@ -69,6 +70,31 @@ function findProcess(
       (found) =>
         found.leadsSession && !found.hasEnded && found.user === user && listensAt(found, socket),
     );
+}
+
+// A program may be a script that starts the server beside itself. Once the script has ended its
+// agent ends the rest, unless that agent dies first; then the rest has the group and the socket.
+async function endRemains(
+  { socket, onFound }: Wanted,
+  state: EngineState | undefined,
+  world: EngineWorld,
+): Promise<void> {
+  const { processes } = world;
+  const known = state?.process;
+  if (known === undefined || known.bootId !== processes.bootId()) return;
+  const user = process.getuid?.();
+  const isLeft = processes
+    .list()
+    .some(
+      (found) =>
+        found.group === known.pid &&
+        !found.hasEnded &&
+        found.user === user &&
+        listensAt(found, socket),
+    );
+  if (!isLeft) return;
+  onFound?.();
+  await endGroup(known.pid, world);
 }
 
 function isRun(found: ProcessLook | undefined, known: RunIdentity, socket: string): boolean {

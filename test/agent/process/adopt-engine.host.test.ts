@@ -91,6 +91,30 @@ test('a state file of garbage loses the plan and not the process', async () => {
   expect(adoption).toMatchObject({ kind: 'otherPlan', engine: identity });
 });
 
+test('of an engine whose script has ended with no agent to see it, the server does not live on', async () => {
+  const bench = await engineBench();
+  const run = inScript(bench.run('serves'));
+  const script = await orphan(bench, run);
+  const server = await pollUntil({ what: 'the server of the script', seconds: 5 }, () =>
+    bench.world.processes.list().find(({ pid, group, hasOption }) => {
+      return group === script.pid && pid !== group && hasOption('--host', run.socket);
+    }),
+  );
+  onTestFinished(() => {
+    if (bench.world.processes.isAlive(server)) process.kill(server.pid, 'SIGKILL');
+  });
+  process.kill(script.pid, 'SIGKILL');
+  await pollUntil({ what: 'the end of the script', seconds: 5 }, () => !isRunning(script.pid));
+  const seen: string[] = [];
+  const adoption = await adoptEngine(
+    { ...run, healthPath: '/health', onFound: () => void seen.push('something runs') },
+    stateOf(bench, run, script),
+    bench.world,
+  );
+  expect({ adoption, seen }).toEqual({ adoption: { kind: 'gone' }, seen: ['something runs'] });
+  expect(isRunning(server.pid)).toBe(false);
+});
+
 test('a process that has the number of an engine is foreign and never signalled', async () => {
   const bench = await engineBench();
   const run = bench.run('serves');
@@ -157,6 +181,13 @@ test('an adopted engine whose number was given away meanwhile is not signalled',
 
 async function adopt(bench: EngineBench, run: EngineRun, state: EngineState | undefined) {
   return await adoptEngine({ ...run, healthPath: '/health' }, state, bench.world);
+}
+
+/** The same from a script that is there beside what it starts. */
+function inScript(run: EngineRun): EngineRun {
+  const { file, args } = run.program;
+  const program = { file: '/bin/sh', args: ['-c', '"$@" & wait', 'sh', file, ...args] };
+  return { ...run, program };
 }
 
 /** An engine without its starter; ended after the test whatever is found out about it. */
