@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { adoptEngine } from '../../../src/agent/process/adopt-engine.ts';
 import type { EngineRun } from '../../../src/agent/process/engine-process.ts';
 import { type EngineState, readEngineState } from '../../../src/agent/process/engine-state.ts';
+import { endGroup } from '../../../src/agent/process/stop-engine.ts';
 import { runIdOf } from '../../../src/core/agent-protocol/engine-run.ts';
 import { pollUntil } from '../../support/cluster/poll-until.ts';
 import {
@@ -129,6 +130,13 @@ test('a process that has the number of an engine is foreign and never signalled'
   for (const state of cases) {
     expect(await adopt(bench, run, state)).toEqual({ kind: 'foreign', pid: other });
   }
+  expect(isRunning(other)).toBe(true);
+});
+
+test('what an engine has left is not looked for in the group of a process that has its number', async () => {
+  const { world } = await engineBench();
+  const other = await foreigner([''], true);
+  await endGroup(other, world);
   expect(isRunning(other)).toBe(true);
 });
 
