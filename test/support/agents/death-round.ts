@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pollUntil } from '../cluster/poll-until.ts';
-import type { LocalMachine } from '../local-machine.ts';
 import { type CliRun, cliEnvironment, programFile } from '../run-cli.ts';
+import type { DeathMachine } from './death-machine.ts';
 import { type DyingChange, deploy } from './dying-change.ts';
 
 type Words = readonly string[];
@@ -23,12 +23,12 @@ const preload = join(import.meta.dirname, 'die-at-step.ts');
 
 /** One try of a change: an agent dies at one step of it, and what follows finishes it. */
 export class DeathRound {
-  readonly #machine: LocalMachine;
+  readonly #machine: DeathMachine;
   readonly #change: DyingChange;
   readonly #death: string;
   #agent: ChildProcess | undefined;
 
-  constructor(machine: LocalMachine, change: DyingChange) {
+  constructor(machine: DeathMachine, change: DyingChange) {
     this.#machine = machine;
     this.#change = change;
     this.#death = join(machine.home, 'death');
@@ -59,6 +59,12 @@ export class DeathRound {
     const last = isRepeated ? await this.#run(again ?? words, this.#envOfWords) : first;
     await this.#finish();
     return { last, enginesBefore };
+  }
+
+  /** The next start of an agent, where there is none. */
+  async revive(): Promise<Outcome> {
+    const enginesBefore = await this.#machine.engines();
+    return { last: await this.#run(['wait', 'tiny'], this.#mortal), enginesBefore };
   }
 
   async #finish(): Promise<void> {
@@ -96,6 +102,7 @@ export class DeathRound {
     if (dying !== undefined) killAll(await this.#machine.agents());
     const engines = await this.#machine.engines();
     if (isFirst || engineDies === 'before') killAll(engines);
+    if (engineDies === 'before') this.#giveNumberAway();
     if (isFirst) this.#forgetUser();
     await this.#arm(step);
     if (engineDies === 'meanwhile') killAll(engines);
@@ -106,6 +113,14 @@ export class DeathRound {
     for (const folder of ['.local', '.cache/llmkube/models']) {
       rmSync(join(this.#machine.home, folder), { recursive: true, force: true });
     }
+  }
+
+  // The system gives a number again once its process is gone.
+  #giveNumberAway(): void {
+    const file = join(this.#machine.state, 'engines/tiny.json');
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    state.process.pid = this.#machine.bystander.pid;
+    writeFileSync(file, JSON.stringify(state));
   }
 
   async #arm(step: string): Promise<void> {

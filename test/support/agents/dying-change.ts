@@ -53,10 +53,56 @@ export const dyingChanges: readonly DyingChange[] = [
   { what: 'a restart', words: ['restart', 'tiny'], engine: 'is another' },
   { what: 'a stop', words: ['scale', 'tiny', '0'], engine: 'is none', wanted: 0 },
   {
+    what: 'a start after a stop',
+    before: [['scale', 'tiny', '0']],
+    words: ['scale', 'tiny', '1'],
+    engine: 'is another',
+  },
+  {
     what: 'a delete',
     words: ['delete', 'tiny'],
     again: ['list'],
     engine: 'is none',
     wanted: 'gone',
+  },
+  {
+    what: 'the end of an engine',
+    // Ends the row of crashes of which each would be waited for longer than for the one before.
+    before: [['restart', 'tiny']],
+    engineDies: 'meanwhile',
+    words: ['wait', 'tiny'],
+    engine: 'is another',
+  },
+  {
+    what: 'its start with an engine to take over',
+    dying: 'from its start',
+    words: ['wait', 'tiny'],
+    engine: 'stays',
+  },
+  {
+    what: 'its start after everything was killed',
+    engineDies: 'before',
+    dying: 'from its start',
+    words: ['wait', 'tiny'],
+    engine: 'is another',
+  },
+  {
+    what: 'its end for a newer one',
+    dying: 'the older one',
+    words: ['list'],
+    engine: 'stays',
+  },
+  {
+    what: 'its start in place of an older one',
+    dying: 'the newer one',
+    words: ['list'],
+    engine: 'stays',
+  },
+  {
+    what: 'an end that a person asks for',
+    words: ['metal', 'stop'],
+    again: ['metal', 'stop'],
+    engine: 'is none',
+    isAgentGone: true,
   },
 ];

@@ -5,7 +5,7 @@ import { replicasOf } from '../../../src/core/agent-protocol/host-pod.ts';
 import { readDesired } from '../../../src/host/machine-objects.ts';
 import { openMachineRecords } from '../../../src/host/machine-records.ts';
 import { openVersionedFiles } from '../../../src/host/versioned-files.ts';
-import type { LocalMachine } from '../local-machine.ts';
+import type { DeathMachine } from './death-machine.ts';
 import type { Outcome } from './death-round.ts';
 import type { DyingChange } from './dying-change.ts';
 
@@ -22,21 +22,18 @@ export interface StateAfter {
   readonly record: string;
   /** Starts of an engine while another one of the release ran. */
   readonly overlaps: string;
+  readonly isBystanderThere: boolean;
   /** What only an agent or a writer under way needs, and what is of no release. */
   readonly left: readonly string[];
 }
 
-/** An engine that writes down when another one of its user runs. */
-export function loneEngineScript(engine: string): string {
-  const [first = '', ...rest] = engine.split('\n');
-  const lock = '9>>"$HOME/one-engine"';
-  const watch = `flock -n 9 || echo "$$" >> "$HOME/overlaps"`;
-  const guard = `case "$*" in *--host*) exec ${lock}; ${watch};; esac`;
-  return [first, guard, ...rest].join('\n');
-}
-
 interface Intent {
   readonly serving?: { readonly contextLength?: number };
+}
+
+/** What should be once an agent is there again that was ended on purpose. */
+export function expectedRevived(change: DyingChange, found: StateAfter): StateAfter {
+  return expectedAfter({ ...change, engine: 'is another', isAgentGone: false }, found);
 }
 
 /** What should be; of what `change` says nothing it stays as it was asked for before. */
@@ -52,12 +49,13 @@ export function expectedAfter(change: DyingChange, { askedContext }: StateAfter)
     wanted,
     record: wanted === 'gone' ? 'none' : 'deployed',
     overlaps: '',
+    isBystanderThere: true,
     left: [],
   };
 }
 
 export async function stateAfter(
-  machine: LocalMachine,
+  machine: DeathMachine,
   { last, enginesBefore }: Outcome,
 ): Promise<StateAfter> {
   const { state, home } = machine;
@@ -72,6 +70,7 @@ export async function stateAfter(
     contextLength: engines.length === 1 ? optionOf(engines[0] ?? 0, '--ctx-size') : undefined,
     ...(await asked(state)),
     overlaps: existsSync(overlaps) ? readFileSync(overlaps, 'utf8') : '',
+    isBystanderThere: machine.bystander.isThere(),
     left: await leftovers(state, { agents, engines }),
   };
 }
