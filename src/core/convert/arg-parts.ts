@@ -2,6 +2,7 @@ import { contextLengthOf, type Facts } from './facts.ts';
 import type { Said } from './read-args.ts';
 import { referencesIn, withoutReferences } from './references.ts';
 import type { Part, Refusal } from './row.ts';
+import { sharesOf } from './split.ts';
 
 const list = ['runtime', 'args'];
 
@@ -21,6 +22,12 @@ export function argParts(facts: Facts): readonly Part[] {
   if (parallel !== undefined) {
     say('serving.concurrency', { value: Number(parallel.text), index: parallel.index });
   }
+  const mode = said.rerank ?? said.embedding;
+  if (mode !== undefined) say('serving.mode', { value: facts.mode, index: mode.index });
+  const { speculative } = said;
+  if (speculative !== undefined) {
+    say('serving.speculative.method', { value: speculative.text, index: speculative.index });
+  }
   if (rest.length === 0) return parts;
   const value = rest.map(({ text }) => withoutReferences(text));
   const items = rest.map(({ text, index }, at) => ({
@@ -33,6 +40,8 @@ export function argParts(facts: Facts): readonly Part[] {
 
 const refused: Readonly<Partial<Record<Said, string>>> = {
   model: 'names the weights, which are the `source` of the Model; remove it',
+  source: 'names the weights, which are the `source` of the Model; remove it',
+  token: 'shows a token to all who see the pod; name a Secret in `sourceSecretRef` of the Model',
   port: 'names the port of the engine, which its probes and its Service need; remove it',
 };
 
@@ -43,6 +52,9 @@ export function argRefusals({ service, args }: Facts): readonly Refusal[] {
     const at = [index];
     const message = refused[name as Said];
     if (message !== undefined) return [{ at, message }];
+    if (name === 'tensorSplit' && sharesOf(text) === undefined) {
+      return [{ at, message: 'is not a whole number for each GPU, separated by commas' }];
+    }
     const isNumber = name === 'contextSize' || name === 'parallel';
     return isNumber && !isCount.test(text)
       ? [{ at, message: 'is not a whole number from 1; a document has no word for the default' }]

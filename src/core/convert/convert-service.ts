@@ -5,6 +5,7 @@ import { specKind, specVersion } from '../spec/spec-schema.ts';
 import { applyRows, nothing, type Side } from './apply-rows.ts';
 import { type CheckedModel, type CheckedService, type Origin, sentenceAt } from './checked.ts';
 import { readFacts } from './facts.ts';
+import { impliedSide } from './implied.ts';
 import { metadataNotes } from './metadata-notes.ts';
 import { modelRows } from './model-rows.ts';
 import { putValue } from './put-value.ts';
@@ -27,11 +28,12 @@ export interface Conversion {
 export function convertService(model: CheckedModel, service: CheckedService): Conversion {
   const { source, value } = service;
   const facts = readFacts(model.value, value);
-  const sides = [
+  const said = [
     ...applyRows(modelRows, { checked: model, facts }),
     ...applyRows(serviceRows, { checked: service, facts }),
     headOf(service),
   ];
+  const sides = [impliedSide({ model, service }, facts, said), ...said];
   const root = {
     apiVersion: specVersion,
     kind: specKind,

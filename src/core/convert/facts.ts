@@ -17,6 +17,8 @@ export interface Facts {
   /** Of all conversations together, as text where nobody checked it. */
   readonly contextSize?: string;
   readonly slots?: string;
+  /** What the engine is for, by the field or by an argument. */
+  readonly mode: 'chat' | 'embedding' | 'rerank';
   /** The port of the engine in its pod. */
   readonly port: number;
 }
@@ -38,6 +40,7 @@ export function readFacts(model: ModelDocument, { metadata, spec }: ServiceDocum
     args,
     ...(contextSize === undefined ? {} : { contextSize }),
     ...(slots === undefined ? {} : { slots }),
+    mode: modeOf(spec, args),
     port: spec.containerPort ?? spec.endpoint?.port ?? 8080,
   };
 }
@@ -46,4 +49,10 @@ export function readFacts(model: ModelDocument, { metadata, spec }: ServiceDocum
 export function contextLengthOf({ contextSize, slots = '1' }: Facts): number | undefined {
   if (contextSize === undefined) return undefined;
   return Math.floor(Number(contextSize) / Math.max(1, Number(slots)));
+}
+
+// To the engine, one that orders documents is one that makes vectors too.
+function modeOf({ mode = 'chat' }: ServiceSpec, { said }: EngineArgs): Facts['mode'] {
+  if (mode === 'rerank' || said.rerank !== undefined) return 'rerank';
+  return said.embedding === undefined ? mode : 'embedding';
 }

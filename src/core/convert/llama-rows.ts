@@ -129,6 +129,10 @@ const speculative: Rows = {
       isOff(facts) || methodOf(facts) !== undefined
         ? undefined
         : 'needs the weights of a draft, which are not downloaded so far; write an `ngram` type or `draft-mtp`',
+    drop: ({ args }) =>
+      args.said.speculative === undefined
+        ? undefined
+        : '`--spec-type` of `extraArgs` came after it',
     to: 'serving.speculative.method',
     as: methodOf,
   },

@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import { filesRefusal, noFileSource, sourceOf, sourceRefusal } from './model-source.ts';
 import type { Row, Rows } from './row.ts';
-import { splitRatio } from './split-ratio.ts';
+import { layerShares, splitOf } from './split.ts';
 
 const onlyMac = "only the operator's agent for a Mac read it";
 const withoutGpu = 'it had no effect without a GPU';
@@ -13,6 +13,10 @@ function ofGpu(row: Row): Row {
 
 function ofSeveralGpus({ gpus }: Facts): string | undefined {
   return gpus > 1 ? undefined : 'it had no effect without a second GPU';
+}
+
+function inArgs(said: object | undefined): string | undefined {
+  return said === undefined ? undefined : '`extraArgs` came after it';
 }
 
 const weightsRows: Rows = {
@@ -111,18 +115,19 @@ const hardwareRows: Rows = {
     },
   },
   'hardware.gpu.sharding.strategy': {
-    drop: ofSeveralGpus,
+    drop: (facts) => ofSeveralGpus(facts) ?? inArgs(facts.args.said.splitMode),
     to: 'hardware.split.mode',
-    as: ({ model }) => splitModes[model.hardware?.gpu?.sharding?.strategy ?? 'layer'],
+    as: (facts) => splitOf(facts).mode,
   },
   'hardware.gpu.sharding.layerSplit': {
     drop: (facts) =>
       ofSeveralGpus(facts) ??
-      (splitRatio(facts) === undefined
+      inArgs(facts.args.said.tensorSplit) ??
+      (layerShares(facts) === undefined || splitOf(facts).ratio === undefined
         ? 'it had no effect: it needs one range of layers, as `0-15`, for each GPU, and a split'
         : undefined),
     to: 'hardware.split.ratio',
-    as: splitRatio,
+    as: layerShares,
   },
   'hardware.gpu.resourceClaims': {
     refuse: ({ model, gpus }) =>
@@ -136,14 +141,6 @@ const hardwareRows: Rows = {
   'hardware.memoryBudget': { drop: onlyMac },
   'hardware.memoryFraction': { drop: onlyMac },
 };
-
-const splitModes = {
-  layer: 'layer',
-  pipeline: 'layer',
-  tensor: 'row',
-  row: 'row',
-  none: 'none',
-} as const;
 
 /** What becomes of every field of a Model's spec. */
 export const modelRows: Rows = { ...weightsRows, ...hardwareRows };

@@ -1,41 +1,72 @@
 /** What arguments of llama-server say that a field says too. */
 export interface EngineArgs {
   /** The last value of each, as the engine takes it, with its index. */
-  readonly said: Readonly<Partial<Record<Said, { readonly text: string; readonly index: number }>>>;
+  readonly said: Readonly<Partial<Record<Said, SaidArg>>>;
   /** All others, in their order. */
-  readonly rest: readonly { readonly text: string; readonly index: number }[];
+  readonly rest: readonly SaidArg[];
   /** Those whose value is missing. */
   readonly open: readonly number[];
 }
 
-export type Said = 'model' | 'alias' | 'host' | 'port' | 'contextSize' | 'parallel';
+export interface SaidArg {
+  readonly text: string;
+  readonly index: number;
+}
+
+/** In the words of the fields that they become, or that they are refused for. */
+export type Said =
+  | 'model'
+  | 'source'
+  | 'token'
+  | 'alias'
+  | 'host'
+  | 'port'
+  | 'contextSize'
+  | 'parallel'
+  | 'embedding'
+  | 'rerank'
+  | 'speculative'
+  | 'splitMode'
+  | 'tensorSplit'
+  | 'metrics';
 
 // The spellings of llama-server (b6000 and later) for what a spec has a field for.
-const spellings: Readonly<Record<string, Said | 'metrics'>> = {
-  '-m': 'model',
-  '--model': 'model',
-  '-a': 'alias',
-  '--alias': 'alias',
-  '--host': 'host',
-  '--port': 'port',
-  '-c': 'contextSize',
-  '--ctx-size': 'contextSize',
-  '-np': 'parallel',
-  '--parallel': 'parallel',
-  '--metrics': 'metrics',
-};
+const spellings: readonly (readonly [Said, readonly string[]])[] = [
+  ['model', ['-m', '--model']],
+  ['source', ['-mu', '--model-url', '-hf', '-hfr', '--hf-repo', '-hff', '--hf-file']],
+  ['source', ['-dr', '--docker-repo']],
+  ['token', ['-hft', '--hf-token']],
+  ['alias', ['-a', '--alias']],
+  ['host', ['--host']],
+  ['port', ['--port']],
+  ['contextSize', ['-c', '--ctx-size']],
+  ['parallel', ['-np', '--parallel']],
+  ['embedding', ['--embedding', '--embeddings']],
+  ['rerank', ['--rerank', '--reranking']],
+  ['speculative', ['--spec-type']],
+  ['splitMode', ['-sm', '--split-mode']],
+  ['tensorSplit', ['-ts', '--tensor-split']],
+  ['metrics', ['--metrics']],
+];
+
+const bySpelling = new Map(
+  spellings.flatMap(([said, words]) => words.map((word) => [word, said] as const)),
+);
+
+const switches: ReadonlySet<string> = new Set(['embedding', 'rerank', 'metrics']);
 
 /** Takes apart what `extraArgs` says: `--name value`, `--name=value` and short names. */
 export function readArgs(args: readonly string[]): EngineArgs {
-  const said: Partial<Record<Said, { text: string; index: number }>> = {};
-  const rest: { text: string; index: number }[] = [];
+  const said: Partial<Record<Said, SaidArg>> = {};
+  const rest: SaidArg[] = [];
   const open: number[] = [];
   for (let index = 0; index < args.length; index += 1) {
     const text = args[index] ?? '';
     const [name = '', inline] = splitOnce(text);
-    const what = Object.hasOwn(spellings, name) ? spellings[name] : undefined;
+    const what = bySpelling.get(name);
     if (what === undefined) rest.push({ text, index });
-    else if (what !== 'metrics') {
+    else if (switches.has(what)) said[what] = { text, index };
+    else {
       const value = inline ?? args[index + 1];
       if (value === undefined) open.push(index);
       else said[what] = { text: value, index: inline === undefined ? index + 1 : index };

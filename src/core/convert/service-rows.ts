@@ -3,8 +3,9 @@ import type { Facts } from './facts.ts';
 import { llamaRows } from './llama-rows.ts';
 import { podRows } from './pod-rows.ts';
 import { reachRows } from './reach-rows.ts';
+import { hasArg } from './read-args.ts';
 import { resourceRows } from './resource-rows.ts';
-import type { Rows } from './row.ts';
+import type { Part, Rows } from './row.ts';
 
 const nobodyWatches = 'nothing of llmkube stays in the cluster that could';
 
@@ -15,7 +16,10 @@ const lifecycleRows: Rows = {
     same: 'llamacpp',
     refuse: ({ service }) => `is \`${service.runtime}\`; the only engine so far is \`llamacpp\``,
   },
-  mode: { to: 'serving.mode' },
+  mode: {
+    drop: ({ service, mode }) => (service.mode === mode ? undefined : '`extraArgs` came after it'),
+    parts: modeParts,
+  },
   replicas: {
     to: 'scale.replicas',
     as: ({ service }) => (service.suspend === true ? 0 : service.replicas),
@@ -56,6 +60,14 @@ const lifecycleRows: Rows = {
     refuse: `makes objects of Pyrra, which llmkube does not; write the ServiceLevelObjective yourself`,
   },
 };
+
+// The operator said too how one vector is made of many, unless an argument did.
+function modeParts({ service, mode }: Facts): readonly Part[] {
+  const serving = { to: ['serving', 'mode'], value: mode };
+  if (mode === 'chat' || hasArg(service.extraArgs ?? [], '--pooling')) return [serving];
+  const pooling = mode === 'rerank' ? 'rank' : 'last';
+  return [serving, { to: ['runtime', 'llamacpp', 'pooling'], value: pooling }];
+}
 
 function drainRows(): Rows {
   const waits = ({ service }: Facts): boolean =>

@@ -82,6 +82,8 @@ test('comments go with their fields, and values keep their spelling', () => {
       hardware:
         # the large card
         gpus: 1
+      network:
+        bindAddress: "::"
       pod:
         tolerations:
           # of the pool

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { checkConversion } from '../../../src/core/convert/check-conversion.ts';
 import { modelRows } from '../../../src/core/convert/model-rows.ts';
 import { serviceRows } from '../../../src/core/convert/service-rows.ts';
+import { specSchema } from '../../../src/core/spec/spec-schema.ts';
+import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { modelSamples, type Sample } from './field-samples.ts';
 import { joinText, pairOf } from './operator-files.ts';
 import { serviceSamples } from './service-samples.ts';
+
+const schema = specSchema(runtimes);
 
 const tables = [
   ['Model', modelRows, modelSamples],
@@ -32,6 +37,9 @@ function expectFate(field: string, { model, service, fate }: Sample): void {
     return;
   }
   expect(problems).toEqual([]);
+  expect(conversions.map((conversion) => checkConversion(schema, conversion))).toMatchObject([
+    { kind: 'valid' },
+  ]);
   if ('dropped' in fate) {
     expect(notes).toContainEqual(expect.stringContaining(fate.dropped));
     expect(notes.some((note) => note.includes(about))).toBe(true);

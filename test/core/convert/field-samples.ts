@@ -134,6 +134,10 @@ export const modelSamples: Samples = {
     ofModel(twoGpus({ strategy: 'tensor' }), becomes({ hardware: { split: { mode: 'row' } } })),
     ofModel(twoGpus({ strategy: 'pipeline' }), becomes({ hardware: { split: { mode: 'layer' } } })),
     ofModel(twoGpus({ strategy: 'none' }), becomes({ hardware: { split: { mode: 'none' } } })),
+    ofModel(twoGpus({}), becomes({ hardware: { split: { mode: 'layer', ratio: [1, 1] } } })),
+    ofModel(twoGpus({ strategy: 'row' }), dropped('`extraArgs` came after it'), {
+      extraArgs: ['--split-mode', 'none'],
+    }),
     ofModel(gpu({ sharding: { strategy: 'row' } }), dropped('second GPU')),
   ],
   'hardware.gpu.sharding.layerSplit': [

@@ -20,7 +20,7 @@ function service(name: string, { of = name, namespace }: { of?: string; namespac
 ${head}
 kind: InferenceService
 metadata: {name: ${name}${home}}
-spec: {modelRef: ${of}, image: "engine:1"}
+spec: {modelRef: ${of}, image: "engine:1", contextSize: 512}
 `;
 }
 

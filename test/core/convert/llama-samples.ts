@@ -6,14 +6,16 @@ const dropped = (words: string): Fate => ({ dropped: words });
 const of = (service: object, fate: Fate): Sample => ({ service, fate });
 const llama = (part: object): Fate => becomes({ runtime: { llamacpp: part } });
 const rope = (ropeScaling: object, more: object = {}): object => ({ ropeScaling, ...more });
-const draft = (type: string, more: object = {}): object => ({
+const draft = (type: string, more: object = {}, extraArgs?: readonly string[]): object => ({
   speculativeDecoding: { type, ...more },
+  ...(extraArgs === undefined ? {} : { extraArgs }),
 });
 const method = (name: string): Fate => becomes({ serving: { speculative: { method: name } } });
 
 /** Samples of the fields for llama.cpp. */
 export const llamaSamples: Readonly<Record<string, readonly Sample[]>> = {
   contextSize: [
+    of({}, dropped('takes 8192 tokens')),
     of({ contextSize: 8192 }, becomes({ serving: { contextLength: 8192 } })),
     of(
       { contextSize: 8192, parallelSlots: 3 },
@@ -91,6 +93,7 @@ export const llamaSamples: Readonly<Record<string, readonly Sample[]>> = {
     of(draft('none'), becomes({})),
     of(draft('disabled'), becomes({})),
     of(draft('mtp'), method('draft-mtp')),
+    of(draft('mtp', {}, ['--spec-type', 'ngram-mod']), dropped('`--spec-type` of `extraArgs`')),
     ...[
       'draft-mtp',
       'ngram-simple',

@@ -6,6 +6,7 @@ const dropped = (words: string): Fate => ({ dropped: words });
 const of = (service: object, fate: Fate): Sample => ({ service, fate });
 const pod = (part: object): Fate => becomes({ pod: part });
 const env = (name: string, more: object): object => ({ env: [{ name, ...more }] });
+const method = (name: string): Fate => becomes({ serving: { speculative: { method: name } } });
 const key = { name: 's', key: 'k' };
 const toleration = { key: 'a', operator: 'Exists' };
 const volume = { name: 'v', emptyDir: {} };
@@ -28,6 +29,18 @@ export const podSamples: Readonly<Record<string, readonly Sample[]>> = {
       { extraArgs: ['--ctx-size', '4096', '-np', '2', '--mlock'] },
       becomes({ serving: { contextLength: 2048, concurrency: 2 }, runtime: { args: ['--mlock'] } }),
     ),
+    of({ extraArgs: ['--reranking', '--embedding'] }, becomes({ serving: { mode: 'rerank' } })),
+    of({ extraArgs: ['--spec-type', 'ngram-mod'] }, method('ngram-mod')),
+    {
+      ...of(
+        { extraArgs: ['-sm', 'row', '-ts', '3,1'] },
+        becomes({ hardware: { split: { mode: 'row', ratio: [3, 1] } } }),
+      ),
+      model: { hardware: { gpu: { count: 2 } } },
+    },
+    of({ extraArgs: ['-ts', '0.5,1'] }, refused('whole number for each GPU')),
+    of({ extraArgs: ['-hf', 'o/r'] }, refused('`source` of the Model')),
+    of({ extraArgs: ['--hf-token', 'x'] }, refused('`sourceSecretRef`')),
     of({ extraArgs: ['-m', '/x.gguf'] }, refused('`source` of the Model')),
     of({ extraArgs: ['--port', '1'] }, refused('names the port')),
     of({ extraArgs: ['-c', '0'] }, refused('whole number from 1')),

@@ -16,7 +16,22 @@ const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
       of({ runtime }, refused(`is \`${runtime}\``)),
     ),
   ],
-  mode: [of({ mode: 'embedding' }, becomes({ serving: { mode: 'embedding' } }))],
+  mode: [
+    of({ mode: 'chat' }, becomes({ serving: { mode: 'chat' } })),
+    of(
+      { mode: 'embedding' },
+      becomes({
+        serving: { mode: 'embedding' },
+        runtime: { llamacpp: { pooling: 'last' } },
+      }),
+    ),
+    of({ mode: 'rerank' }, becomes({ runtime: { llamacpp: { pooling: 'rank' } } })),
+    of(
+      { mode: 'embedding', extraArgs: ['--pooling', 'mean'] },
+      becomes({ runtime: { args: ['--pooling', 'mean'] } }),
+    ),
+    of({ mode: 'chat', extraArgs: ['--embeddings'] }, dropped('`extraArgs` came after it')),
+  ],
   replicas: [of({ replicas: 3 }, becomes({ scale: { replicas: 3 } }))],
   suspend: [
     of({ suspend: false }, becomes({})),
@@ -95,6 +110,7 @@ const reach: Readonly<Record<string, readonly Sample[]>> = {
   containerPort: [of({ containerPort: 9000 }, dropped('listens at 8080'))],
   bindAddress: [
     of({ bindAddress: '0.0.0.0' }, becomes({ network: { bindAddress: '0.0.0.0' } })),
+    of({}, becomes({ network: { bindAddress: '::' } })),
     of({ bindAddress: '0.0.0.0', extraArgs: ['--host', '::'] }, dropped('`--host`')),
   ],
 };
