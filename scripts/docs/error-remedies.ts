@@ -34,6 +34,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Use a smaller model or context, end something, or start it all the same with --no-memory-check.',
   CLAIM_NOT_FOUND:
     'Make the claim first, or name another one: llmkube mounts it and never makes it.',
+  REFERENCE_NOT_FOUND:
+    'Make the Secret or ConfigMap first, with the key that the field names, or correct the field.',
   SOURCE_REFUSED:
     'The web server or the hub says no to this machine, or has no one file to choose; the fact `cause` tells which. The lines below the error are what to do about it.',
   CATALOG_OUTDATED:

@@ -23,12 +23,19 @@ export type PermittedCommand =
 
 const configMaps = { group: '', resource: 'configmaps' } as const;
 const deployments = { group: 'apps', resource: 'deployments' } as const;
+const secrets = { group: '', resource: 'secrets' } as const;
 const services = { group: '', resource: 'services' } as const;
 const claims = { group: '', resource: 'persistentvolumeclaims' } as const;
 const pods = { group: '', resource: 'pods' } as const;
 const replicaSets = { group: 'apps', resource: 'replicasets' } as const;
 const events = { group: 'events.k8s.io', resource: 'events' } as const;
 const followed = ['list', 'watch'];
+
+const references: Permission = {
+  ...secrets,
+  verbs: ['get'],
+  without: 'A Secret that is missing is found by the pod, and not before anything is written.',
+};
 
 const waiting: readonly Permission[] = [
   { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
@@ -73,6 +80,7 @@ const leftovers: readonly Permission[] = [deployments, services, claims].map((re
  */
 export const permissions: Readonly<Record<PermittedCommand, readonly Permission[]>> = {
   deploy: [
+    references,
     { ...configMaps, verbs: ['get', 'create', 'update'] },
     { ...configMaps, verbs: ['patch', 'delete'], without: 'No `--ca-file` for downloads.' },
     { ...claims, verbs: ['get', 'create', 'patch'] },
@@ -93,6 +101,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
   render: [{ ...configMaps, verbs: ['get'] }],
   wait: [{ ...configMaps, verbs: ['get'] }, { ...deployments, verbs: ['get', 'list'] }, ...waiting],
   scale: [
+    references,
     { ...configMaps, verbs: ['get', 'update'] },
     { ...claims, verbs: ['get', 'patch'] },
     { ...services, verbs: ['get', 'patch'] },

@@ -15,7 +15,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
 import { type Compared, compareRelease } from './compare-release.ts';
 import { intentOfRequest } from './intent-of-request.ts';
-import { missingClaims } from './missing-claims.ts';
+import { missingReferences } from './missing-references.ts';
 import type { Ports } from './ports.ts';
 import { sourceFacts } from './source-facts.ts';
 import { targetFlag } from './target-words.ts';
@@ -109,7 +109,7 @@ async function judge(
     comparisons,
     inventory: stored?.record.state.inventory ?? [],
   });
-  const missing = await missingClaims(resolved, target);
+  const missing = await missingReferences(resolved, target);
   return missing.length === 0 ? plan : { ...plan, refusals: [...missing, ...plan.refusals] };
 }
 

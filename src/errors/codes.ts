@@ -21,6 +21,7 @@ export const errorCodes = {
   NAME_TAKEN: { exit: 4, title: 'Another release already folds to this name' },
   MEMORY_INSUFFICIENT: { exit: 4, title: 'This machine has too little free memory for the model' },
   CLAIM_NOT_FOUND: { exit: 4, title: 'A claim that the release should mount does not exist' },
+  REFERENCE_NOT_FOUND: { exit: 4, title: 'A Secret or ConfigMap that the release uses is missing' },
   SOURCE_REFUSED: { exit: 4, title: 'The source answers that the model cannot be had' },
   CATALOG_OUTDATED: { exit: 4, title: 'The hub has something else than the catalog says' },
   FIELD_CONFLICT: { exit: 4, title: 'Another manager owns a field that would change' },

@@ -15,6 +15,10 @@ beforeAll(async () => {
   models = await serveModels('127.0.0.1');
   model = ['--source', `${models.url}/tiny.gguf`, '--image', 'engine:1'];
   await cluster.makeNamespace(namespace);
+  await cluster.api.ask('POST', `/api/v1/namespaces/${namespace}/secrets`, {
+    metadata: { name: 'there' },
+    stringData: { key: 'value' },
+  });
 });
 
 afterAll(() => models?.close());
@@ -178,4 +182,34 @@ test.each([
     words: /PersistentVolumeClaim deploy-flags\/absent: it does not exist$/,
   });
   expect(await kubectl('get', 'configmaps', '-o', 'name')).not.toContain('llmkube.unclaimed');
+});
+
+test.each([
+  ['a Secret', ['--token-secret', 'absent'], 'Secret deploy-flags/absent: it does not exist'],
+  [
+    'a key',
+    ['--env-from-secret', 'A=there:absent'],
+    'Secret deploy-flags/there: it has no key `absent`',
+  ],
+  [
+    'a whole Secret',
+    ['--env-from-secret', 'absent'],
+    'Secret deploy-flags/absent: it does not exist',
+  ],
+  [
+    'a ConfigMap',
+    ['--set', 'runtime.envFrom=[{"configMap":"absent"}]'],
+    'ConfigMap deploy-flags/absent: it does not exist',
+  ],
+  [
+    'a login',
+    ['--set', 'pod.pullSecrets=["absent"]'],
+    'Secret deploy-flags/absent: it does not exist',
+  ],
+])('%s that is missing is refused before anything is written', async (_, flags, fact) => {
+  await expectRefusal(['deploy', 'unkeyed', ...model, ...flags, '-n', namespace], cluster, {
+    code: 'REFERENCE_NOT_FOUND',
+    words: new RegExp(`${fact}$`),
+  });
+  expect(await kubectl('get', 'configmaps', '-o', 'name')).not.toContain('llmkube.unkeyed');
 });

@@ -88,7 +88,13 @@ const rows: readonly Row[] = [
   {
     what: 'a Secret that does not exist',
     name: 'no-secret',
-    flags: ['--token-secret', 'absent:token'],
+    // One that a release names is looked for before anything is written.
+    prepare: (namespace) =>
+      changePods(
+        cluster,
+        namespace,
+        `JSONPatch{op: "add", path: "/spec/containers/0/envFrom", value: [Object.spec.containers.envFrom{secretRef: Object.spec.containers.envFrom.secretRef{name: "absent"}}]}`,
+      ),
     code: 'ReferenceMissing',
     words: /Secret absent does not exist/,
   },

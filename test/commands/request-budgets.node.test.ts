@@ -18,11 +18,16 @@ beforeAll(async () => {
     metadata: { name: claim },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   });
+  await cluster.api.ask('POST', `/api/v1/namespaces/${namespace}/secrets`, {
+    metadata: { name: secret },
+    stringData: { token: 'none' },
+  });
 });
 
 afterAll(() => models?.close());
 
 const claim = 'mine';
+const secret = 'hub';
 
 function wordsOf(text: string): string[] {
   const values: Readonly<Record<string, string>> = {
@@ -32,7 +37,7 @@ function wordsOf(text: string): string[] {
     OTHER: SERVER_IMAGE_NAME.replace('docker.io/library/', ''),
     CLAIM: claim,
     FILE: 'tiny.gguf',
-    SECRET: 'hub',
+    SECRET: secret,
   };
   return text
     .split(' ')

@@ -66,6 +66,6 @@ export const featureBudgets: Readonly<Record<string, Partial<Traffic>>> = {
   // The claim is looked for and not compared.
   '--cache claim:CLAIM': { dryRuns: -1, writes: -1 },
   '--source pvc://CLAIM/FILE': { dryRuns: -1, writes: -1 },
-  '--token-secret SECRET': {},
+  '--token-secret SECRET': { reads: 1 },
   '--replicas 2 --cpu 1 --memory 1Gi --context-length 1024': {},
 };

@@ -1,0 +1,49 @@
+import type { Resolved } from './resolved.ts';
+
+/** An object that a release uses and does not make. */
+export interface Reference {
+  readonly kind: 'PersistentVolumeClaim' | 'Secret' | 'ConfigMap';
+  readonly name: string;
+  /** The key that has to be in it; without one any content will do. */
+  readonly key?: string;
+  /** The field of the intent that names it. */
+  readonly field: string;
+}
+
+/** Everything of that kind: without one of them a pod waits for ever. */
+export function referencesOf({
+  model,
+  cache,
+  env = {},
+  envFrom = [],
+  pod,
+}: Pick<Resolved, 'model' | 'cache' | 'env' | 'envFrom' | 'pod'>): readonly Reference[] {
+  const claim = 'PersistentVolumeClaim';
+  return [
+    ...(model.kind === 'claim'
+      ? [{ kind: claim, name: model.claim, field: 'model.source' } as const]
+      : []),
+    ...(model.kind !== 'claim' && cache.claim !== undefined
+      ? [{ kind: claim, name: cache.claim, field: 'cache.claim' } as const]
+      : []),
+    ...(model.kind === 'download' && model.tokenSecret !== undefined
+      ? [{ kind: 'Secret', ...model.tokenSecret, field: 'model.tokenSecret' } as const]
+      : []),
+    ...Object.entries(env).flatMap(([name, value]): readonly Reference[] => {
+      const field = `runtime.env.${name}`;
+      if (typeof value === 'string' || 'field' in value) return [];
+      return 'secret' in value
+        ? [{ kind: 'Secret', ...value.secret, field }]
+        : [{ kind: 'ConfigMap', ...value.configMap, field }];
+    }),
+    ...envFrom.map((source, index): Reference => {
+      const field = `runtime.envFrom[${index}]`;
+      return 'secret' in source
+        ? { kind: 'Secret', name: source.secret, field }
+        : { kind: 'ConfigMap', name: source.configMap, field };
+    }),
+    ...(pod?.pullSecrets ?? []).map((name, index): Reference => {
+      return { kind: 'Secret', name, field: `pod.pullSecrets[${index}]` };
+    }),
+  ];
+}
