@@ -1,0 +1,137 @@
+import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
+import { serverCertificate } from '../cluster/test-certificates.ts';
+
+/** An intent that every change below is laid over. */
+export const plainIntent = {
+  model: { id: 'qwen', source: 'https://models.example/m.gguf' },
+  runtime: { kind: 'llamacpp', image: 'llama-server:1' },
+};
+
+const withGpu = { hardware: { gpus: 1 } };
+const withGpus = { hardware: { gpus: 2 } };
+const llamacpp = (options: PartialIntent): PartialIntent => ({ runtime: { llamacpp: options } });
+
+export interface FieldChange {
+  /** A value other than the default. */
+  readonly given: PartialIntent;
+  /** What it means something beside. */
+  readonly beside?: PartialIntent;
+}
+
+const change = (given: PartialIntent, beside: PartialIntent = {}): FieldChange => ({
+  given,
+  beside,
+});
+
+const preferEast = {
+  nodeAffinity: {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      {
+        weight: 1,
+        preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['east'] }] },
+      },
+    ],
+  },
+};
+const spread = {
+  maxSkew: 1,
+  topologyKey: 'zone',
+  whenUnsatisfiable: 'ScheduleAnyway',
+  labelSelector: { matchLabels: { 'cli.llmkube.dev/release': 'qwen' } },
+};
+const probe = { httpGet: { path: '/health', port: 'http' }, periodSeconds: 9 };
+
+const proxy = { url: 'http://proxy.example:3128' };
+
+/** For each field a value other than its default, with what it needs beside it. */
+export const fieldChanges: Readonly<Record<string, FieldChange>> = {
+  'model.id': change({ model: { id: 'other' } }),
+  'model.source': change({ model: { source: 'https://models.example/other.gguf' } }),
+  'model.sha256': change({ model: { sha256: 'a'.repeat(64) } }),
+  'model.tokenSecret.name': change({ model: { tokenSecret: { name: 'hub', key: 'token' } } }),
+  'model.tokenSecret.key': change({ model: { tokenSecret: { name: 'hub', key: 'other' } } }),
+  'runtime.image': change({ runtime: { image: 'llama-server:2' } }),
+  'runtime.command': change({ runtime: { command: ['/bin/other'] } }),
+  'runtime.args': change({ runtime: { args: ['--threads', '4'] } }),
+  'runtime.env': change({ runtime: { env: { OMP_NUM_THREADS: '4' } } }),
+  'runtime.envFrom': change({ runtime: { envFrom: [{ secret: 'more' }] } }),
+  'runtime.llamacpp.gpuLayers': change(llamacpp({ gpuLayers: 10 }), withGpu),
+  'runtime.llamacpp.rope.type': change(llamacpp({ rope: { type: 'yarn' } })),
+  'runtime.llamacpp.rope.factor': change(llamacpp({ rope: { factor: 2.5 } })),
+  'runtime.llamacpp.rope.originalContext': change(llamacpp({ rope: { originalContext: 4096 } })),
+  'runtime.llamacpp.flashAttention': change(llamacpp({ flashAttention: false })),
+  'runtime.llamacpp.jinja': change(llamacpp({ jinja: false })),
+  'runtime.llamacpp.kvCache.key': change(llamacpp({ kvCache: { key: 'q8_0' } })),
+  'runtime.llamacpp.kvCache.value': change(llamacpp({ kvCache: { value: 'q8_0' } })),
+  'runtime.llamacpp.kvCache.location': change(llamacpp({ kvCache: { location: 'host' } })),
+  'runtime.llamacpp.moe.cpuLayers': change(llamacpp({ moe: { cpuLayers: 'all' } })),
+  'runtime.llamacpp.tensorOverrides': change(llamacpp({ tensorOverrides: ['exps=CPU'] })),
+  'runtime.llamacpp.metadataOverrides': change(llamacpp({ metadataOverrides: ['a=int:1'] })),
+  'runtime.llamacpp.batchSize': change(llamacpp({ batchSize: 512 })),
+  'runtime.llamacpp.microBatchSize': change(llamacpp({ microBatchSize: 128 })),
+  'runtime.llamacpp.warmup': change(llamacpp({ warmup: false })),
+  'runtime.llamacpp.reasoning.budget': change(llamacpp({ reasoning: { budget: 0 } })),
+  'runtime.llamacpp.reasoning.message': change(llamacpp({ reasoning: { message: 'Enough.' } })),
+  'runtime.llamacpp.pooling': change(llamacpp({ pooling: 'last' })),
+  'serving.mode': change({ serving: { mode: 'embedding' } }),
+  'serving.contextLength': change({ serving: { contextLength: 1 } }),
+  'serving.concurrency': change({ serving: { concurrency: 2 } }),
+  'serving.speculative.method': change({ serving: { speculative: { method: 'ngram-mod' } } }),
+  'serving.speculative.tokens': change(
+    { serving: { speculative: { tokens: 4 } } },
+    { serving: { speculative: { method: 'ngram-mod' } } },
+  ),
+  'serving.speculative.minProbability': change(
+    { serving: { speculative: { minProbability: 0.5 } } },
+    { serving: { speculative: { method: 'ngram-mod' } } },
+  ),
+  'hardware.gpus': change(withGpu),
+  'hardware.vendor': change({ hardware: { vendor: 'amd' } }, withGpu),
+  'hardware.resourceName': change({ hardware: { resourceName: 'nvidia.com/gpu.shared' } }, withGpu),
+  'hardware.tolerationKey': change({ hardware: { tolerationKey: 'example.com/gpu' } }, withGpu),
+  'hardware.claims': change({ hardware: { claims: [{ name: 'gpu', templateName: 'one' }] } }),
+  'hardware.mig': change({ hardware: { mig: '3g.20gb' } }, withGpu),
+  'hardware.split.mode': change({ hardware: { split: { mode: 'row' } } }, withGpus),
+  'hardware.split.ratio': change({ hardware: { split: { ratio: [3, 1] } } }, withGpus),
+  'resources.cpu': change({ resources: { cpu: '1' } }),
+  'resources.memory': change({ resources: { memory: '1Gi' } }),
+  'resources.ephemeral': change({ resources: { ephemeral: '1Gi' } }),
+  'cache.mode': change({ cache: { mode: 'none' } }),
+  'cache.claim': change({ cache: { mode: 'claim', claim: 'mine' } }),
+  'cache.size': change({ cache: { size: '50Gi' } }),
+  'cache.class': change({ cache: { class: 'fast' } }),
+  'cache.access': change({ cache: { access: 'ReadWriteMany' } }),
+  'scale.replicas': change({ scale: { replicas: 2 } }),
+  'rollout.revisionHistoryLimit': change({ rollout: { revisionHistoryLimit: 0 } }),
+  'network.authorities': change({ network: { authorities: serverCertificate.certificate } }),
+  'network.proxy.url': change({ network: { proxy } }),
+  'network.proxy.noProxy': change(
+    { network: { proxy: { noProxy: '.svc' } } },
+    { network: { proxy } },
+  ),
+  'network.bindAddress': change({ network: { bindAddress: '::' } }),
+  'network.service.type': change({ network: { service: { type: 'NodePort' } } }),
+  'network.service.port': change({ network: { service: { port: 80 } } }),
+  'network.service.nodePort': change(
+    { network: { service: { nodePort: 30_080 } } },
+    { network: { service: { type: 'NodePort' } } },
+  ),
+  'pod.priorityClass': change({ pod: { priorityClass: 'urgent' } }),
+  'pod.runtimeClass': change({ pod: { runtimeClass: 'nvidia' } }),
+  'pod.labels': change({ pod: { labels: { team: 'a' } } }),
+  'pod.annotations': change({ pod: { annotations: { 'example.com/a': 'b' } } }),
+  'pod.nodeSelector': change({ pod: { nodeSelector: { zone: 'a' } } }),
+  'pod.tolerations': change({ pod: { tolerations: [{ key: 'a', operator: 'Exists' }] } }),
+  'pod.affinity': change({ pod: { affinity: preferEast } }),
+  'pod.topologySpread': change({ pod: { topologySpread: [spread] } }),
+  'pod.volumes': change({ pod: { volumes: [{ name: 'more', emptyDir: {} }] } }),
+  'pod.mounts': change({ pod: { mounts: [{ name: 'scratch', mountPath: '/more' }] } }),
+  'pod.pullSecrets': change({ pod: { pullSecrets: ['login'] } }),
+  'pod.security': change({ pod: { security: { fsGroup: 5 } } }),
+  'pod.containerSecurity': change({
+    pod: { containerSecurity: { readOnlyRootFilesystem: false } },
+  }),
+  'pod.probes.startup': change({ pod: { probes: { startup: probe } } }),
+  'pod.probes.readiness': change({ pod: { probes: { readiness: probe } } }),
+  'pod.probes.liveness': change({ pod: { probes: { liveness: probe } } }),
+};
