@@ -33,6 +33,9 @@ const reservedWords = new Map(
   reserved.flatMap(([words, instead]) => words.map((word) => [word, instead] as const)),
 );
 
+/** Every spelling of what only a field may say. */
+export const reservedArguments: readonly string[] = [...reservedWords.keys()];
+
 const fieldOfWord = new Map(
   fields.flatMap(({ path, spellings }) => spellings.map((word) => [word, path] as const)),
 );
