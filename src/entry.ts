@@ -2,6 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { keepCompiledCode } from './cli/compile-cache.ts';
 import { guardOutput } from './cli/guard-output.ts';
 import { helpPage, VERSION_MARK } from './cli/help-page.ts';
+import { allowNamelessUser } from './cli/nameless-user.ts';
 
 // What needs no command is answered before the framework loads, which takes longer than Node itself.
 const args = process.argv.slice(2);
@@ -9,6 +10,7 @@ const folder = import.meta.dirname;
 guardOutput();
 const answer = isVersionQuestion() ? `${versionLine()}\n` : helpAnswer();
 if (answer === undefined) {
+  allowNamelessUser();
   keepCompiledCode(packageJson.version);
   const { runCommandLine } = await import('./cli/run-command-line.ts');
   await runCommandLine(args[0] === 'help' ? [...args.slice(1), '--help'] : args, folder);
