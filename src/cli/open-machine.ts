@@ -14,6 +14,7 @@ import { releasesWithState } from '../host/releases-with-state.ts';
 import { retryTakenPort } from '../host/retry-taken-port.ts';
 import { checkSocketPaths } from '../host/socket-path.ts';
 import { openVersionedFiles } from '../host/versioned-files.ts';
+import { elsewhereNotice } from './elsewhere-notice.ts';
 import { listenAddress } from './listen-address.ts';
 import { needsKey } from './needs-key.ts';
 import { self } from './self.ts';
@@ -81,6 +82,8 @@ export async function openMachine({ signal, onNotice }: MachineListeners): Promi
   const isOpen = found.kind === 'running' && (await readApiKey(folders.apiKey)) === undefined;
   const isForOthers = await needsKey(listener);
   if (isOpen && isForOthers) onNotice(openToOthers);
+  const elsewhere = elsewhereNotice(process.env, listener);
+  if (elsewhere !== undefined) onNotice(elsewhere);
   return createMachineTarget({
     folders,
     session,

@@ -40,6 +40,19 @@ test('a port that is taken is an error before anything is written, never another
   expect(await machine.agents()).toEqual([]);
 });
 
+test('a port that is named while the agent has another one is told, and not silently left aside', async () => {
+  const { machine, model } = await openUser();
+  const named = { LLMKUBE_PORT: '1' };
+  const first = await machine.run(['deploy', model, ...asked]);
+  expect(first.stdout).not.toContain('listens on');
+  const later = await machine.run(['deploy', model, ...asked], named);
+  expect(later.events.at(-1)).toMatchObject({
+    endpoint: { url: `http://127.0.0.1:${machine.port}/v1` },
+  });
+  const notice = `listens on 127.0.0.1, port ${machine.port}, and not where \`LLMKUBE_PORT\` says`;
+  expect(later.stdout).toContain(notice);
+});
+
 test('a folder that lies too deep for sockets is told before anything is written', async () => {
   const { machine, model } = await openUser();
   const deep = { XDG_STATE_HOME: join(machine.home, 'x'.repeat(90)) };
