@@ -86,17 +86,23 @@ export async function withPorts<Result>(
   const stop = stopSignal();
   let target: Target | undefined;
   let reporter: Reporter | undefined;
+  const early: string[] = [];
+  const warn = (message: string) => {
+    if (reporter === undefined) early.push(message);
+    else reporter.emit({ type: 'warning', message });
+  };
   try {
     // A credential plugin may ask questions, so the screen is drawn after it.
     target = await openTarget(flags, {
       signal: lateStop(stop.signal),
-      onWarning: (message) => reporter?.emit({ type: 'warning', message }),
+      onWarning: warn,
       aside: async (work) => {
         const resume = reporter?.pause?.();
         return await work().finally(() => resume?.());
       },
     });
     reporter = warnOnce(await chooseReporter(flags, stages));
+    early.forEach(warn);
     const confirm = confirmBy(flags, reporter, stop.signal);
     const result = await work(portsOf(target, { reporter, confirm }, stop.signal));
     await reporter.end('done');

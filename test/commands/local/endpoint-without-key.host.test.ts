@@ -46,7 +46,10 @@ mountTest(
     await writeFile(accounts, 'ann:x:1000:1000::/home/ann:/bin/sh\n');
     expect(await alone(...chat)).toMatchObject({ model: 'tiny' });
     expect(await alone('list')).toMatchObject({ releases: [{ release: 'tiny' }] });
-    expect(printed.at(-1)).toContain('without a key: `llmkube metal stop` and the next deploy');
+    const notice = 'without a key: `llmkube metal stop` and the next deploy';
+    expect(printed.at(-1)).toContain(notice);
+    await alone('deploy', model);
+    expect(printed.at(-1)).toContain(notice);
     expect(await machine.run(['metal', 'stop'])).toMatchObject({ exitCode: 0 });
     expect((await alone('deploy', model)).endpoint.curl).toContain('Authorization');
     expect(await alone(...chat)).toMatchObject({ model: 'tiny' });
