@@ -5,12 +5,12 @@ import { homedir } from 'node:os';
  * a home that the system could tell, and to ask for one throws: oclif asks for both. Nothing here
  * uses the shell, and whatever needs a home says that there is none.
  */
-export function allowNamelessUser(): void {
-  process.env.SHELL ??= '';
+export function allowNamelessUser(variables = process.env): void {
+  variables.SHELL ??= '';
   try {
     homedir();
   } catch {
     // There is no entry, and the environment names no home either.
-    process.env.HOME = '';
+    variables.HOME = '';
   }
 }

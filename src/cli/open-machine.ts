@@ -100,8 +100,10 @@ export async function openMachine({ signal, onNotice }: MachineListeners): Promi
         await retryTakenPort(check, systemClock.sleep);
       },
       freeMemory: async (release) =>
-        (await session.ask((agent) => agent.freeMemory(release))) ??
-        (await readMemory()).availableBytes,
+        (await session.ask(
+          (agent) => agent.freeMemory(release),
+          () => session.findQuietly(),
+        )) ?? (await readMemory()).availableBytes,
     },
     clock: systemClock,
     signal,

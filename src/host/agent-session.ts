@@ -45,16 +45,27 @@ export class AgentSession {
 
   /**
    * The agent if one runs or should: after a restart of the machine the first command starts what
-   * is wanted. An agent that was stopped on purpose stays so.
+   * is wanted. An agent that was stopped on purpose stays so, which is told once.
    */
   async find(): Promise<AgentClient | undefined> {
+    return await this.#find(() => {
+      if (!this.#hasToldOfStop) this.#options.onStopped();
+      this.#hasToldOfStop = true;
+    });
+  }
+
+  /** The same without a word, for a command that may be about to start the agent itself. */
+  async findQuietly(): Promise<AgentClient | undefined> {
+    return await this.#find(() => undefined);
+  }
+
+  async #find(onStopped: () => void): Promise<AgentClient | undefined> {
     if (this.#agent !== undefined) return this.#agent.client;
     const found = await findAgent(this.#options.folders);
     if (found.kind === 'running') return await this.reach();
     if (!(await this.#options.isAnythingToDo())) return undefined;
     if (found.kind !== 'stopped') return await this.reach();
-    if (!this.#hasToldOfStop) this.#options.onStopped();
-    this.#hasToldOfStop = true;
+    onStopped();
     return undefined;
   }
 

@@ -60,6 +60,12 @@ test.each([
   await local('deploy', file);
 });
 
+test('a deploy after a stop of the agent does not tell of the next deploy', async () => {
+  const { events } = await local('deploy', 'tiny', '--context-length', '300', '--no-wait');
+  expect(events.at(-1)).toMatchObject({ type: 'result', changes: [{ action: 'update' }] });
+  expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
+});
+
 test('a plan that is only shown starts no agent that was stopped', async () => {
   const run = await local('deploy', 'tiny', '--dry-run');
   expect(run.events.at(-1)).toMatchObject({ dryRun: true, changes: [{ action: 'unchanged' }] });
