@@ -18,8 +18,8 @@ export default class Chat extends Command {
     '<%= config.bin %> chat qwen - --once --output json',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release' }),
-    text: Args.string({ description: 'the question, or - for standard input' }),
+    name: Args.string({ ignoreStdin: true, required: true, description: 'name of the release' }),
+    text: Args.string({ ignoreStdin: true, description: 'the question, or - for standard input' }),
   };
   static override flags = {
     once: Flags.boolean({

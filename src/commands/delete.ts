@@ -22,6 +22,7 @@ export default class Delete extends Command {
   ];
   static override args = {
     name: Args.string({
+      ignoreStdin: true,
       required: false,
       description: 'name of the release, unless --all is given',
     }),

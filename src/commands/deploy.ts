@@ -29,6 +29,7 @@ export default class Deploy extends Command {
   ];
   static override args = {
     model: Args.string({
+      ignoreStdin: true,
       required: true,
       description: 'model of the catalog, hub id, URL or file, or the name of a release',
     }),

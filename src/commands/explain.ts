@@ -13,7 +13,11 @@ export default class Explain extends Command {
     '<%= config.bin %> explain serving.contextLength --output json',
   ];
   static override args = {
-    field: Args.string({ required: true, description: 'path of the field, as in a document' }),
+    field: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'path of the field, as in a document',
+    }),
   };
   static override flags = { ...documentFlags };
 

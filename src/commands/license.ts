@@ -20,6 +20,7 @@ export default class License extends Command {
   ];
   static override args = {
     model: Args.string({
+      ignoreStdin: true,
       description: 'model of the catalog, hub id, URL or file, or the name of a release',
     }),
   };

@@ -21,7 +21,7 @@ export default class Logs extends Command {
     '<%= config.bin %> logs qwen --previous --output json',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release' }),
+    name: Args.string({ ignoreStdin: true, required: true, description: 'name of the release' }),
   };
   static override flags = {
     follow: Flags.boolean({

@@ -17,7 +17,7 @@ export default class Restart extends Command {
     '<%= config.bin %> restart qwen --no-wait --output json',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release' }),
+    name: Args.string({ ignoreStdin: true, required: true, description: 'name of the release' }),
   };
   static override flags = {
     ...stayFlags,

@@ -19,8 +19,12 @@ export default class Scale extends Command {
     '<%= config.bin %> scale qwen 0 --no-wait --output json',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release' }),
-    replicas: Args.string({ required: true, description: 'number of pods, 0 to stop' }),
+    name: Args.string({ ignoreStdin: true, required: true, description: 'name of the release' }),
+    replicas: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'number of pods, 0 to stop',
+    }),
   };
   static override flags = {
     ...stayFlags,

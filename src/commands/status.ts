@@ -19,7 +19,7 @@ export default class Status extends Command {
     '<%= config.bin %> status qwen --output json',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release' }),
+    name: Args.string({ ignoreStdin: true, required: true, description: 'name of the release' }),
   };
   static override flags = { ...targetFlags, ...documentFlags };
 

@@ -18,7 +18,7 @@ export default class Wait extends Command {
     '<%= config.bin %> wait qwen --revision 7 --timeout 10m --output json',
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'name of the release' }),
+    name: Args.string({ ignoreStdin: true, required: true, description: 'name of the release' }),
   };
   static override flags = {
     ...revisionFlags,

@@ -16,6 +16,7 @@ export default class CatalogSearch extends Command {
   ];
   static override args = {
     text: Args.string({
+      ignoreStdin: true,
       required: true,
       description: 'words that the model must have, all of them',
     }),

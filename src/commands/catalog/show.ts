@@ -15,7 +15,11 @@ export default class CatalogShow extends Command {
     '<%= config.bin %> catalog show qwen3-8b --output yaml',
   ];
   static override args = {
-    model: Args.string({ required: true, description: 'id or alias of the model' }),
+    model: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'id or alias of the model',
+    }),
   };
   static override flags = { ...documentFlags };
 

@@ -15,7 +15,10 @@ export default class CatalogVerify extends Command {
     '<%= config.bin %> catalog verify --write pinned.yaml',
   ];
   static override args = {
-    models: Args.string({ description: 'ids or aliases of models, by default all' }),
+    models: Args.string({
+      ignoreStdin: true,
+      description: 'ids or aliases of models, by default all',
+    }),
   };
   static override flags = {
     write: Flags.string({

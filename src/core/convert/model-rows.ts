@@ -93,7 +93,10 @@ const hardwareRows: Rows = {
   'hardware.gpu.memory': { drop: 'it was counted in quotas alone and never reached a pod' },
   'hardware.gpu.vendor': ofGpu({ to: 'hardware.vendor' }),
   'hardware.gpu.resourceName': ofGpu({ to: 'hardware.resourceName' }),
-  'hardware.gpu.tolerationKey': ofGpu({ to: 'hardware.tolerationKey' }),
+  'hardware.gpu.tolerationKey': {
+    drop: ({ gpus }) => (gpus > 0 ? undefined : 'it had no effect without a count of GPUs'),
+    to: 'hardware.tolerationKey',
+  },
   'hardware.gpu.runtime': {
     drop: ({ model, gpus }) =>
       model.hardware?.gpu?.vendor === 'amd' && gpus > 0

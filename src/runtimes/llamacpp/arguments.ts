@@ -29,7 +29,8 @@ const reserved: readonly (readonly [readonly string[], string])[] = [
   [['--api-prefix'], 'clients and probes find the API at its root'],
 ];
 
-const reservedWords = new Map(
+/** By the argument what to write in its place. */
+export const reservedWords: ReadonlyMap<string, string> = new Map(
   reserved.flatMap(([words, instead]) => words.map((word) => [word, instead] as const)),
 );
 

@@ -87,6 +87,7 @@ export const llamaSamples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   metadataOverrides: [
     of({ metadataOverrides: ['a=int:1'] }, llama({ metadataOverrides: ['a=int:1'] })),
+    of({ metadataOverrides: ['a=int:1', 'b=bool:true'] }, llama({})),
   ],
   tensorOverrides: [of({ tensorOverrides: ['x=CPU'] }, llama({ tensorOverrides: ['x=CPU'] }))],
   'speculativeDecoding.type': [

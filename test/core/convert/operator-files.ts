@@ -29,11 +29,17 @@ function told(problem: Problem): string {
 
 /** A Model and the service of it, with these fields beside what they cannot be without. */
 export function pairOf(model: object = {}, service: object = {}): string {
-  const documents = [
+  return pairDocuments(model, service)
+    .map((document) => JSON.stringify(document))
+    .join('\n---\n');
+}
+
+/** The same as documents. */
+export function pairDocuments(model: object = {}, service: object = {}): readonly object[] {
+  return [
     documentOf('Model', 'qwen', { source: 'https://models.example/qwen.gguf', ...model }),
     documentOf('InferenceService', 'qwen', { modelRef: 'qwen', image: 'engine:1', ...service }),
   ];
-  return documents.map((document) => JSON.stringify(document)).join('\n---\n');
 }
 
 function documentOf(kind: string, name: string, spec: object): object {

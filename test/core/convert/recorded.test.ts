@@ -1,68 +1,58 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { joinText } from './operator-files.ts';
+import type { Served } from '../../support/operator/comparable.ts';
+import { compare } from '../../support/operator/compare.ts';
+import { convertPair } from '../../support/operator/convert-pair.ts';
+import { declarationsOf } from '../../support/operator/deliberate-differences.ts';
+import { type OperatorPair, renderOperator } from '../../support/operator/render-operator.ts';
 
-interface Recorded {
-  readonly InferenceService: object;
-  readonly Model: object;
-  /** What the operator (v0.9.19) made of them in a cluster. */
-  readonly rendered: {
-    readonly image: string;
-    readonly replicas: number;
-    readonly args: readonly string[];
-    readonly resources: { readonly requests: object };
-    readonly priorityClassName: string;
-    readonly nodeSelector: object;
-  };
-  readonly service: { readonly type: string; readonly port: number };
+interface Document<Spec> {
+  readonly metadata: { readonly name: string };
+  readonly spec: Spec;
+}
+
+/** What the operator (v0.9.19) made of three services in a cluster. */
+interface Recorded extends Served {
+  readonly InferenceService: Document<OperatorPair['service']>;
+  readonly Model: Document<OperatorPair['model']>;
 }
 
 const file = path.resolve(import.meta.dirname, '../../support/operator/recorded.json');
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, Recorded>>;
 
-function join({ Model, InferenceService }: Recorded) {
-  return joinText([Model, InferenceService].map((one) => JSON.stringify(one)).join('\n---\n'));
-}
+// What the API server wrote where the operator said nothing.
+const ofServer =
+  /^(strategy|revisionHistoryLimit|pod\.(dnsPolicy|restartPolicy|schedulerName|terminationGracePeriodSeconds)|engine\.(imagePullPolicy|terminationMessagePath)|probe\.\w+\.(httpGet\.scheme|successThreshold)|service\.nodePort)$/;
 
-function after(args: readonly string[], name: string): string | undefined {
-  return args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
-}
-
-test.each(['plain', 'own-cache'])('%s asks for what the operator rendered', (name) => {
-  const one = recorded[name] as Recorded;
-  const { conversions, problems } = join(one);
-  expect(problems).toEqual([]);
-  const { image, replicas, args, resources } = one.rendered;
-  expect(conversions[0]?.value).toMatchObject({
-    metadata: { name, namespace: 'team-a' },
-    spec: {
-      runtime: { kind: 'llamacpp', image },
-      serving: { contextLength: Number(after(args, '--ctx-size')) },
-      resources: resources.requests,
-      scale: { replicas },
-      network: { service: one.service },
-    },
+test.each(Object.entries(recorded))('%s is what the operator is said to render', (_, one) => {
+  const { InferenceService, Model } = one;
+  const said = renderOperator({
+    name: InferenceService.metadata.name,
+    modelName: Model.metadata.name,
+    model: Model.spec,
+    service: InferenceService.spec,
   });
+  const differences = compare(said, one);
+  expect(differences.filter(({ fact }) => !ofServer.test(fact))).toEqual([]);
+  expect(one).toMatchObject(said);
 });
 
-test('own-cache keeps its arguments, its nodes and its class', () => {
-  const one = recorded['own-cache'] as Recorded;
-  const { args, nodeSelector, priorityClassName } = one.rendered;
-  expect(args).toContain('--no-kv-offload');
-  expect(join(one).conversions[0]?.value).toMatchObject({
-    spec: {
-      runtime: {
-        args: ['--threads', after(args, '--threads')],
-        llamacpp: { kvCache: { location: 'host' } },
-      },
-      pod: { nodeSelector, priorityClass: priorityClassName },
-    },
-  });
+test.each(['plain', 'own-cache'])('%s is rendered as the operator made it', (name) => {
+  const { InferenceService, Model, ...made } = recorded[name] as Recorded;
+  const converted = convertPair([Model, InferenceService]);
+  const ours = converted.kind === 'rendered' ? converted.objects : undefined;
+  const differences = compare(made, ours as Served);
+  const unmeant = differences.filter(
+    (one) => declarationsOf(one).length === 0 && !ofServer.test(one.fact),
+  );
+  expect(unmeant).toEqual([]);
 });
 
 test('scaled is refused for its autoscaler, and for nothing else', () => {
-  expect(join(recorded.scaled as Recorded).problems).toEqual([
-    expect.stringContaining('`spec.autoscaling` is not made so far'),
-  ]);
+  const { InferenceService, Model } = recorded.scaled as Recorded;
+  expect(convertPair([Model, InferenceService])).toEqual({
+    kind: 'refused',
+    problems: [expect.stringContaining('`spec.autoscaling` is not made so far')],
+  });
 });

@@ -42,7 +42,10 @@ const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
     of({ revisionHistoryLimit: 0 }, becomes({ rollout: { revisionHistoryLimit: 0 } })),
   ],
   autoscaling: [of({ autoscaling: { maxReplicas: 3 } }, refused('HorizontalPodAutoscaler'))],
-  image: [of({ image: 'e:2' }, becomes({ runtime: { image: 'e:2' } }))],
+  image: [
+    of({ image: 'e:2' }, becomes({ runtime: { image: 'e:2' } })),
+    of({ image: undefined }, becomes({ runtime: { kind: 'llamacpp' } })),
+  ],
   maxPodLifetimeSeconds: [of({ maxPodLifetimeSeconds: 60 }, refused('CronJob'))],
   maxPodLifetimeIdleTimeoutSeconds: [
     of({ maxPodLifetimeIdleTimeoutSeconds: 0 }, dropped('without `maxPodLifetimeSeconds`')),
@@ -135,6 +138,10 @@ const resources: Readonly<Record<string, readonly Sample[]>> = {
     ),
   ],
   'resources.ephemeralStorage': [
+    of(
+      { resources: { ephemeralStorage: '9Gi' }, modelCache: { persistence: 'Ephemeral' } },
+      becomes({ resources: { ephemeral: '9Gi' }, cache: { mode: 'none' } }),
+    ),
     of({ resources: { ephemeralStorage: '9Gi' } }, becomes({ resources: { ephemeral: '9Gi' } })),
   ],
   'resources.gpuMemory': [of({ resources: { gpuMemory: '8Gi' } }, dropped('never read it'))],

@@ -1,0 +1,34 @@
+// Where both sides may use another spelling of llama-server.
+const longNames: Readonly<Record<string, string>> = {
+  '-c': '--ctx-size',
+  '-np': '--parallel',
+  '-a': '--alias',
+  '-sm': '--split-mode',
+  '-ts': '--tensor-split',
+  '--embeddings': '--embedding',
+  '--rerank': '--reranking',
+};
+
+const lists: ReadonlySet<string> = new Set(['--override-tensor', '--override-kv']);
+
+/** What a command line comes to: of an option that is given twice, the last. */
+export function readOptions(args: readonly string[]): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (let index = 0; index < args.length; index += 1) {
+    const [word = '', inline] = (args[index] ?? '').split(/=(.*)/s);
+    const next = args[index + 1];
+    const isValue = inline === undefined && next !== undefined && !next.startsWith('-');
+    const value = inline ?? (isValue ? next : 'on');
+    if (isValue) index += 1;
+    const name = longNames[word] ?? word;
+    const key = `args ${name}`;
+    const before = found[key];
+    found[key] = lists.has(name) && before !== undefined ? `${before}\n${value}` : plain(value);
+  }
+  return found;
+}
+
+// `2.50` and `2.5` are one number.
+function plain(value: string): string {
+  return /^\d+\.\d+$/.test(value) ? String(Number(value)) : value;
+}
