@@ -11,6 +11,8 @@ export interface ApplyInput extends Omit<DeployInput, keyof DeployRequest> {
   readonly releases: readonly Pick<DeployRequest, 'id' | 'release' | 'given'>[];
   /** What people should know of the documents before anything is done. */
   readonly notes?: readonly string[];
+  /** What is known of the cluster, where somebody has looked. */
+  readonly profile?: DeployRequest['profile'];
 }
 
 /**
@@ -18,12 +20,12 @@ export interface ApplyInput extends Omit<DeployInput, keyof DeployRequest> {
  * one that cannot be leaves the others as they are; all are written before the first is waited for.
  */
 export async function apply(
-  { releases, notes = [], ...rollout }: ApplyInput,
+  { releases, notes = [], profile, ...rollout }: ApplyInput,
   ports: Ports,
 ): Promise<ApplyResult> {
   for (const message of notes) ports.emit({ type: 'warning', message });
   const inputs = releases.map(
-    (one): DeployInput => ({ ...one, ...rollout, isWhole: true, verb: 'apply' }),
+    (one): DeployInput => ({ ...one, ...rollout, profile, isWhole: true, verb: 'apply' }),
   );
   if (rollout.dryRun !== true && inputs.length > 1) await planAll(inputs, ports);
   // One alone is stayed for as soon as it is written; of several none waits for another's pods.

@@ -132,7 +132,7 @@ async function plan(input: DeployInput, ports: Ports): Promise<Prepared | 'stale
     });
   }
   const changes = describeChanges(prepared.plan, target.address.namespace);
-  for (const message of warningsOf(prepared)) {
+  for (const message of warningsOf(prepared, input.profile)) {
     emit({ type: 'warning', message });
   }
   for (const { memory } of prepared.plan.changes) {

@@ -1,11 +1,17 @@
 import { hasChanges } from '../core/plan/plan.ts';
+import type { ClusterProfile } from '../core/profile/cluster-profile.ts';
+import { profileWarnings } from '../core/profile/judge-profile.ts';
 import type { Prepared } from './prepare-plan.ts';
 
 /** What should be known before a plan is carried out, each sentence once. */
-export function warningsOf({ plan, resolved }: Pick<Prepared, 'plan' | 'resolved'>): string[] {
+export function warningsOf(
+  { plan, resolved }: Pick<Prepared, 'plan' | 'resolved'>,
+  profile?: ClusterProfile | undefined,
+): string[] {
   const fromServer = plan.changes.flatMap(({ warnings }) => warnings);
   const ours = hasChanges(plan) ? mountedOnce(resolved) : [];
-  return [...new Set([...fromServer, ...ours])];
+  const ofCluster = profile === undefined ? [] : profileWarnings(resolved, profile);
+  return [...new Set([...fromServer, ...ours, ...ofCluster])];
 }
 
 // A claim of ours is mounted by one node at a time; pods that land on another one wait for ever.

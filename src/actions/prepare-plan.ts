@@ -7,6 +7,7 @@ import type { Manifest } from '../core/manifest.ts';
 import { makePlan } from '../core/plan/make-plan.ts';
 import type { Life } from '../core/plan/ownership.ts';
 import { hasChanges, type Plan } from '../core/plan/plan.ts';
+import type { ClusterProfile } from '../core/profile/cluster-profile.ts';
 import { readRevision } from '../core/record/revisions.ts';
 import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
 import { placeOf, type StoredRecord } from '../core/target.ts';
@@ -28,6 +29,8 @@ export interface DeployRequest extends Named {
   readonly asked?: NamedModel;
   /** `given` is all that is wanted: what was said before and is not in it goes away. */
   readonly isWhole?: boolean;
+  /** What is known of the cluster, where somebody has looked. */
+  readonly profile?: ClusterProfile | undefined;
   /** Models of the catalog that the name may have meant. */
   readonly near?: readonly string[];
   /** The verb that asks, as its sentences name it; `deploy` by default. */
@@ -81,7 +84,8 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),
   };
   const before = stored === undefined ? {} : { before: stored.record.intent };
-  const comparing = { intent, previous, ...before, source, request, life, place };
+  const { profile } = request;
+  const comparing = { intent, previous, ...before, source, request, life, place, profile };
   const compared = await compareRelease(comparing, ports);
   const plan = await judge(compared, { life, stored }, ports);
   const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);

@@ -3,6 +3,8 @@ import { modelChosen } from '../core/catalog/model-chosen.ts';
 import type { LlmkubeEvent } from '../core/events.ts';
 import type { Intent } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
+import type { ClusterProfile } from '../core/profile/cluster-profile.ts';
+import { profileWarnings } from '../core/profile/judge-profile.ts';
 import { portable } from '../core/render/portable.ts';
 import { render as renderRelease } from '../core/render/render.ts';
 import { resolve } from '../core/resolve/resolve.ts';
@@ -24,6 +26,8 @@ export interface RenderInput {
   readonly namespace: string | undefined;
   /** What people should know of the documents. */
   readonly notes?: readonly string[];
+  /** What is known of the cluster, where somebody has looked. */
+  readonly profile?: ClusterProfile | undefined;
 }
 
 export type RenderPorts = Pick<Ports, 'readSource' | 'emit' | 'signal'>;
@@ -33,7 +37,7 @@ export type RenderPorts = Pick<Ports, 'readSource' | 'emit' | 'signal'>;
  * release gets. No cluster is asked.
  */
 export async function render(
-  { releases, namespace, notes = [] }: RenderInput,
+  { releases, namespace, profile, notes = [] }: RenderInput,
   ports: RenderPorts,
 ): Promise<readonly Manifest[]> {
   for (const message of notes) ports.emit({ type: 'warning', message });
@@ -47,9 +51,13 @@ export async function render(
   const resolved = withOneSharedCache(
     intents.map((intent) => {
       const runtime = runtimeNamed(intent.runtime.kind);
-      return resolve({ intent, previous: undefined, source: facts(intent), live: {}, runtime });
+      const wanted = { intent, previous: undefined, source: facts(intent), live: {} };
+      return resolve({ ...wanted, runtime, profile });
     }),
   );
+  const missing =
+    profile === undefined ? [] : resolved.flatMap((one) => profileWarnings(one, profile));
+  for (const message of new Set(missing)) ports.emit({ type: 'warning', message });
   const manifests = releases.flatMap(({ release }, index) => {
     const own = resolved[index] as Resolved;
     const runtime = runtimeNamed(own.runtime);

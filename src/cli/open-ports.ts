@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { interruption } from '../actions/interruption.ts';
 import type { Ports } from '../actions/ports.ts';
 import type { RequestReport } from '../cluster/http/connection.ts';
+import type { ClusterOptions } from '../cluster/open-cluster.ts';
 import type { Stage } from '../core/events.ts';
 import type { Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -37,11 +38,21 @@ export async function openTarget(
     checkLocalFlags(flags);
     return await openMachine({ signal, onNotice: onWarning });
   }
-  const [{ openCluster }, extraAuthority] = await Promise.all([
+  const [{ openCluster }, options] = await Promise.all([
     import('../cluster/open-cluster.ts'),
-    trustAuthorityFile(flags['ca-file'] ?? process.env.LLMKUBE_CA_FILE),
+    clusterOptions(flags, { signal, onWarning, ...(aside === undefined ? {} : { aside }) }),
   ]);
-  return openCluster({
+  return openCluster(options);
+}
+
+/** Everything that the flags and the environment say of a cluster and of the way to it. */
+export async function clusterOptions(
+  flags: TargetFlags,
+  { signal, onWarning = printWarning, aside }: TargetListeners = {},
+): Promise<ClusterOptions> {
+  const authorities = flags['ca-file'] ?? process.env.LLMKUBE_CA_FILE;
+  const extraAuthority = await trustAuthorityFile(authorities);
+  return {
     ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
     ...(flags.namespace ? { namespace: checkNamespace(flags.namespace) } : {}),
@@ -54,7 +65,7 @@ export async function openTarget(
     extraAuthority,
     onWarning,
     onRequest: flags.verbose === true ? printRequest : undefined,
-  });
+  };
 }
 
 function printWarning(text: string): void {

@@ -30,13 +30,16 @@ interface Form {
 
 const everywhere = ['namespace', 'output'];
 const forms: Readonly<Record<RenderWords['kind'], Form>> = {
-  files: { what: 'what files say', flags: [...everywhere, 'filename', 'recursive', 'offline'] },
+  files: {
+    what: 'what files say',
+    flags: [...everywhere, 'filename', 'recursive', 'offline', 'for'],
+  },
   model: {
     what: 'what a model would become',
     flags: [
       ...everywhere,
       ...Object.keys({ ...releaseFlags, ...networkFlags }),
-      ...['name', 'offline', 'ca-file', 'engine'],
+      ...['name', 'offline', 'ca-file', 'engine', 'for'],
     ],
   },
   release: {

@@ -3,6 +3,7 @@ import type { Manifest } from '../core/manifest.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { NetworkFlags } from './flags/network.ts';
+import { readProfileFlag } from './flags/profile.ts';
 import type { ReleaseFlags } from './flags/release.ts';
 import type { TargetFlags } from './flags/target.ts';
 import { givenOf } from './given-of.ts';
@@ -16,6 +17,7 @@ export interface RenderAskedFlags extends TargetFlags, ReleaseFlags, NetworkFlag
   readonly recursive: boolean;
   readonly offline: boolean;
   readonly revision: number | undefined;
+  readonly for?: string | undefined;
   /** What follows `--`. */
   readonly engine: readonly string[] | null | undefined;
 }
@@ -45,7 +47,8 @@ async function objectsOf(
 ): Promise<readonly Manifest[]> {
   const namespace = flags.namespace ? checkNamespace(flags.namespace) : undefined;
   if (asked.kind === 'release') return await renderDeployed(asked, { ...flags, namespace });
-  const input = await inputOf(asked, { ...flags, namespace });
+  const profile = await readProfileFlag(flags.for);
+  const input = { ...(await inputOf(asked, { ...flags, namespace })), profile };
   return await withRenderPorts(flags, (ports) => render(input, ports));
 }
 

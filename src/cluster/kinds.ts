@@ -7,6 +7,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
  */
 const resources = {
   'v1/Namespace': '/api/v1/namespaces',
+  'v1/Node': '/api/v1/nodes',
   'v1/ConfigMap': '/api/v1/configmaps',
   'v1/Secret': '/api/v1/secrets',
   'v1/ServiceAccount': '/api/v1/serviceaccounts',
@@ -18,6 +19,7 @@ const resources = {
   'events.k8s.io/v1/Event': '/apis/events.k8s.io/v1/events',
   'autoscaling/v2/HorizontalPodAutoscaler': '/apis/autoscaling/v2/horizontalpodautoscalers',
   'policy/v1/PodDisruptionBudget': '/apis/policy/v1/poddisruptionbudgets',
+  'storage.k8s.io/v1/StorageClass': '/apis/storage.k8s.io/v1/storageclasses',
   'networking.k8s.io/v1/NetworkPolicy': '/apis/networking.k8s.io/v1/networkpolicies',
 } as const;
 

@@ -50,6 +50,14 @@ export interface ClusterOptions {
  * credential, which may run a plugin. No request is sent to the API server yet.
  */
 export async function openCluster(options: ClusterOptions): Promise<Target> {
+  const { connection, access } = await connectCluster(options);
+  return createClusterTarget({ connection, namespace: access.namespace, signal: options.signal });
+}
+
+/** The same without a namespace: for what is asked of the cluster itself. */
+export async function connectCluster(
+  options: ClusterOptions,
+): Promise<{ readonly connection: Connection; readonly access: Access }> {
   const access = withAuthority(await findAccess(options), options.extraAuthority);
   const { environment, isInteractive = false, timing = realTiming } = options;
   const { signal, extraAuthority, aside } = options;
@@ -66,7 +74,7 @@ export async function openCluster(options: ClusterOptions): Promise<Target> {
     onRequest: options.onRequest,
     onWarning: options.onWarning,
   });
-  return createClusterTarget({ connection, namespace: access.namespace, signal });
+  return { connection, access };
 }
 
 // Without an authority of its own a cluster is judged by the process's, where the extra one is too.

@@ -2,6 +2,7 @@ import { Command } from '@oclif/core';
 import { filesFlags } from '../cli/flags/files.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { planFlags, planOf } from '../cli/flags/plan.ts';
+import { profileFlags, readProfileFlag } from '../cli/flags/profile.ts';
 import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
@@ -23,6 +24,7 @@ export default class Apply extends Command {
     ...filesFlags,
     ...stayFlags,
     ...planFlags,
+    ...profileFlags,
     ...yesFlags,
     ...targetFlags,
     ...outputFlags,
@@ -33,12 +35,13 @@ export default class Apply extends Command {
     const { readSpecs } = await import('../cli/read-specs.ts');
     const { namespace, ...documents } = await readSpecs(flags);
     const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
+    const profile = await readProfileFlag(flags.for);
     const { apply } = await import('../actions/apply.ts');
     // A list of stages is of one release.
     const stages = documents.releases.length === 1 ? stagesOf(flags, ['plan', 'apply']) : [];
     const where = { ...flags, namespace };
     const result = await withPorts({ flags: where, stages }, (ports) =>
-      apply({ ...documents, ...rollout }, ports),
+      apply({ ...documents, profile, ...rollout }, ports),
     );
     printResult(result, flags.output, applyText);
   }

@@ -3,6 +3,7 @@ import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { networkFlags } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { planFlags, planOf } from '../cli/flags/plan.ts';
+import { profileFlags, readProfileFlag } from '../cli/flags/profile.ts';
 import { releaseFlags } from '../cli/flags/release.ts';
 import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
@@ -44,6 +45,7 @@ export default class Deploy extends Command {
     ...networkFlags,
     ...stayFlags,
     ...planFlags,
+    ...profileFlags,
     ...yesFlags,
     ...targetFlags,
     ...outputFlags,
@@ -56,10 +58,11 @@ export default class Deploy extends Command {
     const { source, ...named } = await parseModel({ ...flags, word: args.model }, readCatalog);
     const given = await givenOf({ ...flags, source }, engine);
     const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
+    const profile = await readProfileFlag(flags.for);
     const { deploy } = await import('../actions/deploy.ts');
     const stages = flags['dry-run'] ? (['plan'] as const) : stagesOf(flags, ['plan', 'apply']);
     const result = await withPorts({ flags, stages }, (ports) =>
-      deploy({ ...named, given, ...rollout }, ports),
+      deploy({ ...named, given, profile, ...rollout }, ports),
     );
     printResult(result, flags.output, deployText);
   }

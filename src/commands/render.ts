@@ -3,6 +3,7 @@ import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { optionalFilesFlags } from '../cli/flags/files.ts';
 import { networkFlags } from '../cli/flags/network.ts';
 import { documentFlags } from '../cli/flags/output.ts';
+import { profileFlags } from '../cli/flags/profile.ts';
 import { releaseFlags } from '../cli/flags/release.ts';
 import { revisionFlags } from '../cli/flags/revision.ts';
 import { targetFlags } from '../cli/flags/target.ts';
@@ -46,6 +47,7 @@ export default class Render extends Command {
     ...optionalFilesFlags,
     ...releaseFlags,
     ...networkFlags,
+    ...profileFlags,
     ...targetFlags,
     ...documentFlags,
   };

@@ -26,6 +26,7 @@ const rows: Rows = {
     ['render', release],
     ['render', release, '-o', 'yaml'],
   ],
+  'cluster:snapshot': () => [['cluster', 'snapshot']],
   wait: ({ release, patience }) => [['wait', release, `--timeout=${patience}`]],
   list: () => [['list'], ['list', '-o', 'wide'], ['list', '-o', 'yaml'], ['list', '-o', 'name']],
   status: ({ release }) => [

@@ -9,15 +9,8 @@ export const localFlags = {
   }),
 };
 
-/** Where releases live. The same family for every command that reaches a cluster. */
-export const targetFlags = {
-  ...localFlags,
-  namespace: Flags.string({
-    char: 'n',
-    summary: "namespace, by default the context's own, else `default`",
-    helpGroup: 'TARGET',
-    helpValue: '<namespace>',
-  }),
+/** Which cluster it is. */
+export const clusterFlags = {
   context: Flags.string({
     summary: 'context of the kubeconfig, by default the current one',
     helpGroup: 'TARGET',
@@ -38,6 +31,18 @@ export const targetFlags = {
     summary: 'print every request on standard error, by default off',
     helpGroup: 'OUTPUT',
   }),
+};
+
+/** Where releases live. The same family for every command that reaches a cluster. */
+export const targetFlags = {
+  ...localFlags,
+  namespace: Flags.string({
+    char: 'n',
+    summary: "namespace, by default the context's own, else `default`",
+    helpGroup: 'TARGET',
+    helpValue: '<namespace>',
+  }),
+  ...clusterFlags,
 };
 
 export interface TargetFlags {

@@ -1,7 +1,8 @@
 import type { Problem } from '../document/problem.ts';
 import type { SourceDocument } from '../document/read-documents.ts';
 import { foldReleaseName } from '../release-name.ts';
-import { specKind, specVersion } from '../spec/spec-schema.ts';
+import { specKind } from '../spec/spec-schema.ts';
+import { specVersion } from '../spec/spec-version.ts';
 import { applyRows, nothing, type Side } from './apply-rows.ts';
 import { type CheckedModel, type CheckedService, type Origin, sentenceAt } from './checked.ts';
 import { readFacts } from './facts.ts';

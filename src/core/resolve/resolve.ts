@@ -1,11 +1,12 @@
 import { defined } from '../defined.ts';
-import type { Hardware } from '../intent/hardware-schema.ts';
 import { optionsOf } from '../intent/runtime-schema.ts';
 import type { Intent, Place } from '../intent/schema.ts';
-import type { Accelerator, Runtime } from '../runtime.ts';
+import type { ClusterProfile } from '../profile/cluster-profile.ts';
+import type { Runtime } from '../runtime.ts';
 import { parseSource } from '../source/parse-source.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
+import { resolveAccelerator } from './resolve-accelerator.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { Resolved } from './resolved.ts';
 
@@ -28,6 +29,8 @@ export interface ResolveInput {
   readonly live: LiveFacts;
   /** Who is to run it, by default a pod. */
   readonly place?: Place;
+  /** What is known of the cluster, where somebody has looked. */
+  readonly profile?: ClusterProfile | undefined;
   /** Has the images of releases that name none. */
   readonly runtime: Pick<Runtime, 'images'>;
 }
@@ -64,7 +67,6 @@ export function resolve(input: ResolveInput): Resolved {
   const isKept = previous !== undefined && isSameModel(intent, previous, source);
   const fresh = isKept ? previous : resolveWeights(intent, source);
   const { runtime, serving, scale, network } = intent;
-  const image = place === 'host' ? undefined : imageOf(input);
   return {
     modelId: intent.model.id,
     ...(place === 'host' ? { place } : {}),
@@ -75,7 +77,8 @@ export function resolve(input: ResolveInput): Resolved {
     gpus: intent.hardware?.gpus ?? 0,
     cache: resolveCache({ intent, previous, live, place }, fresh.cache.bytes),
     startupSeconds: fresh.startupSeconds,
-    ...defined({ ...asSaid(intent), image, network: downloadsOf(network) }),
+    ...defined({ ...asSaid(intent), network: downloadsOf(network) }),
+    ...resolveAccelerator(input),
   };
 }
 
@@ -83,14 +86,14 @@ export function resolve(input: ResolveInput): Resolved {
 function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }: Intent) {
   const { command, args, env, envFrom } = runtime;
   const options = optionsOf(runtime);
-  const { vendor, claims, tolerationKey, split, mig, resourceName, memoryCheck } = hardware ?? {};
+  const { claims, tolerationKey, split, mig, resourceName, memoryCheck } = hardware ?? {};
   return {
     ...{ command, args, env, envFrom },
     options: Object.keys(options).length === 0 ? undefined : options,
     concurrency: serving?.concurrency,
     mode: serving?.mode === 'chat' ? undefined : serving?.mode,
     speculative: serving?.speculative,
-    ...{ vendor, claims, tolerationKey, split, memoryCheck },
+    ...{ claims, tolerationKey, split, memoryCheck },
     gpuResource: mig === undefined ? resourceName : `nvidia.com/mig-${mig}`,
     cpu: inOneSpelling(resources?.cpu),
     memory: inOneSpelling(resources?.memory),
@@ -100,27 +103,6 @@ function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }
     service: network?.service,
     pod,
   };
-}
-
-// A newer table of images must not restart what runs.
-function imageOf({ intent, previous, before, runtime }: ResolveInput): string {
-  const { image } = intent.runtime;
-  if (image !== undefined) return image;
-  const wasGiven = Reflect.get(Object(before?.runtime), 'image') !== undefined;
-  const isOfSame =
-    previous !== undefined &&
-    previous.runtime === intent.runtime.kind &&
-    acceleratorOf(previous) === acceleratorOf(intent.hardware ?? {});
-  if (!wasGiven && isOfSame && previous.image !== undefined) return previous.image;
-  return runtime.images[acceleratorOf(intent.hardware ?? {})];
-}
-
-function acceleratorOf({
-  gpus = 0,
-  claims,
-  vendor = 'nvidia',
-}: Pick<Hardware, 'gpus' | 'claims' | 'vendor'>): Accelerator {
-  return gpus > 0 || claims !== undefined ? vendor : 'cpu';
 }
 
 function keptContextLength({ previous, before }: ResolveInput): number | undefined {

@@ -6,8 +6,8 @@ import { misplacedFields } from '../intent/check-place.ts';
 import type { RuntimeSpec } from '../intent/runtime-schema.ts';
 import { intentSchema, type Place } from '../intent/schema.ts';
 import { isReleaseName } from '../release-name.ts';
+import { specVersion } from './spec-version.ts';
 
-export const specVersion = 'cli.llmkube.dev/v1beta1';
 export const specKind = 'InferenceService';
 
 const releaseName = z

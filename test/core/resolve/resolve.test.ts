@@ -184,6 +184,35 @@ test('a release that names no image gets the one of what it computes on, and kee
   expect(of({ gpus: 1 }, plain, newer).image).toBe('of-nvidia:2');
 });
 
+test('the one vendor of a profile is taken, and stays whatever another profile has', () => {
+  const profileWith = (resource: string) => ({
+    ...({
+      apiVersion: 'cli.llmkube.dev/v1beta1',
+      kind: 'ClusterProfile',
+      kubernetes: 'v1',
+    } as const),
+    devices: { [resource]: { nodes: 1, mostPerNode: 1 } },
+  });
+  const of = (resource: string, hardware: Intent['hardware'], previous?: Resolved) =>
+    resolve({
+      intent: { ...intentOf(), runtime: { kind: 'llamacpp' }, hardware },
+      previous,
+      source: { bytes: 10 },
+      live: {},
+      runtime: { images },
+      profile: profileWith(resource),
+    });
+  const amd = of('amd.com/gpu', { gpus: 1 });
+  expect(amd).toMatchObject({ vendor: 'amd', image: 'of-amd:1' });
+  expect(of('nvidia.com/gpu', { gpus: 1 }, amd)).toMatchObject({
+    vendor: 'amd',
+    image: 'of-amd:1',
+  });
+  expect(of('amd.com/gpu', { gpus: 1, vendor: 'nvidia' }).vendor).toBe('nvidia');
+  expect(of('amd.com/gpu', { gpus: 1, resourceName: 'a.b/c' }).vendor).toBeUndefined();
+  expect(of('amd.com/gpu', {}).vendor).toBeUndefined();
+});
+
 test('an image that is not said any more is not kept', () => {
   const intent = intentOf();
   const before = { runtime: { kind: 'llamacpp', image: 'llama-server:1' } };

@@ -1,0 +1,66 @@
+import type { KindRef, Manifest } from '../core/manifest.ts';
+import type { ClusterFacts } from '../core/profile/profile-of.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { Connection } from './http/connection.ts';
+import { parseAnswer } from './http/parse-answer.ts';
+import { expectAnswer } from './http/send-request.ts';
+import { listObjects } from './list-pages.ts';
+
+interface Asking {
+  readonly connection: Connection;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of each part that this user may not read. */
+  readonly onMissing: (error: LlmkubeError) => void;
+}
+
+/** What of a cluster as a whole decides what a release becomes there. */
+export async function readClusterFacts(asking: Asking): Promise<ClusterFacts> {
+  const [kubernetes, nodes, storageClasses] = await Promise.all([
+    readVersion(asking),
+    listAll({ apiVersion: 'v1', kind: 'Node' }, asking),
+    listAll({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' }, asking),
+  ]);
+  return { kubernetes, nodes, storageClasses };
+}
+
+async function readVersion({ connection, signal }: Asking): Promise<string> {
+  const call = {
+    what: 'read the version of the API server',
+    method: 'GET',
+    path: '/version',
+    signal,
+  } as const;
+  const answer = await expectAnswer(connection, call);
+  const { gitVersion } = parseAnswer<{ gitVersion?: unknown }>(connection.access, call, answer);
+  return String(gitVersion);
+}
+
+async function listAll(
+  kind: KindRef,
+  { connection, signal, onMissing }: Asking,
+): Promise<readonly Manifest[] | undefined> {
+  try {
+    const listed = await listObjects(connection, {
+      kind,
+      namespace: undefined,
+      // Of a node nothing else counts, and a cluster may have thousands.
+      keep: ({ apiVersion, metadata, ...object }) => {
+        const { name, annotations, creationTimestamp } = metadata;
+        const { allocatable } = Object(Reflect.get(object, 'status'));
+        const kept = { name, ...(annotations === undefined ? {} : { annotations }) };
+        return {
+          apiVersion,
+          kind: object.kind,
+          metadata: { ...kept, ...(creationTimestamp ? { creationTimestamp } : {}) },
+          status: { allocatable },
+        };
+      },
+      signal,
+    });
+    return listed.items;
+  } catch (error) {
+    if (!(error instanceof LlmkubeError) || error.code !== 'FORBIDDEN') throw error;
+    onMissing(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { specVersion } from '../spec/spec-version.ts';
+
+export const profileKind = 'ClusterProfile';
+
+/**
+ * The facts of a cluster that decide what a release becomes there, kept in a file: with it a render
+ * needs no cluster, and a deploy no permission to read nodes. A part that could not be read is
+ * absent, which is another thing than an empty one.
+ */
+export interface ClusterProfile {
+  /** The version of this form. */
+  readonly apiVersion: 'cli.llmkube.dev/v1beta1';
+  /** The kind of the document. */
+  readonly kind: 'ClusterProfile';
+  /** Of the API server, e.g. `v1.37.2`. */
+  readonly kubernetes: string;
+  /** What nodes offer beside processors and memory, by the name of the resource. */
+  readonly devices?: Readonly<Record<string, DeviceOffer>> | undefined;
+  /** The storage classes. */
+  readonly storage?: StorageFacts | undefined;
+}
+
+export interface DeviceOffer {
+  /** How many nodes offer any. */
+  readonly nodes: number;
+  /** What the node with the most of them offers. */
+  readonly mostPerNode: number;
+}
+
+export interface StorageFacts {
+  /** The class of claims that name none, where there is one. */
+  readonly defaultClass?: string | undefined;
+  /** All of them, by name. */
+  readonly classes: readonly string[];
+}
+
+const count = z.int().min(0).max(1_000_000);
+
+export const clusterProfileSchema: z.ZodType<ClusterProfile> = z.strictObject({
+  apiVersion: z.literal(specVersion),
+  kind: z.literal(profileKind),
+  kubernetes: z.string().max(100),
+  devices: z
+    .record(z.string().max(400), z.strictObject({ nodes: count, mostPerNode: count }))
+    .optional(),
+  storage: z
+    .strictObject({
+      defaultClass: z.string().max(253).optional(),
+      classes: z.array(z.string().max(253)).max(10_000),
+    })
+    .optional(),
+});

@@ -1,0 +1,51 @@
+import { defined } from '../defined.ts';
+import type { Hardware } from '../intent/hardware-schema.ts';
+import { onlyVendor } from '../profile/judge-profile.ts';
+import type { Accelerator } from '../runtime.ts';
+import type { ResolveInput } from './resolve.ts';
+import type { Resolved } from './resolved.ts';
+
+/**
+ * Whose devices a release computes on, and the image that is built for them. What was fixed before
+ * stays: neither another profile nor a newer table of images restarts what runs.
+ */
+export function resolveAccelerator(input: ResolveInput): Pick<Resolved, 'vendor' | 'image'> {
+  const vendor = vendorOf(input);
+  if (input.place === 'host') return defined({ vendor });
+  return { ...defined({ vendor }), image: imageOf(input, vendor) };
+}
+
+function vendorOf({ intent, previous, before, profile }: ResolveInput): Resolved['vendor'] {
+  const { gpus = 0, claims, vendor, resourceName, mig } = intent.hardware ?? {};
+  if (vendor !== undefined) return vendor;
+  const isOpen =
+    gpus > 0 && claims === undefined && resourceName === undefined && mig === undefined;
+  if (!isOpen) return undefined;
+  const wasGiven = Reflect.get(Object(before?.hardware), 'vendor') !== undefined;
+  if (previous !== undefined && previous.gpus > 0 && !wasGiven) return previous.vendor;
+  return profile === undefined ? undefined : onlyVendor(profile);
+}
+
+function imageOf(
+  { intent, previous, before, runtime }: ResolveInput,
+  vendor: Resolved['vendor'],
+): string {
+  const { image } = intent.runtime;
+  if (image !== undefined) return image;
+  const wasGiven = Reflect.get(Object(before?.runtime), 'image') !== undefined;
+  const accelerator = acceleratorOf({ ...intent.hardware, vendor });
+  const isOfSame =
+    previous !== undefined &&
+    previous.runtime === intent.runtime.kind &&
+    acceleratorOf(previous) === accelerator;
+  if (!wasGiven && isOfSame && previous.image !== undefined) return previous.image;
+  return runtime.images[accelerator];
+}
+
+function acceleratorOf({
+  gpus = 0,
+  claims,
+  vendor = 'nvidia',
+}: Pick<Hardware, 'gpus' | 'claims' | 'vendor'>): Accelerator {
+  return gpus > 0 || claims !== undefined ? vendor : 'cpu';
+}
