@@ -32,7 +32,7 @@ test('a snapshot has the version and the classes of the cluster, as YAML or JSON
     apiVersion: 'cli.llmkube.dev/v1beta1',
     kind: 'ClusterProfile',
     kubernetes: 'v1.37.2',
-    devices: {},
+    devices: [],
     storage: { defaultClass: expect.any(String) },
   });
   const json = await runCli(['cluster', 'snapshot', '-o', 'json'], cluster);
@@ -53,7 +53,7 @@ test('a render for a profile takes the vendor that it knows, and says what is no
     apiVersion: 'cli.llmkube.dev/v1beta1',
     kind: 'ClusterProfile',
     kubernetes: 'v1.37.2',
-    devices: { 'amd.com/gpu': { nodes: 1, mostPerNode: 1 } },
+    devices: [{ resource: 'amd.com/gpu', nodes: 1, mostPerNode: 1 }],
     storage: { classes: [] },
   };
   const file = await keep('amd.yaml', JSON.stringify(profile));

@@ -15,13 +15,15 @@ export interface ClusterProfile {
   readonly kind: 'ClusterProfile';
   /** Of the API server, e.g. `v1.37.2`. */
   readonly kubernetes: string;
-  /** What nodes offer beside processors and memory, by the name of the resource. */
-  readonly devices?: Readonly<Record<string, DeviceOffer>> | undefined;
+  /** What nodes offer beside processors and memory, in the order of the names. */
+  readonly devices?: readonly DeviceOffer[] | undefined;
   /** The storage classes. */
   readonly storage?: StorageFacts | undefined;
 }
 
 export interface DeviceOffer {
+  /** What it is asked for by, e.g. `nvidia.com/gpu`. */
+  readonly resource: string;
   /** How many nodes offer any. */
   readonly nodes: number;
   /** What the node with the most of them offers. */
@@ -42,7 +44,8 @@ export const clusterProfileSchema: z.ZodType<ClusterProfile> = z.strictObject({
   kind: z.literal(profileKind),
   kubernetes: z.string().max(100),
   devices: z
-    .record(z.string().max(400), z.strictObject({ nodes: count, mostPerNode: count }))
+    .array(z.strictObject({ resource: z.string().max(400), nodes: count, mostPerNode: count }))
+    .max(10_000)
     .optional(),
   storage: z
     .strictObject({

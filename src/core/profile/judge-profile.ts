@@ -4,8 +4,8 @@ import type { Resolved } from '../resolve/resolved.ts';
 import type { ClusterProfile } from './cluster-profile.ts';
 
 /** The vendor whose whole GPUs are the only ones in the cluster; nothing when that is not known. */
-export function onlyVendor({ devices = {} }: ClusterProfile): Vendor | undefined {
-  const vendors = new Set(Object.keys(devices).flatMap((name) => vendorOfResource(name) ?? []));
+export function onlyVendor({ devices = [] }: ClusterProfile): Vendor | undefined {
+  const vendors = new Set(devices.flatMap(({ resource }) => vendorOfResource(resource) ?? []));
   return vendors.size === 1 ? [...vendors][0] : undefined;
 }
 
@@ -24,9 +24,9 @@ function gpuWarnings(
   const { gpus } = resolved;
   if (gpus === 0 || devices === undefined) return [];
   const resource = gpuResourceOf(resolved);
-  const offered = devices[resource];
+  const offered = devices.find((device) => device.resource === resource);
   if (offered === undefined) {
-    const others = Object.keys(devices).join(', ');
+    const others = devices.map((device) => device.resource).join(', ');
     const known = others === '' ? 'no node offers any device' : `nodes offer ${others}`;
     return [`no node of the profile offers ${resource}: ${known}`];
   }

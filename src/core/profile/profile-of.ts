@@ -31,19 +31,19 @@ function isDevice(resource: string): boolean {
   return resource.includes('/') && !/(^|\.)kubernetes\.io\//.test(resource);
 }
 
-function devicesOf(nodes: readonly Manifest[]): Record<string, DeviceOffer> {
-  const devices = new Map<string, { nodes: number; mostPerNode: number }>();
+function devicesOf(nodes: readonly Manifest[]): readonly DeviceOffer[] {
+  const devices = new Map<string, DeviceOffer>();
   for (const node of nodes) {
     const { allocatable } = Object(Object(node).status);
     for (const [resource, amount] of Object.entries(Object(allocatable))) {
       const offered = parseBytesQuantity(amount) ?? 0;
       if (!isDevice(resource) || offered === 0) continue;
-      const known = devices.get(resource) ?? { nodes: 0, mostPerNode: 0 };
+      const known = devices.get(resource) ?? { resource, nodes: 0, mostPerNode: 0 };
       const mostPerNode = Math.max(known.mostPerNode, offered);
-      devices.set(resource, { nodes: known.nodes + 1, mostPerNode });
+      devices.set(resource, { resource, nodes: known.nodes + 1, mostPerNode });
     }
   }
-  return Object.fromEntries([...devices].sort(([one], [other]) => (one < other ? -1 : 1)));
+  return [...devices.values()].sort((one, other) => (one.resource < other.resource ? -1 : 1));
 }
 
 const defaultMark = 'storageclass.kubernetes.io/is-default-class';

@@ -41,10 +41,10 @@ test('a profile sums up devices and classes, in one order whatever that of the a
   const profile = profileOf({ kubernetes: 'v1', nodes, storageClasses });
   expect(profile).toEqual({
     ...base,
-    devices: {
-      'amd.com/gpu': { nodes: 1, mostPerNode: 1 },
-      'nvidia.com/gpu': { nodes: 2, mostPerNode: 8 },
-    },
+    devices: [
+      { resource: 'amd.com/gpu', nodes: 1, mostPerNode: 1 },
+      { resource: 'nvidia.com/gpu', nodes: 2, mostPerNode: 8 },
+    ],
     storage: { defaultClass: 'new', classes: ['a', 'new', 'old'] },
   });
   const turned = { nodes: nodes.toReversed(), storageClasses: storageClasses.toReversed() };
@@ -62,7 +62,7 @@ test('the vendor is known where the whole GPUs of one alone are offered', () => 
   const of = (...names: string[]) =>
     onlyVendor({
       ...base,
-      devices: Object.fromEntries(names.map((name) => [name, { nodes: 1, mostPerNode: 1 }])),
+      devices: names.map((resource) => ({ resource, nodes: 1, mostPerNode: 1 })),
     });
   expect(of('amd.com/gpu', 'rdma/hca')).toBe('amd');
   expect(of('gpu.intel.com/i915')).toBe('intel');
@@ -72,7 +72,7 @@ test('the vendor is known where the whole GPUs of one alone are offered', () => 
 });
 
 test('what the cluster cannot give is told', () => {
-  const devices = { 'nvidia.com/gpu': { nodes: 1, mostPerNode: 2 } };
+  const devices = [{ resource: 'nvidia.com/gpu', nodes: 1, mostPerNode: 2 }];
   const storage = { classes: ['slow'] };
   const warn = (changes: object, profile = { ...base, devices, storage }) =>
     profileWarnings(resolvedWith(changes), profile);
@@ -85,7 +85,7 @@ test('what the cluster cannot give is told', () => {
   expect(warn({ gpus: 1, vendor: 'amd', cache: noCache })).toEqual([
     'no node of the profile offers amd.com/gpu: nodes offer nvidia.com/gpu',
   ]);
-  expect(warn({ gpus: 1, cache: noCache }, { ...base, devices: {}, storage } as never)).toEqual([
+  expect(warn({ gpus: 1, cache: noCache }, { ...base, devices: [], storage })).toEqual([
     'no node of the profile offers nvidia.com/gpu: no node offers any device',
   ]);
   expect(warn({})).toEqual([

@@ -191,7 +191,7 @@ test('the one vendor of a profile is taken, and stays whatever another profile h
       kind: 'ClusterProfile',
       kubernetes: 'v1',
     } as const),
-    devices: { [resource]: { nodes: 1, mostPerNode: 1 } },
+    devices: [{ resource, nodes: 1, mostPerNode: 1 }],
   });
   const of = (resource: string, hardware: Intent['hardware'], previous?: Resolved) =>
     resolve({
