@@ -16,9 +16,9 @@ export interface ClusterProfile {
   /** Of the API server, e.g. `v1.37.2`. */
   readonly kubernetes: string;
   /** What nodes offer beside processors and memory, in the order of the names. */
-  readonly devices?: readonly DeviceOffer[] | undefined;
+  readonly devices?: readonly DeviceOffer[];
   /** The storage classes. */
-  readonly storage?: StorageFacts | undefined;
+  readonly storage?: StorageFacts;
 }
 
 export interface DeviceOffer {
@@ -32,14 +32,14 @@ export interface DeviceOffer {
 
 export interface StorageFacts {
   /** The class of claims that name none, where there is one. */
-  readonly defaultClass?: string | undefined;
+  readonly defaultClass?: string;
   /** All of them, by name. */
   readonly classes: readonly string[];
 }
 
 const count = z.int().min(0).max(1_000_000);
 
-export const clusterProfileSchema: z.ZodType<ClusterProfile> = z.strictObject({
+export const clusterProfileSchema = z.strictObject({
   apiVersion: z.literal(specVersion),
   kind: z.literal(profileKind),
   kubernetes: z.string().max(100),
@@ -53,4 +53,4 @@ export const clusterProfileSchema: z.ZodType<ClusterProfile> = z.strictObject({
       classes: z.array(z.string().max(253)).max(10_000),
     })
     .optional(),
-});
+}) as z.ZodType<unknown> as z.ZodType<ClusterProfile>;
