@@ -186,29 +186,16 @@ const engine: readonly DeliberateDifference[] = [
     is: isRounded,
   },
   {
-    what: '`--embedding`, `--pooling` and `--cache-ram` of the modes',
-    reason: '`--reranking` says the first two, and a cache of prompts serves conversations alone',
-    facts: /^args --(embedding|pooling|cache-ram)$/,
-    is: ({ fact, ours: value }) =>
-      fact === 'args --embedding' ? value === undefined : /^(rank|0)$/.test(value ?? ''),
+    what: '`--cache-ram` of an engine that `extraArgs` make vectors with',
+    reason: 'is 0, as with `mode: embedding`: a cache of prompts serves conversations alone',
+    facts: /^args --cache-ram$/,
+    is: (difference) => onlyOurs(difference) && difference.ours === '0',
   },
   {
     what: 'several `tensorOverrides` or `metadataOverrides`',
     reason: 'are one argument: builds of today take the last alone of one that is repeated',
     facts: /^args --override-(tensor|kv)$/,
     is: ({ theirs, ours: joined }) => theirs?.replaceAll('\n', ',') === joined,
-  },
-  {
-    what: '`moeCPULayers` beside `moeCPUOffload`',
-    reason: 'is dropped: the other one says all of them',
-    facts: /^args --n-cpu-moe$/,
-    is: onlyTheirs,
-  },
-  {
-    what: '`--tensor-split` beside `--split-mode none`',
-    reason: 'is dropped: one GPU has it all',
-    facts: /^args --tensor-split$/,
-    is: onlyTheirs,
   },
   {
     what: 'the probes',

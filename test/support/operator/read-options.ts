@@ -25,7 +25,19 @@ export function readOptions(args: readonly string[]): Readonly<Record<string, st
     const before = found[key];
     found[key] = lists.has(name) && before !== undefined ? `${before}\n${value}` : plain(value);
   }
-  return found;
+  return { ...found, ...impliedBy(found) };
+}
+
+// What an option says of others, whatever they say: one GPU has no shares, the experts of all layers
+// are those of some, and whoever orders documents does so by ranks of vectors.
+function impliedBy(found: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    ...(found['args --split-mode'] === 'none' ? { 'args --tensor-split': 'none' } : {}),
+    ...(found['args --cpu-moe'] === 'on' ? { 'args --n-cpu-moe': 'all' } : {}),
+    ...(found['args --reranking'] === 'on'
+      ? { 'args --embedding': 'on', 'args --pooling': 'rank' }
+      : {}),
+  };
 }
 
 // `2.50` and `2.5` are one number.
