@@ -4,10 +4,10 @@ import { mergeIntent, type PartialIntent } from '../../../src/core/intent/merge-
 import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
 import { intentSchema } from '../../../src/core/intent/schema.ts';
 import { renderHost } from '../../../src/core/render/host.ts';
-import { render } from '../../../src/core/render/render.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
 import { runtimeNamed, runtimes } from '../../../src/runtimes/runtimes.ts';
 import { fieldChanges, plainIntent } from '../../support/field-changes.ts';
+import { renderIntent } from '../../support/render-intent.ts';
 
 /** With one runtime there is no other value to give. */
 const withoutAlternative = ['runtime.kind'];
@@ -55,18 +55,7 @@ function renderedForHost(raw: Record<string, unknown>): string {
   return JSON.stringify(renderHost({ release: 'qwen', namespace: 'local', resolved, runtime }));
 }
 
-function rendered(raw: Record<string, unknown>): string {
-  const intent = parseIntent(raw, runtimes);
-  const runtime = runtimeNamed(intent.runtime.kind);
-  const resolved = resolve({
-    intent,
-    previous: undefined,
-    source: { bytes: 10 },
-    live: {},
-    runtime,
-  });
-  return JSON.stringify(render({ release: 'qwen', namespace: 'default', resolved, runtime }));
-}
+const rendered = (raw: Record<string, unknown>) => JSON.stringify(renderIntent(raw));
 
 function leaves(schema: { readonly properties?: object }, path: readonly string[] = []): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
