@@ -7,6 +7,8 @@ export interface EnvironmentFlags {
   readonly 'env-from-secret'?: readonly string[] | undefined;
 }
 
+type Named = readonly [string, unknown];
+
 /** A value that replaces one of another kind has to take its parts away. */
 const noReference = { secret: null, configMap: null, field: null };
 
@@ -19,10 +21,23 @@ export function parseEnvironment(flags: EnvironmentFlags): PartialIntent {
   const fromSecrets = flags['env-from-secret'] ?? [];
   const references = fromSecrets.filter((text) => text.includes('=')).map(readReference);
   const whole = fromSecrets.filter((text) => !text.includes('='));
+  checkNames(texts, references);
   return {
     env: Object.fromEntries([...texts, ...references]),
     envFrom: whole.length === 0 ? undefined : sourcesOf(whole),
   };
+}
+
+// A field named `__proto__` would be none, and of two values nobody would hear which one counts.
+function checkNames(texts: readonly Named[], references: readonly Named[]): void {
+  const set = new Set(texts.map(([name]) => name));
+  for (const [name] of [...texts, ...references]) {
+    if (name === '__proto__') throw unusable('env', `\`${name}\` is not a name of a variable`);
+  }
+  for (const [name] of references) {
+    if (!set.has(name)) continue;
+    throw unusable('env-from-secret', `--env says another value of \`${name}\``);
+  }
 }
 
 function readVariable(text: string): readonly [string, string | null] {
@@ -46,12 +61,12 @@ function sourcesOf(names: readonly string[]): readonly object[] | null {
 }
 
 function unreadable(flag: string, example: string): LlmkubeError {
-  return new LlmkubeError(
-    'USAGE',
-    `Cannot use --${flag}: its value has not the form of an example`,
-    {
-      facts: { flag },
-      suggestions: [example],
-    },
-  );
+  return unusable(flag, 'its value has not the form of an example', [example]);
+}
+
+function unusable(flag: string, why: string, suggestions = ['llmkube explain runtime.env']) {
+  return new LlmkubeError('USAGE', `Cannot use --${flag}: ${why}`, {
+    facts: { flag },
+    suggestions,
+  });
 }

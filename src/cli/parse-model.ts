@@ -76,7 +76,16 @@ function nameOf(source: Source, word: string): ReleaseId {
 
 function fileName(source: Source, word: string): string {
   const place = source.kind === 'http' ? new URL(source.url).pathname : word;
-  return path.posix.basename(decodeURIComponent(place));
+  return path.posix.basename(decoded(place));
+}
+
+function decoded(place: string): string {
+  try {
+    return decodeURIComponent(place);
+  } catch {
+    // A percent sign may be one of the name.
+    return place;
+  }
 }
 
 // A record must mean the same file wherever the next command is run.

@@ -10,7 +10,7 @@ export function parseSet(texts: readonly string[]): PartialIntent {
   return texts.reduce<PartialIntent>((sum, text) => {
     const [, path, value] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
     if (path === undefined || value === undefined) throw unreadable(text);
-    return overlay(sum, nest(namesOf(path, text), readValue(value)));
+    return overlay(sum, nest(namesOf(path, text), readValue(value, text)));
   }, {});
 }
 
@@ -45,13 +45,17 @@ function nest(names: readonly string[], value: PartialIntent[string]): PartialIn
   ) as PartialIntent;
 }
 
-function readValue(text: string): PartialIntent[string] {
-  if (text === '') return null;
+function readValue(value: string, text: string): PartialIntent[string] {
+  if (value === '') return null;
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(value, (name, inside) => {
+      if (name === '__proto__') throw unreadable(text);
+      return inside;
+    });
+  } catch (error) {
+    if (error instanceof LlmkubeError) throw error;
     // What is no JSON is text, so that nobody has to quote it twice.
-    return text;
+    return value;
   }
 }
 

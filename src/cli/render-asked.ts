@@ -17,6 +17,7 @@ export interface RenderAskedFlags extends TargetFlags, ReleaseFlags, NetworkFlag
   readonly recursive: boolean;
   readonly offline: boolean;
   readonly revision: number | undefined;
+  readonly deployed: boolean;
   readonly for?: string | undefined;
   /** What follows `--`. */
   readonly engine: readonly string[] | null | undefined;

@@ -11,9 +11,13 @@ type ReleaseWords = Extract<RenderWords, { kind: 'release' }>;
 /** The objects of a release of the cluster that the flags name. */
 export async function renderDeployed(
   { named, near }: ReleaseWords,
-  flags: TargetFlags & { readonly revision?: number | undefined },
+  flags: TargetFlags & {
+    readonly revision?: number | undefined;
+    readonly deployed?: boolean | undefined;
+  },
 ): Promise<readonly Manifest[]> {
-  const { revision, namespace } = flags;
+  const { revision, deployed, namespace } = flags;
+  const isMaybeModel = revision === undefined && deployed !== true;
   try {
     const target = await openTarget(flags);
     try {
@@ -24,20 +28,24 @@ export async function renderDeployed(
   } catch (error) {
     const isNowhere =
       error instanceof LlmkubeError && /^(RELEASE_NOT_FOUND|NO_TARGET)$/.test(error.code);
-    throw isNowhere ? nothingOfThatName(error, { named, near }) : error;
+    throw isNowhere ? nothingOfThatName(error, { named, near, isMaybeModel }) : error;
   }
 }
 
 // Whoever has misspelt a model looks for no release.
 function nothingOfThatName(
   error: LlmkubeError,
-  { named: { id }, near }: Pick<ReleaseWords, 'named' | 'near'>,
+  {
+    named: { id },
+    near,
+    isMaybeModel,
+  }: Pick<ReleaseWords, 'named' | 'near'> & { readonly isMaybeModel: boolean },
 ): LlmkubeError {
   const suggestions = [...near.map((model) => `llmkube render ${model}`), ...error.suggestions];
   const facts = { ...error.facts, ...(near.length === 0 ? {} : { near }) };
   const message =
     error.code === 'NO_TARGET'
-      ? `Cannot render \`${id}\`: it is no model, and there is no cluster to look for a release in`
+      ? `Cannot render \`${id}\`: ${isMaybeModel ? 'it is no model, and ' : ''}there is no cluster to look for a release in`
       : error.message;
   const told = `${message}${didYouMean(near)}`;
   return new LlmkubeError(error.code, told, {

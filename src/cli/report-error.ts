@@ -43,9 +43,10 @@ function statusOf(error: Error): unknown {
 
 function usageError(error: Error): LlmkubeError {
   // oclif appends a pointer to its help, which our suggestion replaces, and describes what is
-  // missing, a line each, whose first word is its name.
+  // missing, a line each, whose first word is its name, below a heading.
   const fact = error.message
     .replace(/\s*See more help with --help\s*$/, '')
+    .replace(/^The following errors? occurred:\s*/, '')
     .replace(
       /^command (\S+) not found$/,
       (_, id: string) => `there is no command ${id.replaceAll(':', ' ')}`,

@@ -10,6 +10,13 @@ test('a value that was left out is filled in, one that was given stays', () => {
   expect(withOptionalValues(given)).toEqual(given);
 });
 
+test.each(['constructor', 'toString', '__proto__'])(
+  'a name like `%s` is a word like others',
+  (name) => {
+    expect(withOptionalValues(['deploy', name])).toEqual(['deploy', name]);
+  },
+);
+
 test('arguments of the engine are left alone', () => {
   const args = ['deploy', 'qwen', '--', '--fail-on-unschedulable'];
   expect(withOptionalValues(args)).toEqual(args);

@@ -40,6 +40,17 @@ test.each([{ env: ['hunter2'] }, { env: ['=hunter2'] }, { 'env-from-secret': ['A
   },
 );
 
+test.each([
+  { env: ['A=hunter2'], 'env-from-secret': ['A=s:k'] },
+  { env: ['A-'], 'env-from-secret': ['A=s:k'] },
+  { env: ['__proto__=hunter2'] },
+  { 'env-from-secret': ['__proto__=s:k'] },
+])('%j is refused: nothing of it is left out without a word', (flags) => {
+  const error = errorOf(() => parseEnvironment(flags));
+  expect(error).toMatchObject({ code: 'USAGE', exitCode: 2 });
+  expect(JSON.stringify(error)).not.toContain('hunter2');
+});
+
 test('what follows `--` is of the engine, and nothing there takes it away', () => {
   expect(splitEngineArgs(['qwen', '--', '-t', '4', '--'])).toEqual({
     own: ['qwen'],

@@ -30,6 +30,8 @@ test.each([
     'https://models.example/x/a%20b.gguf?download=true',
     { id: 'a b', release: 'a-b', source: 'https://models.example/x/a%20b.gguf?download=true' },
   ],
+  ['https://models.example/50%off.gguf', { id: '50%off', release: 'm-50-off' }],
+  ['/m/50%.gguf', { id: '50%', source: '/m/50%.gguf' }],
   [
     'Qwen/Qwen3-8B:Q4_K_M',
     {

@@ -1,4 +1,6 @@
+import { issueSentences } from '../document/issue-sentences.ts';
 import { parseYaml } from '../document/parse-yaml.ts';
+import { fieldSentence, pathText } from '../document/problem.ts';
 import type { CatalogEntry } from './catalog-entry.ts';
 import { catalogSchema } from './catalog-schema.ts';
 
@@ -18,9 +20,10 @@ export function parseCatalog(text: string): CatalogOutcome {
   if (document.value === null) return { kind: 'read', models: [] };
   const parsed = catalogSchema.safeParse(document.value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `\`${path.join('.')}\`: ${message}`,
-    );
+    const told = { schema: catalogSchema, value: document.value };
+    const problems = parsed.error.issues
+      .flatMap((issue) => issueSentences(issue, told))
+      .map(({ path, message }) => fieldSentence(pathText(path), message));
     return { kind: 'malformed', problems };
   }
   const names = parsed.data.models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);

@@ -1,5 +1,5 @@
 import type { CheckOutcome } from '../document/check-document.ts';
-import { type Problem, pathText } from '../document/problem.ts';
+import { type FieldPath, type Problem, pathText } from '../document/problem.ts';
 import type { Place } from '../intent/schema.ts';
 import { checkSpec, type Spec, type specSchema } from '../spec/spec-schema.ts';
 import { valueAt } from './apply-rows.ts';
@@ -32,11 +32,25 @@ function asTheirs(problem: Problem, origins: readonly Origin[]): Problem {
   const found = nearest ?? named.find(({ text }) => isInside(text, path));
   if (found === undefined) return problem;
   const { source, from, text } = found;
-  const inside = path.slice(text.length).match(/[^.[\]]+/g) ?? [];
-  const whole = [...from, ...inside];
-  const field = valueAt(source.value, whole) === undefined ? from : whole;
+  const field = fieldOfTheirs(source.value, { from, rest: path.slice(text.length) });
   const { file } = source;
   return { ...problem, file, path: pathText(field), ...source.locate(field) };
+}
+
+// What is missing in a part that was taken over as it stood has a name there too.
+function fieldOfTheirs(
+  value: unknown,
+  { from, rest }: { readonly from: FieldPath; readonly rest: string },
+): FieldPath {
+  const names = [...rest.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) =>
+    index === undefined ? name : Number(index),
+  );
+  // A name may hold dots itself.
+  const asOne = [...from, rest.slice(1)];
+  if (valueAt(value, asOne) !== undefined) return asOne;
+  const whole = [...from, ...names];
+  const part = valueAt(value, whole.slice(0, -1));
+  return typeof part === 'object' && part !== null ? whole : from;
 }
 
 function isInside(path: string, block: string): boolean {

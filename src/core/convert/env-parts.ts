@@ -28,8 +28,10 @@ export function envRefusals({ service }: Facts): readonly Refusal[] {
     const own = ownRefusals(variable).map(({ at, message }) => ({ at: [index, ...at], message }));
     const isTwice = names.has(variable.name);
     names.add(variable.name);
-    const message = 'is the name of another variable too; keep the last of them';
-    return isTwice ? [...own, { at: [index, 'name'], message }] : own;
+    const ofName = (message: string) => [...own, { at: [index, 'name'], message }];
+    // The one name that would not reach the document.
+    if (variable.name === '__proto__') return ofName('is not a name of a variable');
+    return isTwice ? ofName('is the name of another variable too; keep the last of them') : own;
   });
 }
 

@@ -35,7 +35,8 @@ export class OperatorDocuments {
     if (other !== undefined)
       return [sentenceAt(source, ['kind'], `is \`${kind}\`, which ${other}`)];
     if (apiVersion !== operatorVersion) {
-      return [sentenceAt(source, ['apiVersion'], `is not accepted; write \`${operatorVersion}\``)];
+      const message = `is not accepted; write \`${operatorVersion}\`, of which \`llmkube convert\` makes a spec`;
+      return [sentenceAt(source, ['apiVersion'], message)];
     }
     const tooMany = this.#hold(source);
     if (tooMany.length > 0) return tooMany;

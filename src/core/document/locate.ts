@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml';
 import type { FieldPath, Position } from './problem.ts';
 
 /** Lines and columns of the offsets of one piece of a file. */
@@ -48,7 +48,21 @@ function childOf(node: unknown, part: PropertyKey): Child | undefined {
     return value === undefined ? undefined : { value: value as Node };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
-  if (pair === undefined) return undefined;
-  return { key: pair.key as Node, value: pair.value as Node | null };
+  return childrenOf(node).get(part);
+}
+
+// A map of very many fields may have a problem with each of them: it is walked once for all.
+const childrenOfMaps = new WeakMap<YAMLMap, ReadonlyMap<unknown, Child>>();
+
+function childrenOf(map: YAMLMap): ReadonlyMap<unknown, Child> {
+  const known = childrenOfMaps.get(map);
+  if (known !== undefined) return known;
+  const children = new Map<unknown, Child>();
+  for (const { key, value } of map.items) {
+    // Of a key that is given twice the first is meant.
+    if (!isScalar(key) || children.has(key.value)) continue;
+    children.set(key.value, { key: key as Node, value: value as Node | null });
+  }
+  childrenOfMaps.set(map, children);
+  return children;
 }

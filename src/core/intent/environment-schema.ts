@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsSecret } from '../text/holds-secret.ts';
 import { dataKey, objectName } from './object-name.ts';
 
 // What a shell can set too; Kubernetes allows more, and no engine reads it.
@@ -47,7 +48,7 @@ export type EnvironmentSource = z.infer<typeof environmentSourceSchema>;
 // A record is read by many, and shown.
 function problemOf(name: string, given: EnvironmentValue): string | undefined {
   if (typeof given !== 'string') return undefined;
-  if (secretName.test(name) && given !== '') {
+  if ((secretName.test(name) && given !== '') || holdsSecret(given)) {
     return 'reads like a secret, which no document or record may hold; write `secret: {name, key}`';
   }
   return given.includes('\0') ? 'holds a NUL, which no variable can' : undefined;

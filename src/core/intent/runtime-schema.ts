@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsSecret } from '../text/holds-secret.ts';
 import { environmentSchema, environmentSourceSchema } from './environment-schema.ts';
 
 /** What the block of one runtime holds. */
@@ -28,7 +29,11 @@ const imageReference =
 const word = z
   .string()
   .max(100_000)
-  .refine((text) => !text.includes('\0'), 'holds a NUL, which no argument can');
+  .refine((text) => !text.includes('\0'), 'holds a NUL, which no argument can')
+  .refine(
+    (text) => !holdsSecret(text),
+    'holds what reads like a secret, which no document or record may; name a Secret in `runtime.env`',
+  );
 
 /** Which engine serves, and how it is started: what all have, and a block for each kind. */
 export function runtimeSchema(runtimes: readonly RuntimeSpec[]) {

@@ -46,7 +46,7 @@ export function argProblems(
   args: readonly string[],
   options: EngineOptions,
 ): readonly ArgProblem[] {
-  return args.flatMap((arg, index) => {
+  return args.map(nameOf).flatMap((arg, index) => {
     const instead = reservedWords.get(arg);
     if (instead !== undefined) return [{ index, message: `is \`${arg}\`: ${instead}` }];
     const path = fieldOfWord.get(arg);
@@ -57,5 +57,10 @@ export function argProblems(
 
 /** Whether the user says by words what that field would. */
 export function isSaid(args: readonly string[], path: string): boolean {
-  return args.some((arg) => fieldOfWord.get(arg) === path);
+  return args.some((arg) => fieldOfWord.get(nameOf(arg)) === path);
+}
+
+// What stands behind an equals sign may be a secret, so it is neither looked up nor told.
+function nameOf(arg: string): string {
+  return arg.startsWith('--') ? (arg.split('=', 1)[0] ?? '') : arg;
 }

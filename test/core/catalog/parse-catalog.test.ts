@@ -21,15 +21,26 @@ test('a catalog that says nothing has no models', () => {
 });
 
 test.each([
-  ['a field that does not exist', { ...entry, licence: 'mit' }, /models\.0.*licence/],
-  ['an id in capitals', { ...entry, id: 'Tiny' }, /models\.0\.id/],
-  ['a repository without an owner', { ...entry, repo: 'tiny' }, /models\.0\.repo/],
-  ['a usual file that is none', { ...entry, usual: 'Q4_K_M' }, /models\.0\.usual.*none of/],
-  ['no files', { ...entry, files: [] }, /models\.0\.files/],
+  ['a field that does not exist', { ...entry, licence: 'mit' }, /models\[0\].*licence/],
+  ['an id in capitals', { ...entry, id: 'Tiny' }, /models\[0\]\.id/],
+  ['a repository without an owner', { ...entry, repo: 'tiny' }, /models\[0\]\.repo/],
+  ['a usual file that is none', { ...entry, usual: 'Q4_K_M' }, /models\[0\]\.usual.*none of/],
+  ['no files', { ...entry, files: [] }, /models\[0\]\.files/],
   ['a size in words', { ...entry, files: [{ ...entry.files[0], bytes: '5 GB' }] }, /bytes/],
 ] as const)('%s is named with its place', (_, wrong, words) => {
   const outcome = read(wrong);
   expect(outcome.kind === 'malformed' && outcome.problems.join()).toMatch(words);
+});
+
+test('what is wrong is told in the words of documents, with the path of each field', () => {
+  const outcome = read({ ...entry, repo: undefined, tilte: 'x' });
+  expect(outcome).toEqual({
+    kind: 'malformed',
+    problems: [
+      '`models[0].repo` is missing',
+      '`models[0].tilte`: no field `tilte`; did you mean `title`?',
+    ],
+  });
 });
 
 test('two entries of one name are refused', () => {

@@ -101,7 +101,9 @@ test.each(Object.keys(otherKinds))('a %s is refused by its name with what to use
 test('another version or kind of the group is refused', () => {
   const text = `${head.replace('v1alpha1', 'v1beta9')}\nkind: Model\n---\n${head}\nkind: Pod\n`;
   expect(joinText(text).problems).toEqual([
-    expect.stringContaining('`apiVersion` is not accepted; write `inference.llmkube.dev/v1alpha1`'),
+    expect.stringMatching(
+      /`apiVersion` is not accepted; write `inference.llmkube.dev\/v1alpha1`.*`llmkube convert`/,
+    ),
     expect.stringContaining('`kind` is not `Model` or `InferenceService`'),
   ]);
 });

@@ -22,6 +22,24 @@ test.each(['HF_TOKEN', 'API_KEY', 'apikey', 'DB_PASSWORD', 'AWS_SECRET_ACCESS_KE
   },
 );
 
+test.each(['http://me:hunter2@proxy.example:1', 'socks5://:hunter2@proxy', `hf_${'a'.repeat(34)}`])(
+  'a login or a token is refused under any name, among arguments too, and not repeated',
+  (secret) => {
+    const message = ofRuntime({ env: { HTTPS_PROXY: secret }, args: ['--x', `y=${secret}`] });
+    expect(message).toContain('`runtime.env.HTTPS_PROXY` reads like a secret');
+    expect(message).toContain('`runtime.args[1]` holds what reads like a secret');
+    expect(message).not.toMatch(/hunter2|hf_a/);
+  },
+);
+
+test.each(['http://proxy.example:3128', 'a@b:c', 'hf_transfer', 'https://x.example/@a:b@c'])(
+  'the text %s is no secret',
+  (text) => {
+    const runtime = { kind: 'llamacpp', env: { A: text }, args: [text] };
+    expect(parseIntent({ model, runtime }, runtimes).runtime.env).toEqual({ A: text });
+  },
+);
+
 test.each(['MAX_TOKENS', 'TOKENIZERS_PARALLELISM', 'MONKEY', 'KEY_COUNT', 'AUTHOR'])(
   'a text under the name %s is no secret',
   (name) => {
@@ -49,6 +67,15 @@ test.each([
     `\`runtime.args[2]\` is \`${arg}\`: ${instead}`,
   );
 });
+
+test.each(['--api-key', '--hf-token', '--ctx-size'])(
+  'the argument %s is refused in one word too, and its value is not repeated',
+  (arg) => {
+    const message = ofRuntime({ args: [`${arg}=hunter2`] });
+    expect(message).toContain(`\`runtime.args[0]\` is \`${arg}\``);
+    expect(message).not.toContain('hunter2');
+  },
+);
 
 test('an argument that a field says too is refused, and one that none says is not', () => {
   const runtime = { args: ['-fa', 'on'], llamacpp: { flashAttention: false } };

@@ -156,3 +156,8 @@ test('the error counts all problems and has the first thousand', () => {
   expect(many.facts.problems).toHaveLength(1000);
   expect(many.facts.count).toBe(1500);
 });
+
+test('each of very many fields can have a problem', { timeout: 30_000 }, () => {
+  const labels = Array.from({ length: 40_000 }, (_, index) => `      a${index}: 1\n`).join('');
+  expect(problems(`${valid}  pod:\n    labels:\n${labels}`)).toHaveLength(40_000);
+});

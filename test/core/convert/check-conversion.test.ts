@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { convertPair } from '../../support/operator/convert-pair.ts';
+import { pairDocuments } from './operator-files.ts';
+
+const problemsOf = (service: object) => {
+  const converted = convertPair(pairDocuments({}, service));
+  return converted.kind === 'refused' ? converted.problems : [];
+};
+
+test.each([
+  [{ extraVolumeMounts: [{ name: 'a' }] }, '`spec.extraVolumeMounts[0].mountPath` is missing'],
+  [{ tolerations: [{ oprator: 'x' }] }, '`spec.tolerations[0].oprator`: no field `oprator`'],
+  [
+    { podAnnotations: { 'cli.llmkube.dev/release': 'x' } },
+    '`spec.podAnnotations.cli.llmkube.dev/release` is a key that llmkube sets itself',
+  ],
+  [
+    { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'A B', key: 'k' } } }] },
+    '`spec.env[0]` is not a name of a Kubernetes object',
+  ],
+  [{ env: [{ name: '__proto__', value: 'x' }] }, '`spec.env[0].name` is not a name of a variable'],
+])('a problem of what %j becomes is told of the field of the operator', (service, told) => {
+  expect(problemsOf(service)).toEqual([expect.stringContaining(told)]);
+});
