@@ -16,20 +16,51 @@ export function checkConversion(
   const { value, source } = conversion;
   const outcome = checkSpec(schema, { ...source, value }, place);
   if (outcome.kind === 'valid') return outcome;
+  const origins = new OriginIndex(conversion.origins);
   return {
     kind: 'invalid',
-    problems: outcome.problems.map((problem) => asTheirs(problem, conversion.origins)),
+    problems: outcome.problems.map((problem) => asTheirs(problem, origins)),
   };
 }
 
-// Told of the field that it comes from, else of the first field inside of it.
-function asTheirs(problem: Problem, origins: readonly Origin[]): Problem {
+interface NamedOrigin extends Origin {
+  /** The path of the field of ours. */
+  readonly text: string;
+}
+
+/** Finds the origin of any field without going through all of them. */
+class OriginIndex {
+  readonly #at = new Map<string, NamedOrigin>();
+  readonly #inside = new Map<string, NamedOrigin>();
+
+  constructor(origins: readonly Origin[]) {
+    for (const origin of origins) {
+      const named = { ...origin, text: pathText(origin.to) };
+      setOnce(this.#at, named.text, named);
+      for (const block of blocksOf(named.text)) setOnce(this.#inside, block, named);
+    }
+  }
+
+  // The field that it comes from, else the first field inside of it.
+  find(path: string): NamedOrigin | undefined {
+    const nearest = [path, ...blocksOf(path)].find((text) => this.#at.has(text));
+    return nearest === undefined ? this.#inside.get(path) : this.#at.get(nearest);
+  }
+}
+
+function setOnce<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  if (!map.has(key)) map.set(key, value);
+}
+
+/** Every path that a path can stand inside of, the longest first; names may hold dots themselves. */
+function blocksOf(path: string): readonly string[] {
+  const ends = [...path.matchAll(/[.[]/g)].map(({ index }) => index);
+  return [...ends.toReversed().map((end) => path.slice(0, end)), ''];
+}
+
+function asTheirs(problem: Problem, origins: OriginIndex): Problem {
   const { path } = problem;
-  const named = origins.map((origin) => ({ ...origin, text: pathText(origin.to) }));
-  const [nearest] = named
-    .filter(({ text }) => isInside(path, text))
-    .toSorted((one, other) => other.text.length - one.text.length);
-  const found = nearest ?? named.find(({ text }) => isInside(text, path));
+  const found = origins.find(path);
   if (found === undefined) return problem;
   const { source, from, text } = found;
   const field = fieldOfTheirs(source.value, { from, rest: path.slice(text.length) });
@@ -51,8 +82,4 @@ function fieldOfTheirs(
   const whole = [...from, ...names];
   const part = valueAt(value, whole.slice(0, -1));
   return typeof part === 'object' && part !== null ? whole : from;
-}
-
-function isInside(path: string, block: string): boolean {
-  return path.startsWith(block) && /^([.[]|$)/.test(path.slice(block.length));
 }

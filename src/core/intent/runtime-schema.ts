@@ -12,6 +12,8 @@ export interface RuntimeSpec {
   readonly options: z.ZodType<EngineOptions>;
   /** What is wrong with words for the command line of its engine, beside those options. */
   argProblems(args: readonly string[], options: EngineOptions): readonly ArgProblem[];
+  /** What is wrong with a variable of that name; nothing when it may be set. */
+  variableProblem(name: string): string | undefined;
 }
 
 export interface ArgProblem {
@@ -60,6 +62,11 @@ export function runtimeSchema(runtimes: readonly RuntimeSpec[]) {
         context.addIssue({ code: 'custom', path: [name], message });
       }
       const own = runtimes.find(({ name }) => name === runtime.kind);
+      for (const name of Object.keys(runtime.env ?? {})) {
+        const message = own?.variableProblem(name);
+        if (message !== undefined)
+          context.addIssue({ code: 'custom', path: ['env', name], message });
+      }
       for (const { index, message } of own?.argProblems(runtime.args ?? [], optionsOf(runtime)) ??
         []) {
         context.addIssue({ code: 'custom', path: ['args', index], message });

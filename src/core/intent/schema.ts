@@ -19,25 +19,28 @@ export type Place = 'pod' | 'host';
  * versions add fields and move none. A field that has no effect is not in here.
  */
 export function intentSchema(runtimes: readonly RuntimeSpec[]) {
-  return z
-    .strictObject({
-      model: modelSchema,
-      runtime: runtimeSchema(runtimes),
-      serving: servingSchema.optional(),
-      hardware: hardwareSchema.optional(),
-      resources: resourcesSchema.optional(),
-      cache: cacheSchema.optional(),
-      scale: z.strictObject({ replicas: z.int().min(0).max(10_000).optional() }).optional(),
-      rollout: z
-        .strictObject({
-          /** Old ReplicaSets that Kubernetes keeps. */
-          revisionHistoryLimit: z.int().min(0).max(1000).optional(),
-        })
-        .optional(),
-      network: networkSchema.optional(),
-      pod: podSchema.optional(),
-    })
-    .superRefine(checkTogether);
+  return (
+    z
+      .strictObject({
+        model: modelSchema,
+        runtime: runtimeSchema(runtimes),
+        serving: servingSchema.optional(),
+        hardware: hardwareSchema.optional(),
+        resources: resourcesSchema.optional(),
+        cache: cacheSchema.optional(),
+        scale: z.strictObject({ replicas: z.int().min(0).max(10_000).optional() }).optional(),
+        rollout: z
+          .strictObject({
+            /** Old ReplicaSets that Kubernetes keeps. */
+            revisionHistoryLimit: z.int().min(0).max(1000).optional(),
+          })
+          .optional(),
+        network: networkSchema.optional(),
+        pod: podSchema.optional(),
+      })
+      // Also beside errors of form, so that all of them are told at once.
+      .superRefine(checkTogether, { when: ({ value }) => typeof value === 'object' })
+  );
 }
 
 // Engines take several names in one argument, separated by commas.

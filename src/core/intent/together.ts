@@ -74,7 +74,8 @@ const rules: readonly Rule[] = [
   {
     path: ['network', 'proxy', 'noProxy'],
     message: 'has no effect without a proxy',
-    breaks: ({ network }) => network?.proxy !== undefined && network.proxy.url === undefined,
+    breaks: ({ network }) =>
+      network?.proxy !== undefined && Object(network.proxy).url === undefined,
   },
   {
     path: ['network', 'service', 'nodePort'],
@@ -135,7 +136,7 @@ const rules: readonly Rule[] = [
     path: ['hardware', 'split', 'ratio'],
     message: 'has another number of shares than there are GPUs',
     breaks: ({ hardware }) =>
-      hardware?.split?.ratio !== undefined &&
+      Array.isArray(hardware?.split?.ratio) &&
       Number(hardware.gpus) > 1 &&
       hardware.split.ratio.length !== hardware.gpus,
   },
@@ -147,9 +148,12 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Says which fields of a whole intent contradict one another, or mean nothing beside the others. */
+/**
+ * Says which fields of a whole intent contradict one another, or mean nothing beside the others. The
+ * parts of one that has errors of form too may be of any type.
+ */
 export function checkTogether(intent: Together, context: z.RefinementCtx): void {
-  const fromClaim = intent.model.source.startsWith('pvc://');
+  const fromClaim = String(Object(intent.model).source).startsWith('pvc://');
   for (const { path, message, breaks } of rules) {
     if (breaks(intent, fromClaim)) context.addIssue({ code: 'custom', path: [...path], message });
   }

@@ -66,10 +66,20 @@ function partAt(schema: JsonSchema, names: readonly string[]): JsonSchema | unde
   return names.reduce<JsonSchema | undefined>((part, name) => part?.properties?.[name], schema);
 }
 
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  boolean: 'true or false',
+  number: 'a number',
+};
+
 function typeOf(schema: JsonSchema | undefined): string {
   if (Array.isArray(schema?.enum)) return schema.enum.join(', ').replace(/, (?=[^,]*$)/, ' or ');
+  if (Array.isArray(schema?.anyOf)) {
+    return [...new Set(schema.anyOf.map((part: JsonSchema) => typeOf(part)))].join(' or ');
+  }
   if (schema?.const !== undefined) return String(schema.const);
   if (schema?.type === 'object') return 'fields';
   if (schema?.type === 'integer') return `a whole number from ${schema.minimum}`;
-  return schema?.type === 'string' ? 'text' : String(schema?.type);
+  return typeNames[String(schema?.type)] ?? String(schema?.type);
 }

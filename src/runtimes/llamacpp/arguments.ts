@@ -64,3 +64,13 @@ export function isSaid(args: readonly string[], path: string): boolean {
 function nameOf(arg: string): string {
   return arg.startsWith('--') ? (arg.split('=', 1)[0] ?? '') : arg;
 }
+
+// Each stands for an argument, and would get past those that are refused.
+const ofArguments = /^LLAMA_(ARG_|LOG_|API_KEY$)/;
+
+/** Variables that say what an argument or a field does. */
+export function variableProblem(name: string): string | undefined {
+  return ofArguments.test(name)
+    ? 'is an argument of llama-server by another name; write the field or an argument'
+    : undefined;
+}

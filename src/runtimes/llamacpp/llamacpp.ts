@@ -2,7 +2,7 @@ import type { EngineOptions } from '../../core/intent/runtime-schema.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { EnginePlaces, Runtime } from '../../core/runtime.ts';
 import { notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
-import { argProblems, isSaid } from './arguments.ts';
+import { argProblems, isSaid, variableProblem } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images } from './images.ts';
 
@@ -15,6 +15,7 @@ export const llamacpp: Runtime = {
   options: optionsSchema(fields),
   notes: notesOf('llamacpp', fields, blocks),
   argProblems,
+  variableProblem,
   fieldWords: {
     'spec.model.id': '--alias',
     'spec.model.source': '--model',

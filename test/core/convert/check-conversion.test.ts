@@ -22,3 +22,9 @@ test.each([
 ])('a problem of what %j becomes is told of the field of the operator', (service, told) => {
   expect(problemsOf(service)).toEqual([expect.stringContaining(told)]);
 });
+
+test('of very many fields that are wrong each is told, in a time that grows with their number', () => {
+  const labels = Array.from({ length: 20_000 }, (_, index) => [`a label ${index}`, 'x']);
+  const problems = problemsOf({ podLabels: Object.fromEntries(labels) });
+  expect(problems).toHaveLength(20_000);
+});

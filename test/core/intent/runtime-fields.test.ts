@@ -111,3 +111,43 @@ test.each([
 ])('%j is refused on a machine', (runtime, words) => {
   expect(ofRuntime(runtime, 'host')).toContain(words);
 });
+
+test('fields that contradict one another are told beside errors of form', () => {
+  const message = problemOf({
+    serving: { speculative: { tokens: 3 } },
+    hardware: { gpus: 2, mig: '1g.5gb' },
+  });
+  expect(message).toContain('`serving.speculative.method` is missing');
+  expect(message).toContain('`hardware.gpus` is more than 1');
+});
+
+test.each([null, 5, 'text', [], [null], true])(
+  'a block that is %j is an error of its own',
+  (odd) => {
+    const blocks = [
+      'model',
+      'runtime',
+      'serving',
+      'hardware',
+      'resources',
+      'cache',
+      'network',
+      'pod',
+    ];
+    for (const block of blocks) expect(problemOf({ [block]: odd })).toContain(`\`${block}\``);
+    for (const part of ['proxy', 'service']) {
+      expect(problemOf({ network: { [part]: odd } })).toContain(`\`network.${part}\``);
+    }
+    expect(problemOf({ hardware: { gpus: 2, split: odd } })).toContain('`hardware.split`');
+  },
+);
+
+test.each(['LLAMA_ARG_ALIAS', 'LLAMA_LOG_FILE', 'LLAMA_API_KEY'])(
+  'the variable %s, which stands for an argument, is refused',
+  (name) => {
+    const value = { secret: { name: 'a', key: 'b' } };
+    expect(ofRuntime({ env: { [name]: value } })).toContain(
+      `\`runtime.env.${name}\` is an argument of llama-server by another name`,
+    );
+  },
+);

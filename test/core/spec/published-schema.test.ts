@@ -59,6 +59,9 @@ test('the types of fields are words', () => {
   expect(typeOf('kind')).toBe('InferenceService');
   expect(typeOf('spec')).toBe('fields');
   expect(typeOf('model.source')).toBe('text');
+  expect(typeOf('runtime.args')).toBe('a list');
+  expect(typeOf('runtime.llamacpp.jinja')).toBe('true or false');
+  expect(typeOf('runtime.llamacpp.moe.cpuLayers')).toBe('a whole number from 1 or all');
   expect(explainField('metadata.name', schema, runtimes)?.isRequired).toBe(true);
 });
 
