@@ -47,6 +47,8 @@ function usageError(error: Error): LlmkubeError {
   const fact = error.message
     .replace(/\s*See more help with --help\s*$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
+    // It is about flags that can be given several times, of which none of ours takes several values.
+    .replace(/\s*\nNote: [\s\S]*$/, '')
     .replace(
       /^command (\S+) not found$/,
       (_, id: string) => `there is no command ${id.replaceAll(':', ' ')}`,

@@ -13,14 +13,20 @@ interface Asking {
   readonly onMissing: (error: LlmkubeError) => void;
 }
 
-/** What of a cluster as a whole decides what a release becomes there. */
+/**
+ * What of a cluster as a whole decides what a release becomes there. Throws `FORBIDDEN` when this
+ * user may read none of it: the version alone, which even strangers get, says nothing.
+ */
 export async function readClusterFacts(asking: Asking): Promise<ClusterFacts> {
   const [kubernetes, nodes, storageClasses] = await Promise.all([
     readVersion(asking),
     listAll({ apiVersion: 'v1', kind: 'Node' }, asking),
     listAll({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' }, asking),
   ]);
-  return { kubernetes, nodes, storageClasses };
+  const refusals = [nodes, storageClasses].filter((part) => part instanceof LlmkubeError);
+  if (refusals.length === 2 && refusals[0] !== undefined) throw refusals[0];
+  for (const refusal of refusals) asking.onMissing(refusal);
+  return { kubernetes, nodes: readable(nodes), storageClasses: readable(storageClasses) };
 }
 
 async function readVersion({ connection, signal }: Asking): Promise<string> {
@@ -37,8 +43,8 @@ async function readVersion({ connection, signal }: Asking): Promise<string> {
 
 async function listAll(
   kind: KindRef,
-  { connection, signal, onMissing }: Asking,
-): Promise<readonly Manifest[] | undefined> {
+  { connection, signal }: Asking,
+): Promise<readonly Manifest[] | LlmkubeError> {
   try {
     const listed = await listObjects(connection, {
       kind,
@@ -60,7 +66,10 @@ async function listAll(
     return listed.items;
   } catch (error) {
     if (!(error instanceof LlmkubeError) || error.code !== 'FORBIDDEN') throw error;
-    onMissing(error);
-    return undefined;
+    return error;
   }
+}
+
+function readable(part: readonly Manifest[] | LlmkubeError): readonly Manifest[] | undefined {
+  return part instanceof LlmkubeError ? undefined : part;
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { accountsNamespace } from '../support/cluster/cluster-users.ts';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
+import { expectRefusal } from '../support/expect-refusal.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const cluster = joinCluster();
@@ -39,13 +41,31 @@ test('a snapshot has the version and the classes of the cluster, as YAML or JSON
   expect(JSON.parse(json.stdout)).toEqual(profile);
 });
 
-test('who may read neither nodes nor classes gets a profile without them, and is told', async () => {
+test('what a user may not read is left out aloud, and with nothing left it is an error', async () => {
   const namespace = 'snapshot-edit';
-  const kubeconfig = await cluster.makeUser({ name: 'snapshot', namespace, role: 'edit' });
+  const kubeconfig = await cluster.makeUser({ name: 'ann', namespace, role: 'edit' });
+  await expectRefusal(
+    ['cluster', 'snapshot'],
+    { kubeconfig },
+    {
+      code: 'FORBIDDEN',
+      words: /^list Node objects/,
+    },
+  );
+  const api = '/apis/rbac.authorization.k8s.io/v1';
+  await cluster.api.ask('POST', `${api}/clusterroles`, {
+    metadata: { name: 'snapshot-nodes' },
+    rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }],
+  });
+  await cluster.api.ask('POST', `${api}/clusterrolebindings`, {
+    metadata: { name: 'snapshot-nodes' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'snapshot-nodes' },
+    subjects: [{ kind: 'ServiceAccount', name: `${namespace}-ann`, namespace: accountsNamespace }],
+  });
   const run = await runCli(['cluster', 'snapshot'], { kubeconfig });
   expect(run.exitCode).toBe(0);
-  expect(Object.keys(parse(run.stdout))).toEqual(['apiVersion', 'kind', 'kubernetes']);
-  expect(run.stderr.match(/^Warning: left out of the profile: /gm)).toHaveLength(2);
+  expect(Object.keys(parse(run.stdout))).toEqual(['apiVersion', 'kind', 'kubernetes', 'devices']);
+  expect(run.stderr).toMatch(/^Warning: left out of the profile: .*storageclasses.*\n$/i);
 });
 
 test('a render for a profile takes the vendor that it knows, and says what is not there', async () => {

@@ -24,7 +24,7 @@ test.each([
 });
 
 test('of very many fields that are wrong each is told, in a time that grows with their number', () => {
-  const labels = Array.from({ length: 20_000 }, (_, index) => [`a label ${index}`, 'x']);
+  const labels = Array.from({ length: 5_000 }, (_, index) => [`a label ${index}`, 'x']);
   const problems = problemsOf({ podLabels: Object.fromEntries(labels) });
-  expect(problems).toHaveLength(20_000);
+  expect(problems).toHaveLength(5_000);
 });
