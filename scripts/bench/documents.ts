@@ -30,6 +30,7 @@ export async function withDocumentsBed<T>(work: (bed: DocumentsBed) => Promise<T
 
 const megabyte = 1e6;
 const count = 100;
+const schemaErrorsSeconds = 2;
 
 /** What reading and rendering documents takes, in time and in memory. */
 export async function documentsBenchmarks(
@@ -62,7 +63,14 @@ export async function documentsBenchmarks(
     {
       name: 'schema errors of 5 MB',
       runs: Math.ceil(runs / 2),
-      limit: { ratio: 1.5, kind: 'target' },
+      limit: { ratio: 1, kind: 'target' },
+      baseline: { name: 'what it may take', run: async () => schemaErrorsSeconds },
+      ours: { name: 'llmkube render', run: async () => await timed(() => refusing(usual)) },
+    },
+    {
+      // Seconds say as much about the machine as about the program, so this stands beside them.
+      name: 'schema errors beside the parser',
+      runs: Math.ceil(runs / 2),
       baseline: {
         name: 'yaml alone, no schema',
         run: async () =>
@@ -77,7 +85,7 @@ export async function documentsBenchmarks(
       name: 'memory for 10 times the input',
       runs: Math.ceil(runs / 2),
       unit: 'MB',
-      limit: { ratio: 1.5, kind: 'bar' },
+      limit: { ratio: 1.3, kind: 'bar' },
       baseline: { name: '1 MB of documents', run: async () => await refusing(least) },
       ours: { name: '10 MB of documents', run: async () => await refusing(most) },
     },

@@ -13,6 +13,9 @@ export interface Proving {
   readonly requireProof: boolean;
 }
 
+/** What the first answer of a mode gives. */
+const units = { chat: 'token', embedding: 'vector', rerank: 'score' } as const;
+
 /** The last stage of every verb that waits: a token from a release that is ready. */
 export async function proveStage(proving: Proving, ports: Ports): Promise<Proof> {
   const { release, served, pods, requireProof } = proving;
@@ -26,7 +29,7 @@ export async function proveStage(proving: Proving, ports: Ports): Promise<Proof>
   if (requireProof && proof.state === 'not proven') throw unproven(release, proof.why);
   const summary =
     proof.state === 'proven'
-      ? `first token after ${proof.milliseconds} ms`
+      ? `first ${units[served.mode]} after ${proof.milliseconds} ms`
       : `not proven: ${proof.why}`;
   ports.emit({ type: 'stageEnded', stage: 'prove', summary });
   return proof;

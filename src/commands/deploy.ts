@@ -1,10 +1,10 @@
-import { Args, Command, Flags } from '@oclif/core';
+import { Args, Command } from '@oclif/core';
 import { checkPeerFlags } from '../cli/check-peer-flags.ts';
 import { networkFlags } from '../cli/flags/network.ts';
 import { outputFlags } from '../cli/flags/output.ts';
 import { planFlags, planOf } from '../cli/flags/plan.ts';
 import { profileFlags, readProfileFlag } from '../cli/flags/profile.ts';
-import { releaseFlags } from '../cli/flags/release.ts';
+import { nameFlags, releaseFlags } from '../cli/flags/release.ts';
 import { stagesOf, stayFlags, stayOf } from '../cli/flags/rollout.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { yesFlags } from '../cli/flags/yes.ts';
@@ -36,11 +36,7 @@ export default class Deploy extends Command {
     }),
   };
   static override flags = {
-    name: Flags.string({
-      summary: 'name of the release, by default that of the model',
-      helpValue: '<name>',
-      helpGroup: 'MODEL',
-    }),
+    ...nameFlags,
     ...releaseFlags,
     ...networkFlags,
     ...stayFlags,

@@ -4,7 +4,7 @@ import { optionalFilesFlags } from '../cli/flags/files.ts';
 import { networkFlags } from '../cli/flags/network.ts';
 import { documentFlags } from '../cli/flags/output.ts';
 import { profileFlags } from '../cli/flags/profile.ts';
-import { releaseFlags } from '../cli/flags/release.ts';
+import { nameFlags, releaseFlags } from '../cli/flags/release.ts';
 import { revisionFlags } from '../cli/flags/revision.ts';
 import { targetFlags } from '../cli/flags/target.ts';
 import { parseRender } from '../cli/parse-render.ts';
@@ -30,11 +30,7 @@ export default class Render extends Command {
     }),
   };
   static override flags = {
-    name: Flags.string({
-      summary: 'name of the release, by default that of the model',
-      helpValue: '<name>',
-      helpGroup: 'MODEL',
-    }),
+    ...nameFlags,
     offline: Flags.boolean({
       summary: 'ask no source, so that sizes and digests stay unknown, by default off',
       helpGroup: 'MODEL',

@@ -24,6 +24,7 @@ export type Proof =
       readonly state: 'proven';
       /** From the request to the whole answer. */
       readonly milliseconds: number;
+      /** How many came back or, from a model that makes none, how many it has read. */
       readonly tokens: number;
     }
   | { readonly state: 'not proven'; readonly why: string };

@@ -5,7 +5,7 @@ import { formatDuration } from '../core/text/duration.ts';
 export function proofLines({ proof, endpoint }: { proof: Proof; endpoint: Endpoint }): string[] {
   return [
     proof.state === 'proven'
-      ? `  proof    ${proof.tokens} token after ${formatDuration(proof.milliseconds)}`
+      ? `  proof    ${proof.tokens} ${proof.tokens === 1 ? 'token' : 'tokens'} after ${formatDuration(proof.milliseconds)}`
       : `  proof    not proven: ${proof.why}`,
     `  url      ${endpoint.url}`,
     `  model    ${endpoint.model}`,

@@ -10,6 +10,15 @@ import { parseTokenSecret } from '../parse-token-secret.ts';
 const model = { helpGroup: 'MODEL' } as const;
 const pods = { helpGroup: 'PODS' } as const;
 
+/** Of verbs whose word can be a model. */
+export const nameFlags = {
+  name: Flags.string({
+    summary: 'name of the release, by default that of the model',
+    helpValue: '<name>',
+    ...model,
+  }),
+};
+
 /** What a release is: each flag is one field of the intent, and an empty text takes it away. */
 export const releaseFlags = {
   source: Flags.string({
