@@ -33,7 +33,7 @@ test('from a cold cache to an answer and back, with commands as a user types the
   expect(stdout).toMatch(/^quickstart +Ready +1\/1 +llamacpp /m);
   expect(stdout).toContain('quickstart is deleted');
   for (const line of readmeLines()) expect(`${stdout}\n${stderr}`).toMatch(line);
-  expect(processesNaming(root)).toEqual([]);
+  await untilNobodyNames(root);
 });
 
 test.each(['$ llmkube deploy', '$ llmkube chat'])(
@@ -43,7 +43,7 @@ test.each(['$ llmkube deploy', '$ llmkube chat'])(
     await untilSaid(quickstart, words);
     process.kill(-(quickstart.pid ?? Number.NaN), 'SIGINT');
     expect((await quickstart).exitCode).toBe(130);
-    expect(processesNaming(root)).toEqual([]);
+    await untilNobodyNames(root);
     const env = { XDG_STATE_HOME: path.join(root, 'state') };
     expect((await runCli(['list', '--local', '-o', 'name'], { env })).stdout).toBe('');
   },
@@ -112,6 +112,11 @@ async function untilSaid(quickstart: Quickstart, words: string): Promise<void> {
     failed = `The quickstart ended, having said: ${said}`;
   });
   await pollUntil({ what: words, seconds: 60, failure: () => failed }, () => said.includes(words));
+}
+
+// An agent has answered that it ends some time before its process is gone.
+async function untilNobodyNames(folder: string): Promise<void> {
+  await expect.poll(() => processesNaming(folder), { timeout: 5_000 }).toEqual([]);
 }
 
 /** Command lines of processes that name the folder, or were told it by their environment. */

@@ -129,7 +129,7 @@ test('a catalog that cannot be read names the file and the field', async () => {
   expect(broken.events.at(-1)).toMatchObject({
     error: { code: 'CATALOG_INVALID', facts: { path: join(machine.home, 'catalog.yaml') } },
   });
-  expect(broken.stdout).toContain('models.0.files.0.sha256');
+  expect(broken.stdout).toContain('models[0].files[0].sha256');
   // It is in nobody's way who does not ask for a name.
   const named = await run(['deploy', 'plain', '--source', machine.model, '--local'], 'short');
   expect(named).toMatchObject({ exitCode: 0 });
