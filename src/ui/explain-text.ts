@@ -7,6 +7,7 @@ export function explainText(field: FieldExplanation): string {
     ['Required', field.isRequired ? 'yes' : undefined],
     ['Default', field.default],
     ['Flag', field.flag],
+    ['Kubernetes', field.kubernetes],
     ...field.engines.map(({ runtime, words }) => [`In ${runtime}`, words] as const),
     ['Fields', field.fields.length === 0 ? undefined : field.fields.join(', ')],
   ];

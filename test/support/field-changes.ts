@@ -43,6 +43,18 @@ const probe = { httpGet: { path: '/health', port: 'http' }, periodSeconds: 9 };
 
 const proxy = { url: 'http://proxy.example:3128' };
 
+const variable = (value: PartialIntent): PartialIntent => ({ runtime: { env: { A: value } } });
+const inSecret = variable({ secret: { name: 'more', key: 'a' } });
+const inConfigMap = variable({ configMap: { name: 'more', key: 'a' } });
+const keysOf = (source: object): PartialIntent => ({ runtime: { envFrom: [source] } });
+const device = (claim: object): PartialIntent => ({ hardware: { claims: [claim] } });
+const claimed = device({ name: 'gpu', claimName: 'one' });
+const tolerated = (toleration: object): PartialIntent => ({ pod: { tolerations: [toleration] } });
+const tainted = tolerated({ key: 'a', value: 'x' });
+const leaving = { key: 'a', value: 'x', effect: 'NoExecute' };
+const scratch = { name: 'scratch', mountPath: '/a' };
+const mounted = (mount: object): PartialIntent => ({ pod: { mounts: [mount] } });
+
 /** For each field a value other than its default, with what it needs beside it. */
 export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'model.id': change({ model: { id: 'other' } }),
@@ -54,7 +66,32 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'runtime.command': change({ runtime: { command: ['/bin/other'] } }),
   'runtime.args': change({ runtime: { args: ['--threads', '4'] } }),
   'runtime.env': change({ runtime: { env: { OMP_NUM_THREADS: '4' } } }),
-  'runtime.envFrom': change({ runtime: { envFrom: [{ secret: 'more' }] } }),
+  'runtime.env.NAME.secret.name': change(
+    variable({ secret: { name: 'other', key: 'a' } }),
+    inSecret,
+  ),
+  'runtime.env.NAME.secret.key': change(variable({ secret: { name: 'more', key: 'b' } }), inSecret),
+  'runtime.env.NAME.configMap.name': change(
+    variable({ configMap: { name: 'other', key: 'a' } }),
+    inConfigMap,
+  ),
+  'runtime.env.NAME.configMap.key': change(
+    variable({ configMap: { name: 'more', key: 'b' } }),
+    inConfigMap,
+  ),
+  'runtime.env.NAME.field': change(
+    variable({ field: 'status.podIP' }),
+    variable({ field: 'status.hostIP' }),
+  ),
+  'runtime.envFrom[].secret': change(keysOf({ secret: 'other' }), keysOf({ secret: 'more' })),
+  'runtime.envFrom[].configMap': change(
+    keysOf({ configMap: 'other' }),
+    keysOf({ configMap: 'more' }),
+  ),
+  'runtime.envFrom[].prefix': change(
+    keysOf({ secret: 'more', prefix: 'B_' }),
+    keysOf({ secret: 'more' }),
+  ),
   'runtime.llamacpp.gpuLayers': change(llamacpp({ gpuLayers: 10 }), withGpu),
   'runtime.llamacpp.rope.type': change(llamacpp({ rope: { type: 'yarn' } })),
   'runtime.llamacpp.rope.factor': change(llamacpp({ rope: { factor: 2.5 } })),
@@ -89,7 +126,13 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'hardware.vendor': change({ hardware: { vendor: 'amd' } }, withGpu),
   'hardware.resourceName': change({ hardware: { resourceName: 'nvidia.com/gpu.shared' } }, withGpu),
   'hardware.tolerationKey': change({ hardware: { tolerationKey: 'example.com/gpu' } }, withGpu),
-  'hardware.claims': change({ hardware: { claims: [{ name: 'gpu', templateName: 'one' }] } }),
+  'hardware.claims[].name': change(device({ name: 'other', claimName: 'one' }), claimed),
+  'hardware.claims[].claimName': change(device({ name: 'gpu', claimName: 'two' }), claimed),
+  'hardware.claims[].templateName': change(device({ name: 'gpu', templateName: 'one' }), claimed),
+  'hardware.claims[].request': change(
+    device({ name: 'gpu', claimName: 'one', request: 'first' }),
+    claimed,
+  ),
   'hardware.mig': change({ hardware: { mig: '3g.20gb' } }, withGpu),
   'hardware.split.mode': change({ hardware: { split: { mode: 'row' } } }, withGpus),
   'hardware.split.ratio': change({ hardware: { split: { ratio: [3, 1] } } }, withGpus),
@@ -121,11 +164,35 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'pod.labels': change({ pod: { labels: { team: 'a' } } }),
   'pod.annotations': change({ pod: { annotations: { 'example.com/a': 'b' } } }),
   'pod.nodeSelector': change({ pod: { nodeSelector: { zone: 'a' } } }),
-  'pod.tolerations': change({ pod: { tolerations: [{ key: 'a', operator: 'Exists' }] } }),
+  'pod.tolerations[].key': change(tolerated({ key: 'b', value: 'x' }), tainted),
+  'pod.tolerations[].operator': change(tolerated({ key: 'a', operator: 'Exists' }), {
+    pod: { tolerations: [{ key: 'a' }] },
+  }),
+  'pod.tolerations[].value': change(tolerated({ key: 'a', value: 'y' }), tainted),
+  'pod.tolerations[].effect': change(
+    tolerated({ key: 'a', value: 'x', effect: 'NoExecute' }),
+    tainted,
+  ),
+  'pod.tolerations[].tolerationSeconds': change(
+    tolerated({ ...leaving, tolerationSeconds: 30 }),
+    tolerated(leaving),
+  ),
   'pod.affinity': change({ pod: { affinity: preferEast } }),
   'pod.topologySpread': change({ pod: { topologySpread: [spread] } }),
-  'pod.volumes': change({ pod: { volumes: [{ name: 'more', emptyDir: {} }] } }),
-  'pod.mounts': change({ pod: { mounts: [{ name: 'scratch', mountPath: '/more' }] } }),
+  'pod.volumes': change(
+    { pod: { volumes: [{ name: 'more', configMap: { name: 'a' } }] } },
+    { pod: { volumes: [{ name: 'more', emptyDir: {} }] } },
+  ),
+  'pod.volumes[].name': change(
+    { pod: { volumes: [{ name: 'other', emptyDir: {} }] } },
+    { pod: { volumes: [{ name: 'more', emptyDir: {} }] } },
+  ),
+  'pod.mounts': change(mounted({ ...scratch, subPath: 'a' }), mounted(scratch)),
+  'pod.mounts[].name': change(
+    { pod: { mounts: [{ ...scratch, name: 'more' }] } },
+    { pod: { ...Object(mounted(scratch).pod), volumes: [{ name: 'more', emptyDir: {} }] } },
+  ),
+  'pod.mounts[].mountPath': change(mounted({ ...scratch, mountPath: '/b' }), mounted(scratch)),
   'pod.pullSecrets': change({ pod: { pullSecrets: ['login'] } }),
   'pod.security': change({ pod: { security: { fsGroup: 5 } } }),
   'pod.containerSecurity': change({

@@ -6,4 +6,6 @@ export interface FieldNote {
   readonly default?: string;
   /** The flag of `deploy` that is the same field. */
   readonly flag?: string;
+  /** The type of Kubernetes that it is, or that its items are; what is inside is not ours. */
+  readonly kubernetes?: string;
 }

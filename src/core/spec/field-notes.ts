@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime.ts';
 import type { FieldNote } from './field-note.ts';
+import { podNotes } from './pod-notes.ts';
 
 const download = 'of the download in a pod';
 
@@ -7,10 +8,8 @@ const download = 'of the download in a pod';
 export function fieldNotes(
   runtimes: readonly Pick<Runtime, 'notes'>[],
 ): Readonly<Record<string, FieldNote>> {
-  return Object.assign({}, sharedNotes, ...runtimes.map(({ notes }) => notes));
+  return Object.assign({}, sharedNotes, podNotes, ...runtimes.map(({ notes }) => notes));
 }
-
-const asKubernetes = 'as Kubernetes has it';
 
 const sharedNotes: Readonly<Record<string, FieldNote>> = {
   apiVersion: { says: 'The version of this form.' },
@@ -68,6 +67,21 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
     default: 'none',
     flag: '--env-from-secret',
   },
+  'spec.runtime.env.NAME.secret': { says: 'The Secret that the value is in.' },
+  'spec.runtime.env.NAME.secret.name': { says: 'The name of the Secret.' },
+  'spec.runtime.env.NAME.secret.key': { says: 'The key of the value in it.' },
+  'spec.runtime.env.NAME.configMap': { says: 'The ConfigMap that the value is in.' },
+  'spec.runtime.env.NAME.configMap.name': { says: 'The name of the ConfigMap.' },
+  'spec.runtime.env.NAME.configMap.key': { says: 'The key of the value in it.' },
+  'spec.runtime.env.NAME.field': {
+    says: 'The path of the field of the pod that is the value, such as status.podIP.',
+  },
+  'spec.runtime.envFrom[].secret': { says: 'The name of a Secret.', flag: '--env-from-secret' },
+  'spec.runtime.envFrom[].configMap': { says: 'The name of a ConfigMap.' },
+  'spec.runtime.envFrom[].prefix': {
+    says: 'What the names of the variables start with, before the key.',
+    default: 'nothing',
+  },
   'spec.serving': { says: 'How it is served.' },
   'spec.serving.mode': {
     says: 'Whether it is asked for answers, for vectors or for an order of documents.',
@@ -116,6 +130,15 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   'spec.hardware.claims': {
     says: 'Devices by dynamic resource allocation, each with a `name` and a `claimName` or a `templateName`.',
     default: 'none',
+  },
+  'spec.hardware.claims[].name': { says: 'What the pod calls the claim.' },
+  'spec.hardware.claims[].claimName': { says: 'The name of a ResourceClaim that is there.' },
+  'spec.hardware.claims[].templateName': {
+    says: 'The name of a ResourceClaimTemplate, of which each pod gets a claim of its own.',
+  },
+  'spec.hardware.claims[].request': {
+    says: 'The one request of the claim whose devices the engine gets.',
+    default: 'those of all',
   },
   'spec.hardware.mig': { says: 'The profile of a MIG device of NVIDIA.', default: 'a whole GPU' },
   'spec.hardware.split': { says: 'How several GPUs share the model.' },
@@ -201,50 +224,4 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
     default: 'none',
     flag: '--download-no-proxy',
   },
-  'spec.pod': { says: 'What the pods are beside their engine.' },
-  'spec.pod.priorityClass': {
-    says: 'The name of an existing PriorityClass.',
-    default: 'none',
-    flag: '--priority-class',
-  },
-  'spec.pod.runtimeClass': { says: 'The name of an existing RuntimeClass.', default: 'none' },
-  'spec.pod.labels': { says: 'More labels of the pods.', default: 'none' },
-  'spec.pod.annotations': { says: 'Annotations of the pods.', default: 'none' },
-  'spec.pod.nodeSelector': { says: 'Labels that a node must have.', default: 'none' },
-  'spec.pod.tolerations': {
-    says: `More taints that are tolerated, ${asKubernetes}.`,
-    default: 'that of the GPUs',
-  },
-  'spec.pod.affinity': { says: `Nodes and neighbours, ${asKubernetes}.`, default: 'none' },
-  'spec.pod.topologySpread': {
-    says: `How pods are spread over a cluster, ${asKubernetes}.`,
-    default: 'none',
-  },
-  'spec.pod.volumes': { says: `More volumes, ${asKubernetes}.`, default: 'none' },
-  'spec.pod.mounts': {
-    says: `Where the engine finds them, ${asKubernetes}.`,
-    default: 'none',
-  },
-  'spec.pod.pullSecrets': {
-    says: 'Names of Secrets with logins of registries of images.',
-    default: 'none',
-  },
-  'spec.pod.security': {
-    says: `Security context of the pod, ${asKubernetes}, laid over ours.`,
-    default: 'what the restricted level asks for, as user 10001',
-  },
-  'spec.pod.containerSecurity': {
-    says: `Security context of its containers, ${asKubernetes}, laid over ours.`,
-    default: 'what the restricted level asks for, with a root that cannot be written',
-  },
-  'spec.pod.probes': { says: 'Checks in place of ours.' },
-  'spec.pod.probes.startup': {
-    says: `Tells that it has started, ${asKubernetes}.`,
-    default: 'ours',
-  },
-  'spec.pod.probes.readiness': {
-    says: `Tells that it can serve, ${asKubernetes}.`,
-    default: 'ours',
-  },
-  'spec.pod.probes.liveness': { says: `Tells that it lives, ${asKubernetes}.`, default: 'ours' },
 };

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import type { Runtime } from '../runtime.ts';
 import type { FieldNote } from './field-note.ts';
 import { fieldNotes } from './field-notes.ts';
+import { inside } from './schema-fields.ts';
 import { specSchema } from './spec-schema.ts';
 
 /** A part of a JSON schema (draft 2020-12), as far as it is looked into here. */
@@ -17,25 +19,50 @@ export interface JsonSchema {
  */
 export function publishedSchema(runtimes: readonly Runtime[]): JsonSchema {
   const schema = z.toJSONSchema(specSchema(runtimes), { io: 'input' }) as JsonSchema;
-  return { ...describe(schema, [], fieldNotes(runtimes)), title: 'A release of llmkube' };
+  return { ...describe(schema, '', fieldNotes(runtimes)), title: 'A release of llmkube' };
 }
 
 type Notes = Readonly<Record<string, FieldNote>>;
 
-function describe(schema: JsonSchema, path: readonly string[], notes: Notes): JsonSchema {
-  const note = notes[path.join('.')];
-  const described = note === undefined ? schema : { ...schema, description: sentence(note) };
-  if (schema.properties === undefined) return described;
-  const properties = Object.fromEntries(
-    Object.entries(schema.properties).map(([name, field]) => [
-      name,
-      describe(field, [...path, name], notes),
-    ]),
-  );
+function describe(schema: JsonSchema, path: string, notes: Notes): JsonSchema {
+  const note = notes[path];
+  const described = describeInside(schema, path, notes);
+  return note === undefined ? described : { ...described, description: sentence(note) };
+}
+
+function describeInside(schema: JsonSchema, path: string, notes: Notes): JsonSchema {
+  const { properties, items, additionalProperties: values, anyOf } = schema;
+  const partAt = (part: unknown, place: string) =>
+    typeof part === 'object' && part !== null
+      ? describeInside(part as JsonSchema, place, notes)
+      : part;
+  return {
+    ...schema,
+    ...defined({
+      items: items && partAt(items, `${path}${inside.items}`),
+      additionalProperties: values && partAt(values, `${path}${inside.values}`),
+      anyOf: Array.isArray(anyOf) ? anyOf.map((part: unknown) => partAt(part, path)) : undefined,
+    }),
+    ...(properties === undefined ? {} : describeFields(schema, path, notes)),
+  };
+}
+
+function describeFields(
+  { properties = {}, required }: JsonSchema,
+  path: string,
+  notes: Notes,
+): Pick<JsonSchema, 'properties' | 'required'> {
+  const described = Object.entries(properties).map(([name, field]) => {
+    const own = path === '' ? name : `${path}.${name}`;
+    return [name, describe(field, own, notes)] as const;
+  });
   // The name of the release stands in for it.
-  const isModel = path.join('.') === 'spec.model';
-  const required = isModel ? schema.required?.filter((name) => name !== 'id') : schema.required;
-  return { ...described, properties, ...(required === undefined ? {} : { required }) };
+  const isModel = path === 'spec.model';
+  const needed = isModel ? required?.filter((name) => name !== 'id') : required;
+  return {
+    properties: Object.fromEntries(described),
+    ...(needed === undefined ? {} : { required: needed }),
+  };
 }
 
 function sentence(note: FieldNote): string {

@@ -5,9 +5,11 @@ import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
 import { intentSchema } from '../../../src/core/intent/schema.ts';
 import { renderHost } from '../../../src/core/render/host.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
+import type { JsonSchema } from '../../../src/core/spec/published-schema.ts';
 import { runtimeNamed, runtimes } from '../../../src/runtimes/runtimes.ts';
 import { fieldChanges, plainIntent } from '../../support/field-changes.ts';
 import { renderIntent } from '../../support/render-intent.ts';
+import { schemaFields } from '../../support/schema-fields.ts';
 
 /** With one runtime there is no other value to give. */
 const withoutAlternative = ['runtime.kind'];
@@ -22,9 +24,21 @@ const hostChanges: Readonly<Record<string, PartialIntent>> = {
 };
 
 test('the table names every field of the schema', () => {
-  const fields = leaves(z.toJSONSchema(intentSchema(runtimes), { io: 'input' }));
+  const schema = z.toJSONSchema(intentSchema(runtimes), { io: 'input' });
+  const fields = schemaFields(schema as JsonSchema).flatMap(({ path, isLeaf }) =>
+    isLeaf ? [path] : [],
+  );
   const named = [...Object.keys(fieldChanges), ...Object.keys(hostChanges), ...withoutAlternative];
   expect([...new Set(named)].sort()).toEqual(fields.sort());
+});
+
+test.each(Object.entries(fieldChanges))('the sample of %s gives that field', (path, { given }) => {
+  const parts = path.match(/\[\]|[^.[\]]+/g) ?? [];
+  const value = parts.reduce<unknown>((part, name) => {
+    const isOne = name === '[]' || name === 'NAME';
+    return isOne ? Object.values(Object(part))[0] : Object(part)[name];
+  }, given);
+  expect(value).toBeDefined();
 });
 
 test.each(Object.entries(fieldChanges))(
@@ -56,10 +70,3 @@ function renderedForHost(raw: Record<string, unknown>): string {
 }
 
 const rendered = (raw: Record<string, unknown>) => JSON.stringify(renderIntent(raw));
-
-function leaves(schema: { readonly properties?: object }, path: readonly string[] = []): string[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
-    const here = [...path, name];
-    return field.properties === undefined ? [here.join('.')] : leaves(field, here);
-  });
-}
