@@ -82,3 +82,28 @@ test('what convert prints changes nothing when it is applied, and renders the sa
   expect(again.stdout).toBe(rendered.stdout);
   expect(rendered.stdout).toContain('--pooling');
 });
+
+test('a Model of another namespace serves in that of its service, which is told', async () => {
+  const home = `${namespace}-b`;
+  const model = `
+apiVersion: inference.llmkube.dev/v1alpha1
+kind: Model
+metadata: {name: tiny, namespace: ${namespace}}
+spec: {source: "${models.url}/tiny.gguf"}`;
+  const third = service('third', '{contextSize: 512, replicas: 0}').replace(namespace, home);
+  await cluster.makeNamespace(home);
+  const run = await runWith(
+    ['apply', '-f', '-', '--no-wait', '-o', 'json'],
+    `${model}\n---${third}`,
+  );
+  expect(run).toMatchObject({ exitCode: 0 });
+  expect(run.events).toContainEqual(
+    expect.objectContaining({
+      message: expect.stringContaining(
+        `\`spec.modelRef\` is \`tiny\` of the namespace \`${namespace}\``,
+      ),
+    }),
+  );
+  const claims = await cluster.runKubectl(['get', 'pvc', '-n', home, '-o', 'name']);
+  expect(claims.trim()).toBe('persistentvolumeclaim/third-cache');
+});

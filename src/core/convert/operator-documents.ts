@@ -5,6 +5,8 @@ import type { Problem } from '../document/problem.ts';
 import type { SourceDocument } from '../document/read-documents.ts';
 import { type Checked, type CheckedModel, type CheckedService, sentenceAt } from './checked.ts';
 import { type Conversion, convertService } from './convert-service.ts';
+import { type FoundModel, ModelIndex } from './model-index.ts';
+import { namespaceNote } from './namespace-note.ts';
 import { otherKinds } from './other-kinds.ts';
 import { modelSchema } from './v1alpha1/model-schema.ts';
 import { operatorVersion } from './v1alpha1/object-schema.ts';
@@ -87,49 +89,46 @@ export class OperatorDocuments {
   join(namespace?: string): Joined {
     const conversions: Conversion[] = [];
     const problems: Problem[] = [];
+    const index = new ModelIndex(this.#models.values(), namespace);
+    const referred = new Set<string>();
     const used = new Set<CheckedModel>();
-    // Of each name the first, in whichever namespace.
-    const firsts = new Map<string, CheckedModel>();
-    for (const model of this.#models.values()) {
-      const { name } = model.value.metadata;
-      firsts.set(name, firsts.get(name) ?? model);
-    }
     for (const service of this.#services.values()) {
-      const found = this.#modelOf(service, { firsts, common: namespace });
-      if (typeof found === 'string') {
-        problems.push(sentenceAt(service.source, ['spec', 'modelRef'], found));
-      } else if (found !== undefined) {
-        used.add(found);
-        conversions.push(convertService(found, service));
+      const { modelRef } = service.value.spec;
+      const found = index.find(service);
+      const model = this.#modelOf(found, modelRef);
+      if (typeof model === 'string') {
+        problems.push(sentenceAt(service.source, ['spec', 'modelRef'], model));
+        referred.add(modelRef);
+      } else if (model !== undefined) {
+        used.add(model);
+        conversions.push(withNote(convertService(model, service), found));
       }
     }
     const message = 'is a Model that no InferenceService of the files refers to; a release is both';
     for (const model of this.#models.values()) {
-      const mayBeUsed = used.has(model) || this.#spoiled.size > 0;
+      const isReferred = used.has(model) || referred.has(model.value.metadata.name);
+      const mayBeUsed = isReferred || this.#spoiled.size > 0;
       if (!mayBeUsed) problems.push(sentenceAt(model.source, ['metadata', 'name'], message));
     }
     return { conversions, problems };
   }
 
   // The Model; or why there is none; or nothing where that was told already.
-  #modelOf(
-    { value }: CheckedService,
-    { firsts, common }: { firsts: ReadonlyMap<string, CheckedModel>; common: string | undefined },
-  ): CheckedModel | string | undefined {
-    const name = value.spec.modelRef;
-    const own = value.metadata.namespace ?? common;
-    const first = firsts.get(name);
-    // Where the namespace of either is not known they are in the same one.
-    const nameless = own === common || common === undefined ? keyOf(name) : '';
-    const found =
-      this.#models.get(keyOf(name, own)) ??
-      this.#models.get(nameless) ??
-      (own === undefined ? first : undefined);
-    if (found !== undefined) return found;
+  #modelOf(found: FoundModel, name: string): CheckedModel | string | undefined {
+    if (found.kind === 'own') return found.model;
     if (this.#spoiled.has(name)) return undefined;
-    if (first === undefined) return `is \`${name}\`, and no file has a Model of that name`;
-    return `is \`${name}\`, whose Model is in the namespace \`${first.value.metadata.namespace ?? common}\`: a service uses those of its own, \`${own}\``;
+    if (found.kind === 'elsewhere') return found.model;
+    if (found.kind === 'none') return `is \`${name}\`, and no file has a Model of that name`;
+    const home = found.own === undefined ? 'its own' : `its own, \`${found.own}\``;
+    return `is \`${name}\`, of which there are Models in the namespaces ${found.named} and none in ${home}; leave one of them in the files`;
   }
+}
+
+function withNote(conversion: Conversion, found: FoundModel): Conversion {
+  if (found.kind !== 'elsewhere') return conversion;
+  const message = namespaceNote(found.model.value.metadata.name, found, conversion);
+  const note = sentenceAt(conversion.source, ['spec', 'modelRef'], message);
+  return { ...conversion, notes: [note, ...conversion.notes] };
 }
 
 function keyOf(name: string, namespace = ''): string {

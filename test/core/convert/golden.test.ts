@@ -82,6 +82,21 @@ test('so are all fields in pairs, but for those that are refused', { timeout: 60
   expect(all.refused).toBeLessThan(all.accepted / 50);
 });
 
+test('a Model of another namespace is rendered as one of the own', () => {
+  const [model = {}, service = {}] = pairDocuments(base.model, base.service);
+  const at = (document: object, namespace: string) => ({
+    ...document,
+    metadata: { ...Reflect.get(document, 'metadata'), namespace },
+  });
+  const [own, other] = ['a', 'b'].map((home) => convertPair([at(model, home), at(service, 'a')]));
+  if (own?.kind !== 'rendered' || other?.kind !== 'rendered') throw new Error('one is refused');
+  expect(other.objects).toEqual(own.objects);
+  const [note = ''] = other.notes.filter((text) => !own.notes.includes(text));
+  const [, ours] = /of the namespace `(\w+)`/.exec(note) ?? [];
+  expect(ours).toBe('b');
+  expect(isDeliberate({ fact: 'model.namespace', theirs: undefined, ours })).toBe(true);
+});
+
 test('the guide tells every deliberate difference with its reason, and no other', () => {
   const guide = path.resolve(import.meta.dirname, '../../../docs/guides/come-from-the-operator.md');
   const [, section = ''] = readFileSync(guide, 'utf8').split('## What is rendered in another way');

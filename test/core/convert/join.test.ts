@@ -58,14 +58,68 @@ test('a document without a namespace is in the one that is asked for, or in that
   expect(joinText(model('m') + service('m', { namespace: 'a' })).problems).toEqual([]);
   expect(joinText(model('m', 'a') + service('m')).problems).toEqual([]);
   expect(joinText(model('m', 'a') + service('m'), 'a').problems).toEqual([]);
-  expect(joinText(model('m', 'a') + service('m'), 'b').problems).toHaveLength(2);
 });
 
-test('a Model of another namespace is not reached, which is said at modelRef', () => {
-  const { problems } = joinText(model('m', 'b') + service('m', { namespace: 'a' }));
-  expect(problems[0]).toBe(
-    'a.yaml:10:18 `spec.modelRef` is `m`, whose Model is in the namespace `b`: a service uses those of its own, `a`',
+test('a Model that is in one other namespace alone is taken, which a note tells', () => {
+  const joined = joinText(model('m', 'b') + service('m', { namespace: 'a' }));
+  expect(joined.problems).toEqual([]);
+  expect(joined.conversions[0]?.value.metadata).toEqual({ name: 'm', namespace: 'a' });
+  expect(sourcesOf(joined)).toEqual([{ source: 'https://models.example/m.gguf' }]);
+  expect(joined.notes).toEqual([
+    'a.yaml:10:18 `spec.modelRef` is `m` of the namespace `b`, where the operator looked for none: its weights go to `a`, where the release lives',
+  ]);
+});
+
+test('a namespace that is asked for is that of a service that names none', () => {
+  const { problems, notes } = joinText(model('m', 'a') + service('m'), 'b');
+  expect(problems).toEqual([]);
+  expect(notes).toEqual([expect.stringContaining('of the namespace `a`')]);
+});
+
+test('a Model without a namespace is in the one that is asked for', () => {
+  const { notes } = joinText(model('m') + service('m', { namespace: 'a' }), 'b');
+  expect(notes).toEqual([expect.stringContaining('of the namespace `b`')]);
+});
+
+test('the note names what the Model refers to in its namespace, and nothing that is dropped', () => {
+  const noted = (spec: string) => {
+    const there = model('m', 'b').replace(/spec: .*/, `spec: ${spec}`);
+    const { problems, notes } = joinText(there + service('m', { namespace: 'a' }));
+    expect(problems).toEqual([]);
+    return notes.find((note) => note.includes('modelRef')) ?? '';
+  };
+  expect(noted('{source: "pvc://models/m.gguf"}')).toMatch(
+    /these must be too: the claim `models`$/,
   );
+  expect(noted('{source: "hf://org/repo/m.gguf", sourceSecretRef: {name: hub}}')).toMatch(
+    /these must be too: the Secret `hub`$/,
+  );
+  expect(noted('{source: "https://h.example/m.gguf", sourceSecretRef: {name: hub}}')).not.toContain(
+    'hub',
+  );
+  const claims = '[{name: a, claimName: one}, {name: b, templateName: two}]';
+  expect(
+    noted(`{source: "https://h.example/m.gguf", hardware: {gpu: {resourceClaims: ${claims}}}}`),
+  ).toMatch(/the ResourceClaim `one`, the ResourceClaimTemplate `two`$/);
+});
+
+test('Models of several other namespaces are refused with all of them, and told once', () => {
+  const models = model('m', 'b') + model('m', 'c') + model('m', 'd');
+  expect(joinText(models + service('m', { namespace: 'a' })).problems).toEqual([
+    'a.yaml:20:18 `spec.modelRef` is `m`, of which there are Models in the namespaces `b`, `c` and `d` and none in its own, `a`; leave one of them in the files',
+  ]);
+  expect(joinText(models + service('m')).problems).toEqual([
+    expect.stringContaining('in the namespaces `b`, `c` and `d` and none in its own;'),
+  ]);
+});
+
+test('the own namespace goes before all others', () => {
+  const models = model('m', 'b') + model('m', 'a') + model('m', 'c').replace('m.gguf', 'c.gguf');
+  const joined = joinText(
+    models + service('m', { namespace: 'a' }) + service('other', { of: 'm', namespace: 'b' }),
+  );
+  expect(joined.notes).toEqual([]);
+  expect(joined.problems).toEqual([expect.stringContaining('no InferenceService of the files')]);
 });
 
 test('a service without its Model and a Model without a service are told', () => {
@@ -134,6 +188,18 @@ test('a field that is null is one that is not there', () => {
 test('many documents of one name take no more than their time', { timeout: 10_000 }, () => {
   const many = Array.from({ length: 5000 }, (_, index) => model('m', `n${index}`));
   expect(joinText(many.join('') + service('m', { namespace: 'n7' })).conversions).toHaveLength(1);
+});
+
+test('many services of many Models elsewhere take no more than their time', {
+  timeout: 20_000,
+}, () => {
+  const models = Array.from({ length: 3000 }, (_, index) => model('m', `n${index}`));
+  const services = Array.from({ length: 3000 }, (_, index) =>
+    service('m', { namespace: `s${index}` }),
+  );
+  const { problems } = joinText(models.join('') + services.join(''));
+  expect(problems).toHaveLength(3000);
+  expect(problems[0]).toContain('`n18`, `n19` and 2980 others and none in its own, `s0`');
 });
 
 test('more documents than one may hold are refused', { timeout: 60_000 }, () => {

@@ -85,6 +85,12 @@ const objects: readonly DeliberateDifference[] = [
 
 const storage: readonly DeliberateDifference[] = [
   {
+    what: 'a Model of another namespace alone',
+    reason: 'is taken, and its weights go where the release lives: no pod was ever made of it',
+    facts: /^model\.namespace$/,
+    is: onlyOurs,
+  },
+  {
     what: 'the claim of the weights',
     reason: 'is one of the release: programs that download into one claim end each other',
     facts: /^weights\.persistentVolumeClaim\.claimName$/,
