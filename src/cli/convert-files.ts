@@ -1,6 +1,7 @@
 import { checkConversion } from '../core/convert/check-conversion.ts';
 import type { ConvertResult } from '../core/convert/convert-result.ts';
 import { OperatorDocuments } from '../core/convert/operator-documents.ts';
+import { writeAgain } from '../core/document/commented-document.ts';
 import { ProblemList } from '../core/document/problem-list.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
 import { writeConverted } from '../core/document/write-converted.ts';
@@ -50,6 +51,6 @@ export async function convertFiles(
   };
 }
 
-function textOf({ yaml, root, value }: SourceDocument): string {
-  return root.length === 0 ? yaml.toString({ directives: false, lineWidth: 0 }) : writeYaml(value);
+function textOf({ written, root, value }: SourceDocument): string {
+  return root.length === 0 ? writeAgain(written) : writeYaml(value);
 }

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { DocumentOutcome } from '../core/document/read-documents.ts';
+import type { DocumentOutcome, ReadOutcome } from '../core/document/read-documents.ts';
 import { quoteWord } from '../core/text/quote-word.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -54,14 +54,21 @@ async function* readInput({ name, bytes }: Input): AsyncGenerator<DocumentOutcom
   const reader = new DocumentReader(name);
   try {
     for await (const part of bytes()) {
-      yield* reader.push(part);
+      for (const outcome of reader.push(part)) yield await diagnosed(outcome);
       // Of what never ends, such as a device, no more than the limits allow is taken.
       if (reader.isDone) return;
     }
   } catch (thrown) {
     throw isOfSystem(thrown) ? unreadable(name, describeCause(thrown)) : thrown;
   }
-  yield* reader.end();
+  for (const outcome of reader.end()) yield await diagnosed(outcome);
+}
+
+async function diagnosed(outcome: ReadOutcome): Promise<DocumentOutcome> {
+  if (outcome.kind !== 'unparsed') return outcome;
+  // A second reader of YAML, which is loaded for those who made a mistake.
+  const { diagnoseMalformed } = await import('../core/document/diagnose-malformed.ts');
+  return diagnoseMalformed(outcome);
 }
 
 // A fault of the reader would be one of ours, and says nothing about the file.

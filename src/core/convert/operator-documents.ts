@@ -50,13 +50,14 @@ export class OperatorDocuments {
   }
 
   // They wait for one another with their syntax, so that no more of them are kept than of one.
-  #hold({ yaml, ...source }: SourceDocument): readonly Problem[] {
-    if (!this.#held.has(yaml)) this.#characters += yaml.contents?.range?.[2] ?? 0;
-    this.#held.add(yaml);
+  #hold(source: SourceDocument): readonly Problem[] {
+    const { written } = source;
+    if (!this.#held.has(written)) this.#characters += written.text.length;
+    this.#held.add(written);
     if (this.#characters <= documentLimits.documentCharacters) return [];
     const most = documentLimits.documentCharacters / 1024 / 1024;
     const message = `documents of the operator are longer than ${most} MiB together; convert them in parts`;
-    return [sentenceAt({ yaml, ...source }, [], message)];
+    return [sentenceAt(source, [], message)];
   }
 
   #take<T extends { metadata: { name: string; namespace?: string | undefined } }>(

@@ -1,68 +1,121 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml';
+import { EVENT_ID, type Event } from 'js-yaml';
+import { skipValue, startOf, type ValueEvent } from './event-places.ts';
 import type { FieldPath, Position } from './problem.ts';
+import type { EventSource } from './read-value.ts';
+import { scalarValue } from './scalar-value.ts';
 
 /** Lines and columns of the offsets of one piece of a file. */
 export function positionsOf(text: string, firstLine: number): (offset: number) => Position {
-  let counter: LineCounter | undefined;
+  let starts: readonly number[] | undefined;
   // Counted when the first place is asked for, which in a document without problems is never.
   return (offset) => {
-    counter ??= countLines(text);
-    const { line, col } = counter.linePos(Math.min(offset, text.length));
-    return { line: Math.max(1, line) - 1 + firstLine, column: Math.max(1, col) };
+    starts ??= lineStartsOf(text);
+    const at = Math.min(offset, text.length);
+    const line = lineOf(starts, at);
+    return { line: line + firstLine, column: at - (starts[line] ?? 0) + 1 };
   };
 }
 
-function countLines(text: string): LineCounter {
-  const counter = new LineCounter();
-  counter.addNewLine(0);
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    counter.addNewLine(at + 1);
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The last line that begins at the offset or before it, counted from 0. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
   }
-  return counter;
+  return low;
+}
+
+/** Where a value stands in a text, and its parts. */
+export interface Placed {
+  readonly value: number;
+  /** Of a field, where its name is. */
+  readonly key?: number;
+  readonly parts?: ReadonlyMap<PropertyKey, Placed>;
 }
 
 /** The offset of a field's value, or of its key, or of the nearest parent that is there. */
-export function offsetOf(root: Node | null, path: FieldPath, wanted: 'key' | 'value'): number {
-  let node: unknown = root;
-  let offset = root?.range?.[0] ?? 0;
+export function offsetOf(root: Placed, path: FieldPath, wanted: 'key' | 'value'): number {
+  let placed = root;
+  let offset = root.value;
   for (const [index, part] of path.entries()) {
-    const found = childOf(node, part);
+    const found = placed.parts?.get(part);
     if (found === undefined) return offset;
     const isLast = index === path.length - 1;
     // A parent is known by its key: its value may begin lines below.
-    const place = isLast && wanted === 'value' ? found.value : (found.key ?? found.value);
-    offset = place?.range?.[0] ?? offset;
-    node = found.value;
+    offset = isLast && wanted === 'value' ? found.value : (found.key ?? found.value);
+    placed = found;
   }
   return offset;
 }
 
-interface Child {
-  readonly key?: Node;
-  readonly value: Node | null;
+/** The places of a whole value; made once for all problems that it has. */
+export function placesOf(source: EventSource, at: number): Placed {
+  return new Places(source).take(at, 0).placed;
 }
 
-function childOf(node: unknown, part: PropertyKey): Child | undefined {
-  if (isSeq(node)) {
-    const value = node.items[Number(part)];
-    return value === undefined ? undefined : { value: value as Node };
-  }
-  if (!isMap(node)) return undefined;
-  return childrenOf(node).get(part);
+interface Taken {
+  readonly placed: Placed;
+  readonly next: number;
 }
 
-// A map of very many fields may have a problem with each of them: it is walked once for all.
-const childrenOfMaps = new WeakMap<YAMLMap, ReadonlyMap<unknown, Child>>();
+class Places {
+  readonly #text: string;
+  readonly #events: readonly Event[];
 
-function childrenOf(map: YAMLMap): ReadonlyMap<unknown, Child> {
-  const known = childrenOfMaps.get(map);
-  if (known !== undefined) return known;
-  const children = new Map<unknown, Child>();
-  for (const { key, value } of map.items) {
-    // Of a key that is given twice the first is meant.
-    if (!isScalar(key) || children.has(key.value)) continue;
-    children.set(key.value, { key: key as Node, value: value as Node | null });
+  constructor({ text, events }: EventSource) {
+    this.#text = text;
+    this.#events = events;
   }
-  childrenOfMaps.set(map, children);
-  return children;
+
+  /** A value that is left out stands where `before` is. */
+  take(at: number, before: number): Taken {
+    const event = this.#event(at);
+    const value = startOf(event, this.#text) ?? before;
+    if (event.type === EVENT_ID.MAPPING) return this.#map(at, value);
+    if (event.type === EVENT_ID.SEQUENCE) return this.#list(at, value);
+    return { placed: { value }, next: at + 1 };
+  }
+
+  #event(at: number): ValueEvent {
+    return this.#events[at] as ValueEvent;
+  }
+
+  #isEnd(at: number): boolean {
+    return this.#events[at]?.type === EVENT_ID.POP;
+  }
+
+  #list(opened: number, value: number): Taken {
+    const parts = new Map<PropertyKey, Placed>();
+    let at = opened + 1;
+    while (!this.#isEnd(at)) {
+      const { placed, next } = this.take(at, value);
+      parts.set(parts.size, placed);
+      at = next;
+    }
+    return { placed: { value, parts }, next: at + 1 };
+  }
+
+  #map(opened: number, value: number): Taken {
+    const parts = new Map<PropertyKey, Placed>();
+    let at = opened + 1;
+    while (!this.#isEnd(at)) {
+      const event = this.#event(at);
+      const key = startOf(event, this.#text) ?? value;
+      const name = event.type === EVENT_ID.SCALAR ? scalarValue(event, this.#text).value : null;
+      const { placed, next } = this.take(skipValue(this.#events, at), key);
+      // Of a key that is given twice the first is meant.
+      if (typeof name === 'string' && !parts.has(name)) parts.set(name, { ...placed, key });
+      at = next;
+    }
+    return { placed: { value, parts }, next: at + 1 };
+  }
 }

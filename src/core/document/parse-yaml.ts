@@ -1,4 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { positionsOf } from './locate.ts';
+import { parseEvents } from './parse-events.ts';
+import { readValue } from './read-value.ts';
 
 /** What reading a YAML text gives: its value, or where and why it cannot be read. */
 export type YamlOutcome =
@@ -11,23 +13,19 @@ export type YamlOutcome =
  * it may be a secret.
  */
 export function parseYaml(text: string): YamlOutcome {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    logLevel: 'silent',
-    lineCounter,
+  const malformed = (offset: number): YamlOutcome => ({
+    kind: 'malformed',
+    ...positionsOf(text, 1)(offset),
   });
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    const { line, col } = lineCounter.linePos(problem.pos[0]);
-    return { kind: 'malformed', line, column: col };
-  }
-  try {
-    return { kind: 'read', value: document.toJS({ maxAliasCount: 100 }) };
-  } catch (thrown) {
-    // An alias of nothing, or so many that they would fill the memory; the parser has no place.
-    if (!(thrown instanceof ReferenceError)) throw thrown;
-    return { kind: 'malformed', line: 1, column: 1 };
-  }
+  const parsed = parseEvents(text);
+  if (parsed.kind === 'refused') return malformed(parsed.fault.offset);
+  if (parsed.kind === 'malformed') return malformed(parsed.offset);
+  const { events } = parsed;
+  if (events.length === 0) return { kind: 'read', value: null };
+  const { value, faults, next } = readValue({ text, events }, 1);
+  const fault = faults.find(({ earlier }) => earlier === undefined);
+  if (fault !== undefined) return malformed(fault.offset);
+  // A second document would be read by nobody.
+  if (next + 1 < events.length) return malformed(text.search(/^(?:---|\.\.\.)/m));
+  return { kind: 'read', value };
 }

@@ -1,19 +1,17 @@
-import type { Document } from 'yaml';
-import { composePiece, type Fault } from './compose-piece.ts';
 import { TextDecoding } from './decode-text.ts';
 import { documentLimits } from './limits.ts';
-import { offsetOf, positionsOf } from './locate.ts';
-import { type FieldPath, inOrder, type Position, type Problem } from './problem.ts';
+import type { Malformed } from './malformed.ts';
+import type { FieldPath, Position } from './problem.ts';
+import { readPiece } from './read-piece.ts';
 import { DocumentSplitter, type Piece } from './split-documents.ts';
-import { ValueReader } from './to-value.ts';
 
 /** One document of a file; an item of a `List` is one too. */
 export interface SourceDocument {
   readonly file: string;
   readonly value: unknown;
-  /** With its comments. Of an item it is that of the whole list. */
-  readonly yaml: Document.Parsed;
-  /** Where in `yaml` the value is: empty, or of an item `items` and its index. */
+  /** The text that it is in, and which document of it. */
+  readonly written: WrittenDocument;
+  /** Where in that document the value is: empty, or of an item `items` and its index. */
   readonly root: FieldPath;
   /** Where the value of a field begins, or the nearest parent of one that is absent. */
   readonly locate: (path: FieldPath) => Position;
@@ -21,20 +19,35 @@ export interface SourceDocument {
   readonly locateKey: (path: FieldPath) => Position;
 }
 
+/** A document as somebody wrote it; of an item of a list it is the whole list. */
+export interface WrittenDocument {
+  readonly text: string;
+  /** Of those in the text that hold anything. */
+  readonly index: number;
+}
+
 /** A document, or all that keeps one from being read. */
 export type DocumentOutcome =
   | { readonly kind: 'document'; readonly document: SourceDocument }
-  | { readonly kind: 'malformed'; readonly problems: readonly Problem[] };
+  | Malformed;
+
+/** What reading came to at once; `diagnoseMalformed` makes the last of it one of the others. */
+export type ReadOutcome = DocumentOutcome | Unparsed;
+
+/** A piece of a file that is no YAML from an offset in it on. */
+export interface Unparsed {
+  readonly kind: 'unparsed';
+  readonly file: string;
+  readonly piece: Pick<Piece, 'text' | 'line'>;
+  readonly offset: number;
+}
 
 /**
  * Reads YAML or JSON as the programs of Kubernetes do, except that equal keys are an error. Keep
- * no document longer than needed: each holds its syntax tree.
+ * no document longer than needed: each holds its text and the syntax of it.
  * @example for (const outcome of readDocuments('qwen.yaml', text)) ...
  */
-export function* readDocuments(
-  file: string,
-  text: string | Uint8Array,
-): Generator<DocumentOutcome> {
+export function* readDocuments(file: string, text: string | Uint8Array): Generator<ReadOutcome> {
   const reader = new DocumentReader(file);
   yield* reader.push(typeof text === 'string' ? Buffer.from(text) : text);
   yield* reader.end();
@@ -58,7 +71,7 @@ export class DocumentReader {
     return this.#isDone;
   }
 
-  *push(bytes: Uint8Array): Generator<DocumentOutcome> {
+  *push(bytes: Uint8Array): Generator<ReadOutcome> {
     // Small enough that the place of a broken byte is cheap to find.
     for (let from = 0; from < bytes.length && !this.#isDone; from += partBytes) {
       const part = bytes.subarray(from, from + partBytes);
@@ -70,13 +83,13 @@ export class DocumentReader {
     }
   }
 
-  *end(): Generator<DocumentOutcome> {
+  *end(): Generator<ReadOutcome> {
     if (this.#isDone) return;
     yield* this.#decode(this.#decoding.end());
     if (!this.#isDone) yield* this.#read(this.#splitter.end());
   }
 
-  *#decode(part: ReturnType<TextDecoding['push']>): Generator<DocumentOutcome> {
+  *#decode(part: ReturnType<TextDecoding['push']>): Generator<ReadOutcome> {
     if (part.kind === 'malformed') {
       const encoding = part.encoding.toUpperCase();
       const place = { line: this.#lines + part.lines + 1, column: 1 };
@@ -87,7 +100,7 @@ export class DocumentReader {
     this.#lines += part.text.split('\n').length - 1;
   }
 
-  *#read(pieces: Iterable<Piece>): Generator<DocumentOutcome> {
+  *#read(pieces: Iterable<Piece>): Generator<ReadOutcome> {
     for (const piece of pieces) {
       if (piece.tooLong) {
         const most = documentLimits.documentCharacters / 1024 / 1024;
@@ -98,60 +111,10 @@ export class DocumentReader {
     }
   }
 
-  #stop(position: Position, message: string): DocumentOutcome {
+  #stop(position: Position, message: string): Malformed {
     this.#isDone = true;
     return { kind: 'malformed', problems: [{ file: this.#file, path: '', message, ...position }] };
   }
 }
 
 const partBytes = 64 * 1024;
-
-function* readPiece(file: string, { text, line }: Piece): Generator<DocumentOutcome> {
-  const at = positionsOf(text, line);
-  const { documents, faults } = composePiece(text);
-  if (faults.length > 0) {
-    yield malformed(file, faults, at);
-    return;
-  }
-  for (const yaml of documents) {
-    const reader = new ValueReader();
-    const value = reader.read(yaml.contents);
-    if (reader.faults.length > 0) yield malformed(file, reader.faults, at);
-    else if (value !== null) {
-      for (const root of rootsOf(value)) {
-        const own = root.length === 0 ? value : itemAt(value, Number(root[1]));
-        const place = (path: FieldPath, wanted: 'key' | 'value') =>
-          at(offsetOf(yaml.contents, [...root, ...path], wanted));
-        const locate = (path: FieldPath) => place(path, 'value');
-        const locateKey = (path: FieldPath) => place(path, 'key');
-        yield { kind: 'document', document: { file, value: own, yaml, root, locate, locateKey } };
-      }
-    }
-  }
-}
-
-function rootsOf(value: unknown): readonly FieldPath[] {
-  const { kind, items } = Object(value);
-  const isList = typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items);
-  return isList ? items.map((_: unknown, index: number) => ['items', index]) : [[]];
-}
-
-function itemAt(value: unknown, index: number): unknown {
-  return Object(value).items[index];
-}
-
-function malformed(
-  file: string,
-  faults: readonly Fault[],
-  at: (offset: number) => Position,
-): DocumentOutcome {
-  const problems = faults.map(({ offset, message, earlier }) => {
-    const before = earlier === undefined ? '' : `, first at ${placeText(at(earlier))}`;
-    return { file, path: '', message: `${message}${before}`, ...at(offset) };
-  });
-  return { kind: 'malformed', problems: problems.toSorted(inOrder) };
-}
-
-function placeText({ line, column }: Position): string {
-  return `line ${line}, column ${column}`;
-}

@@ -10,10 +10,10 @@ import {
   type Pair,
   visit,
 } from 'yaml';
-import { goSchema } from './go-scalars.ts';
+import { commentedDocument } from './commented-document.ts';
+import { goSchema } from './go-schema.ts';
 import type { FieldPath } from './problem.ts';
 import type { SourceDocument } from './read-documents.ts';
-import { ValueReader } from './to-value.ts';
 
 /** Where a value of the new document stood, with its comments. */
 export interface Move {
@@ -52,7 +52,8 @@ export function writeConverted({ value, source, origins, comments }: Converted):
 }
 
 function offsetOf({ source, from }: Move): number {
-  return childAt(source.yaml.contents, [...source.root, ...from])?.value?.range?.[0] ?? 0;
+  const { contents } = commentedDocument(source.written);
+  return childAt(contents, [...source.root, ...from])?.value?.range?.[0] ?? 0;
 }
 
 class Moving {
@@ -64,8 +65,9 @@ class Moving {
     this.#document = document;
   }
 
-  takeTop({ yaml, root }: SourceDocument): void {
+  takeTop({ written, root }: SourceDocument): void {
     if (root.length > 0) return;
+    const yaml = commentedDocument(written);
     const { contents } = yaml;
     this.#spent.add(contents);
     this.#document.commentBefore = joined(yaml.commentBefore, contents?.commentBefore) ?? null;
@@ -75,7 +77,7 @@ class Moving {
   take({ to, source, from }: Move): void {
     const target = childAt(this.#document.contents, to);
     const path = [...source.root, ...from];
-    const origin = childAt(source.yaml.contents, path);
+    const origin = childAt(commentedDocument(source.written).contents, path);
     if (target === undefined || origin === undefined) return;
     const { commentBefore, comment } = this.#blockComments(source, path);
     const isSame = isUnchanged(origin.value, target.value);
@@ -94,7 +96,8 @@ class Moving {
   }
 
   // Of the blocks around a field, outermost first.
-  #blockComments({ yaml }: SourceDocument, path: FieldPath) {
+  #blockComments({ written }: SourceDocument, path: FieldPath) {
+    const yaml = commentedDocument(written);
     let commentBefore: string | undefined;
     let comment: string | undefined;
     for (let length = 0; length < path.length; length += 1) {
@@ -164,7 +167,7 @@ function isUnchanged(before: Node | null, after: Node | null): boolean {
     if (isMerge || isAlias(node) || (isNode(node) && Reflect.has(node, 'anchor'))) isFree = false;
   });
   if (!isFree) return false;
-  const values = [before, after].map((node) => JSON.stringify(new ValueReader().read(node)));
+  const values = [before, after].map((node) => JSON.stringify(node.toJS(new Document())));
   return values[0] === values[1];
 }
 

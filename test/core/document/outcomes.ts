@@ -1,12 +1,18 @@
+import { diagnoseMalformed } from '../../../src/core/document/diagnose-malformed.ts';
 import { type Problem, problemText } from '../../../src/core/document/problem.ts';
 import {
   type DocumentOutcome,
+  type ReadOutcome,
   readDocuments,
   type SourceDocument,
 } from '../../../src/core/document/read-documents.ts';
 
 export function read(text: string | Uint8Array): readonly DocumentOutcome[] {
-  return [...readDocuments('a.yaml', text)];
+  return [...readDocuments('a.yaml', text)].map(diagnosed);
+}
+
+export function diagnosed(outcome: ReadOutcome): DocumentOutcome {
+  return outcome.kind === 'unparsed' ? diagnoseMalformed(outcome) : outcome;
 }
 
 /** The documents of a text that has no problem. */

@@ -21,6 +21,16 @@ test('a malformed text is reported by its place and never quoted', () => {
 });
 
 test('a bomb of aliases is malformed', () => {
-  const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n`;
-  expect(parseYaml(bomb)).toMatchObject({ kind: 'malformed' });
+  const ten = (item: string) => `[${Array(10).fill(item).join()}]`;
+  const lines = [
+    'a: &a x',
+    ...['b', 'c', 'd', 'e', 'f', 'g'].map(
+      (name, index) => `${name}: &${name} ${ten(`*${'abcdef'[index]}`)}`,
+    ),
+  ];
+  expect(parseYaml(lines.join('\n'))).toMatchObject({ kind: 'malformed', line: 6 });
+});
+
+test('a text of two documents is malformed where the second begins', () => {
+  expect(parseYaml('a: 1\n---\nb: 2\n')).toEqual({ kind: 'malformed', line: 2, column: 1 });
 });

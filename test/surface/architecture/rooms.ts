@@ -87,6 +87,7 @@ export const owners: Readonly<Record<string, readonly Owner[]>> = {
   ink: [{ files: /^src\/ui\// }],
   react: [{ files: /^src\/ui\// }],
   '@oclif/core': [{ files: /^src\/(cli|commands)\// }],
+  'js-yaml': [{ files: /^src\/core\/document(\/|\.ts$)/ }],
   yaml: [{ files: /^src\/core\/document(\/|\.ts$)/ }],
   zod: [{ files: /^src\/(core|runtimes|agent)\// }],
   'node:crypto': [

@@ -1,0 +1,72 @@
+import { type Event, parseEvents as parse, YAMLException } from 'js-yaml';
+import type { Fault } from './fault.ts';
+import { documentLimits } from './limits.ts';
+
+/** The syntax of a text as its parts in turn, or what is wrong with it. */
+export type ParseOutcome =
+  | { readonly kind: 'parsed'; readonly events: readonly Event[] }
+  /** Beyond what is read at all. */
+  | { readonly kind: 'refused'; readonly fault: Fault }
+  /** No YAML, from that offset on. */
+  | { readonly kind: 'malformed'; readonly offset: number };
+
+// What YAML has no place for, outside of escapes: control characters and halves of a character.
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** Each part of the syntax begins at one of these, or is the value of a key that does. */
+const beginnings = /[,[\]{}\n]|[:?-]\s/g;
+
+/** Reads the syntax of one piece of a file, within bounds of time and memory. */
+export function parseEvents(text: string): ParseOutcome {
+  const strange = unprintable.exec(text);
+  if (strange !== null) {
+    const code = strange[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
+    return refused(strange.index, `the control character U+${code} is not accepted`);
+  }
+  const directive = directiveIn(text);
+  if (directive !== undefined) return refused(directive, directiveRefused);
+  const tooMany = beyondLimit(text);
+  if (tooMany !== undefined) return refused(tooMany, 'the document is too large');
+  try {
+    return { kind: 'parsed', events: parse(text, { maxDepth: documentLimits.depth }) };
+  } catch (thrown) {
+    if (!(thrown instanceof YAMLException)) throw thrown;
+    const offset = thrown.mark?.position ?? 0;
+    return /maxDepth/.test(thrown.reason)
+      ? refused(offset, `more than ${documentLimits.depth} values are nested`)
+      : { kind: 'malformed', offset };
+  }
+}
+
+// Kubernetes cuts files at `---`, so that what is said before it is lost.
+const directiveRefused = 'a line that begins with % is not accepted';
+
+function directiveIn(text: string): number | undefined {
+  if (!/^%/m.test(text)) return undefined;
+  let isBeforeDocument = true;
+  let offset = 0;
+  for (const line of text.split('\n')) {
+    if (isBeforeDocument && line.startsWith('%')) return offset;
+    if (/^\.\.\.\s*$/.test(line)) isBeforeDocument = true;
+    else if (!/^\s*(?:#|$)/.test(line)) isBeforeDocument = false;
+    offset += line.length + 1;
+  }
+  return undefined;
+}
+
+function refused(offset: number, message: string): ParseOutcome {
+  return { kind: 'refused', fault: { offset, path: [], message } };
+}
+
+// The parser has no bound of its own on what it makes.
+function beyondLimit(text: string): number | undefined {
+  if (text.length <= documentLimits.parts) return undefined;
+  let count = 0;
+  for (const { index } of text.matchAll(beginnings)) {
+    count += 1;
+    if (count > documentLimits.parts) return index;
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import { offsetOf, type Placed, placesOf, positionsOf } from './locate.ts';
+import { malformed } from './malformed.ts';
+import { parseEvents } from './parse-events.ts';
+import type { FieldPath, Position } from './problem.ts';
+import type { DocumentOutcome, ReadOutcome } from './read-documents.ts';
+import { type EventSource, readValue } from './read-value.ts';
+import type { Piece } from './split-documents.ts';
+
+/** The documents of one piece of a file; `...` may part it into several. */
+export function* readPiece(
+  file: string,
+  piece: Pick<Piece, 'text' | 'line'>,
+): Generator<ReadOutcome> {
+  const { text, line } = piece;
+  const at = positionsOf(text, line);
+  const parsed = parseEvents(text);
+  if (parsed.kind === 'refused') yield malformed(file, [parsed.fault], at);
+  else if (parsed.kind === 'malformed') {
+    yield { kind: 'unparsed', file, piece, offset: parsed.offset };
+  } else yield* readEvents(file, { text, events: parsed.events }, at);
+}
+
+function* readEvents(
+  file: string,
+  source: EventSource,
+  at: (offset: number) => Position,
+): Generator<DocumentOutcome> {
+  const { text, events } = source;
+  let begin = 0;
+  let index = 0;
+  while (begin < events.length) {
+    const contents = begin + 1;
+    const { value, faults, next } = readValue(source, contents);
+    begin = next + 1;
+    if (faults.length > 0) yield malformed(file, faults, at);
+    else if (value !== null) {
+      let placed: Placed | undefined;
+      const place = (path: FieldPath, wanted: 'key' | 'value') => {
+        placed ??= placesOf(source, contents);
+        return at(offsetOf(placed, path, wanted));
+      };
+      const written = { text, index };
+      index += 1;
+      for (const { root, own } of partsOf(value)) {
+        const locate = (path: FieldPath) => place([...root, ...path], 'value');
+        const locateKey = (path: FieldPath) => place([...root, ...path], 'key');
+        yield {
+          kind: 'document',
+          document: { file, value: own, written, root, locate, locateKey },
+        };
+      }
+    }
+  }
+}
+
+interface Part {
+  readonly root: FieldPath;
+  readonly own: unknown;
+}
+
+function partsOf(value: unknown): readonly Part[] {
+  const { kind, items } = Object(value);
+  const isList = typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items);
+  if (!isList) return [{ root: [], own: value }];
+  return items.map((own: unknown, index: number) => ({ root: ['items', index], own }));
+}
