@@ -47,12 +47,13 @@ export function parseSource(text: string): Source {
 }
 
 function readHttp(text: string): Source | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) return undefined;
   if (url.username !== '' || url.password !== '') {
     throw invalid('the given URL', 'it holds a user name or a password, which would be stored');
   }
-  const credential = [...url.searchParams.keys()].find(isCredentialName);
+  const names = url.search === '' ? [] : [...url.searchParams.keys()];
+  const credential = names.find(isCredentialName);
   if (credential !== undefined) {
     throw invalid(
       'the given URL',
