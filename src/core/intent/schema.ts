@@ -14,11 +14,22 @@ import { checkTogether } from './together.ts';
 /** Who runs a release: a pod of a cluster, or an agent on a host. */
 export type Place = 'pod' | 'host';
 
+type IntentSchema = ReturnType<typeof makeIntentSchema>;
+
+const made = new WeakMap<readonly RuntimeSpec[], IntentSchema>();
+
 /**
  * What the user said about a release, nothing that we decided. Field paths are public: later
- * versions add fields and move none. A field that has no effect is not in here.
+ * versions add fields and move none. A field that has no effect is not in here. Made once
+ * for each list of runtimes: it takes as long as checking a hundred intents.
  */
-export function intentSchema(runtimes: readonly RuntimeSpec[]) {
+export function intentSchema(runtimes: readonly RuntimeSpec[]): IntentSchema {
+  const known = made.get(runtimes) ?? makeIntentSchema(runtimes);
+  made.set(runtimes, known);
+  return known;
+}
+
+function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
   return (
     z
       .strictObject({
