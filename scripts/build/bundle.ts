@@ -33,8 +33,19 @@ export async function bundle(root: string, folder: string): Promise<void> {
     // React's and oclif's paths for their own development, and ink's for its devtools, stay out.
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   });
+  await Promise.all(
+    Object.keys(metafile.outputs).map((file) => leaveOutBanner(path.resolve(root, file))),
+  );
   await writeFile(path.join(folder, 'startup.json'), JSON.stringify(startupPackages(metafile)));
   await gatherLegalComments(folder);
+}
+
+/** A command loads dozens of chunks, and in few of them anything is required. */
+async function leaveOutBanner(file: string): Promise<void> {
+  if (!file.endsWith('.js')) return;
+  const text = await readFile(file, 'utf8');
+  const rest = text.replace(REQUIRE_BANNER, '');
+  if (!/\brequire\b/.test(rest)) await writeFile(file, rest);
 }
 
 /** esbuild writes the licences' comments beside each chunk; users get them in one file. */
