@@ -9,7 +9,6 @@ import type { TargetFlags } from './flags/target.ts';
 import { givenOf } from './given-of.ts';
 import type { RenderWords } from './parse-render.ts';
 import { readSpecs } from './read-specs.ts';
-import { renderDeployed } from './render-deployed.ts';
 import { withRenderPorts } from './with-render-ports.ts';
 
 export interface RenderAskedFlags extends TargetFlags, ReleaseFlags, NetworkFlags {
@@ -47,7 +46,11 @@ async function objectsOf(
   flags: RenderAskedFlags,
 ): Promise<readonly Manifest[]> {
   const namespace = flags.namespace ? checkNamespace(flags.namespace) : undefined;
-  if (asked.kind === 'release') return await renderDeployed(asked, { ...flags, namespace });
+  if (asked.kind === 'release') {
+    // Only this reaches a cluster.
+    const { renderDeployed } = await import('./render-deployed.ts');
+    return await renderDeployed(asked, { ...flags, namespace });
+  }
   const profile = await readProfileFlag(flags.for);
   const input = { ...(await inputOf(asked, { ...flags, namespace })), profile };
   return await withRenderPorts(flags, (ports) => render(input, ports));

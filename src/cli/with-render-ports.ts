@@ -4,7 +4,6 @@ import type { RenderPorts } from '../actions/render.ts';
 import { defaultRevision, hubFileUrl } from '../core/source/hub.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { readSource } from '../models/read-source.ts';
 import { warnOnce } from '../ui/reporter.ts';
 import { linesReporter } from '../ui/reporters/lines.ts';
 import { hubAccess } from './hub-access.ts';
@@ -31,8 +30,11 @@ export async function withRenderPorts<Result>(
 
 const access = () => hubAccess(process.env, homedir());
 
-const ask: ReadSource = (question, signal) =>
-  readSource(question, access, { signal, environment: process.env });
+const ask: ReadSource = async (question, signal) => {
+  // What speaks to sources takes longer to load than to render most documents.
+  const { readSource } = await import('../models/read-source.ts');
+  return await readSource(question, access, { signal, environment: process.env });
+};
 
 async function askNobody({ source }: SourceQuestion): Promise<SourceAnswer> {
   const unasked = { kind: 'unreachable', why: 'it is not asked with --offline' } as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EngineOptions } from '../core/intent/runtime-schema.ts';
 import type { FieldNote } from '../core/spec/field-note.ts';
 

@@ -12,7 +12,7 @@ const { name, version } = JSON.parse(read('package.json'));
 const versionLine = `${name}/${version} ${process.platform}-${process.arch} node-${process.version}`;
 
 /** Slow to load and not needed by every command: they come when they are used. */
-const HEAVY = /^(@kubernetes\/client-node|execa|ink|listr2|react|tar|undici|yaml|zod)$/;
+const HEAVY = /^(@kubernetes\/client-node|execa|ink|listr2|react|tar|undici|js-yaml|yaml|zod)$/;
 
 test('the version and the help load no framework', () => {
   expect(startup['src/entry.ts']).toEqual([]);

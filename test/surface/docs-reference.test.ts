@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentVariables } from '../../scripts/docs/environment-page.ts';
 import { outputSchema } from '../../scripts/docs/output-schema.ts';
 import { referencePages } from '../../scripts/docs/reference-pages.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the one agent of a user says of itself, for whoever looks for it. */
 export const agentEntrySchema = z.looseObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson } from '../canon/canonical.ts';
 import type { Manifest, ObjectMeta } from '../manifest.ts';
 import { fieldManagers } from '../marks.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Paths of the agent's control socket. Another version may be at the other end of it. */
 export const controlPaths = {

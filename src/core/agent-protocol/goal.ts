@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { canonicalJson } from '../canon/canonical.ts';
 import type { Manifest } from '../manifest.ts';
 import { replicasOf } from './host-pod.ts';

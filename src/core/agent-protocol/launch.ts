@@ -1,5 +1,5 @@
 import path from 'node:path/posix';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Stand for what only the host knows, as whole arguments: where the weights lie and where the

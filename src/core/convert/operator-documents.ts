@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkDocument } from '../document/check-document.ts';
 import { documentLimits } from '../document/limits.ts';
 import type { Problem } from '../document/problem.ts';

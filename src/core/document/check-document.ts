@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type * as z from 'zod';
+import { _safeParse, $ZodError } from 'zod/v4/core';
 import { issueSentences } from './issue-sentences.ts';
 import { inOrder, type Problem, pathText } from './problem.ts';
 import type { SourceDocument } from './read-documents.ts';
@@ -9,7 +10,7 @@ export type CheckOutcome<T> =
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 // With issues that carry no stack: to take one for each document is a third of checking it.
-const safeParse = z.core._safeParse(z.core.$ZodError);
+const safeParse = _safeParse($ZodError);
 
 /** Checks one document against a schema; the problems are all of them, each with its place. */
 export function checkDocument<T>(

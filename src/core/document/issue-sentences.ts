@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { nearNames } from '../text/near-names.ts';
 import type { FieldPath } from './problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { vendors } from '../hardware/vendors.ts';
 import { objectName } from './object-name.ts';
 

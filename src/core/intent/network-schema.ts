@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Nothing else, so that no key of anybody gets into a record.
 const onlyCertificates =

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A DNS-1123 subdomain (Kubernetes 1.37, object names). */
 export const objectName = z

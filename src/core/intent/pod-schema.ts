@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { domain } from '../marks.ts';
 import { labelValue, objectName, qualifiedName } from './object-name.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { holdsSecret } from '../text/holds-secret.ts';
 import { environmentSchema, environmentSourceSchema } from './environment-schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { cacheModes } from '../cache-modes.ts';
 import { parseSource } from '../source/parse-source.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { servingModes } from './serving-modes.ts';
 
 /** Ways to guess tokens ahead that need no weights beside those of the model. */

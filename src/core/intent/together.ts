@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CacheMode } from '../cache-modes.ts';
 import type { Hardware } from './hardware-schema.ts';
 import type { Network } from './network-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A small model may never come to an end by itself. */
 const mostTokens = 1024;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ServingMode } from '../intent/serving-modes.ts';
 
 /** The smallest question whose answer shows that a model computes. */

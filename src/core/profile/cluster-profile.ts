@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { specVersion } from '../spec/spec-version.ts';
 
 export const profileKind = 'ClusterProfile';

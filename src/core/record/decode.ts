@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { type ReleaseRecord, stateSchema } from './schema.ts';
 

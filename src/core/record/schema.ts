@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The layout that this version writes. A record with a higher one is read but never written. */
 export const recordSchemaVersion = 1;

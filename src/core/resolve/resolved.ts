@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cacheModes } from '../cache-modes.ts';
 import { vendors } from '../hardware/vendors.ts';
 import type { EnvironmentSource, EnvironmentValue } from '../intent/environment-schema.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { StatedLicense } from '../license/stated-license.ts';
 import type { hubModelSchema } from './hub-model.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defined } from '../defined.ts';
 import type { Runtime } from '../runtime.ts';
 import type { FieldNote } from './field-note.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { modelRows } from '../../../src/core/convert/model-rows.ts';
 import type { Rows } from '../../../src/core/convert/row.ts';
 import { serviceRows } from '../../../src/core/convert/service-rows.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mergeIntent, type PartialIntent } from '../../../src/core/intent/merge-intent.ts';
 import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
 import { intentSchema } from '../../../src/core/intent/schema.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalog } from '../../../src/core/catalog/catalog.ts';
 import { findLicense } from '../../../src/core/license/find-license.ts';
 import { termKinds } from '../../../src/core/license/license.ts';

@@ -66,6 +66,11 @@ const importFaults: readonly PlantedFault[] = [
   ],
   [
     'owners of packages',
+    { 'src/core/spec.ts': "import { z } from 'zod';\nz.string();\n" },
+    'must not import z of zod',
+  ],
+  [
+    'owners of packages',
     { 'src/ui/table.ts': "import chalk from 'chalk';\nchalk;\n" },
     'chalk, which has no owner',
   ],

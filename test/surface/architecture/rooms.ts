@@ -89,7 +89,9 @@ export const owners: Readonly<Record<string, readonly Owner[]>> = {
   '@oclif/core': [{ files: /^src\/(cli|commands)\// }],
   'js-yaml': [{ files: /^src\/core\/document(\/|\.ts$)/ }],
   yaml: [{ files: /^src\/core\/document(\/|\.ts$)/ }],
-  zod: [{ files: /^src\/(core|runtimes|agent)\// }],
+  // As one name for all, its messages in forty languages would be loaded by most commands.
+  zod: [{ files: /^src\/(core|runtimes|agent)\//, names: /^(\*|\$ZodError|_safeParse)$/ }],
+  'fastest-levenshtein': [{ files: only(['src/core/text/near-names.ts']) }],
   'node:crypto': [
     { files: /^src\/core\//, names: /^(createHash|createHmac)$/ },
     { files: IMPURE_FILES },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretKey } from './object-schema.ts';
 
 const atLeast = (least: number) => z.int().min(least).optional();

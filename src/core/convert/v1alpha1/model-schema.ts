@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kubernetesPart, objectSchema } from './object-schema.ts';
 
 const resourceName = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A piece of the Kubernetes API that is passed on; the API server judges what is in it. */
 export const kubernetesPart = z.record(z.string(), z.unknown());

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kubernetesPart, mostItems, textList, textMap } from './object-schema.ts';
 
 const keyOfObject = z.strictObject({

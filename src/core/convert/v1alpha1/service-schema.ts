@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { engineBlocks } from './engine-blocks.ts';
 import { llamaFields } from './llama-fields.ts';
 import { kubernetesPart, objectSchema } from './object-schema.ts';
