@@ -72,7 +72,7 @@ export async function documentsBenchmarks(
       name: 'schema errors beside the parser',
       runs: Math.ceil(runs / 2),
       baseline: {
-        name: 'yaml alone, no schema',
+        name: 'js-yaml alone, no schema',
         run: async () =>
           await timed(async () => {
             const words = [path.join(import.meta.dirname, 'parse-alone.ts'), usual];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CheckOutcome, checkDocument } from '../document/check-document.ts';
 import { inOrder, type Problem } from '../document/problem.ts';
 import type { SourceDocument } from '../document/read-documents.ts';
