@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { samplingFields } from '../../core/intent/sampling-schema.ts';
 import {
   choiceField,
   type EngineField,
@@ -11,6 +12,7 @@ import {
 const cacheType = z.string().regex(/^[a-z0-9_]+$/, 'is not a type such as f16, q8_0 or q4_0');
 const count = z.int().min(1).max(10_000_000);
 const engineDefault = 'what the engine decides';
+const modelOrEngine = 'what the model says, or else the engine';
 
 /**
  * The block `runtime.llamacpp`, in the order in which the engine is told. Flags and their other
@@ -133,6 +135,42 @@ export const fields: readonly EngineField[] = [
     default: 'nothing',
     spellings: ['--reasoning-budget-message'],
   }),
+  valueField(samplingFields.temperature, {
+    path: 'sampling.temperature',
+    says: 'How freely the next token is chosen; 0 always takes the likeliest.',
+    default: modelOrEngine,
+    spellings: ['--temp', '--temperature'],
+  }),
+  valueField(samplingFields.topK, {
+    path: 'sampling.topK',
+    says: 'How many of the likeliest tokens are chosen from; 0 for all.',
+    default: modelOrEngine,
+    spellings: ['--top-k'],
+  }),
+  valueField(samplingFields.topP, {
+    path: 'sampling.topP',
+    says: 'The share of all probability that the tokens have that are chosen from; 1 for all.',
+    default: modelOrEngine,
+    spellings: ['--top-p'],
+  }),
+  valueField(samplingFields.minP, {
+    path: 'sampling.minP',
+    says: 'How likely a token must be beside the likeliest one; 0 for no such bar.',
+    default: modelOrEngine,
+    spellings: ['--min-p'],
+  }),
+  valueField(samplingFields.repeatPenalty, {
+    path: 'sampling.repeatPenalty',
+    says: 'By what the tokens that were just said become less likely; 1 for nothing.',
+    default: modelOrEngine,
+    spellings: ['--repeat-penalty'],
+  }),
+  valueField(samplingFields.presencePenalty, {
+    path: 'sampling.presencePenalty',
+    says: 'What is taken from each token that was just said; 0 for nothing.',
+    default: engineDefault,
+    spellings: ['--presence-penalty'],
+  }),
   choiceField(
     Object.fromEntries(
       ['none', 'mean', 'cls', 'last', 'rank'].map((type) => [type, ['--pooling', type]]),
@@ -153,4 +191,5 @@ export const blocks: Readonly<Record<string, string>> = {
   kvCache: 'What is kept of conversations.',
   moe: 'The experts of a mixture.',
   reasoning: 'How long the model may think.',
+  sampling: 'How the next token is chosen where a request does not say it.',
 };
