@@ -11,12 +11,15 @@ export interface Asking {
   readonly asked: NamedModel | undefined;
 }
 
+/** The kind of the runtime where nobody says one. */
+export const assumedRuntime = 'llamacpp';
+
 /** All that is wanted of a release: what was said before, what a model brings and what is given. */
 export function intentOfRequest({ request, stored, asked }: Asking, place: Place): Intent {
   if (request.isWhole === true) return parseIntent(request.given, runtimes, place);
   const base = stored?.record.intent ?? {
     model: { id: request.id },
-    runtime: { kind: 'llamacpp' },
+    runtime: { kind: assumedRuntime },
   };
   // Only beside what the catalog says: a field that goes away must not be lost on the way.
   const given = asked === undefined ? request.given : mergeIntent(asked.intent, request.given);

@@ -18,6 +18,7 @@ import { type Compared, compareRelease } from './compare-release.ts';
 import { intentOfRequest } from './intent-of-request.ts';
 import { missingReferences } from './missing-references.ts';
 import type { Ports } from './ports.ts';
+import { settledModel } from './settled-model.ts';
 import { sourceFacts } from './source-facts.ts';
 import { targetFlag } from './target-words.ts';
 import { warnOfOtherSize } from './warn-of-other-size.ts';
@@ -71,7 +72,7 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const stored = await ports.target.readRecord(request.release);
   refuseOtherSpelling(request, stored);
   const place = placeOf(ports.target.address);
-  const asked = stored === undefined ? request.asked : undefined;
+  const asked = stored === undefined ? settledModel(request) : undefined;
   if (stored === undefined && !hasSource(request, asked)) throw nothingOfThatName(request, ports);
   // A positional that can be a name and a model is a model only where nothing has that name.
   const intent = intentOfRequest({ request, stored, asked }, place);

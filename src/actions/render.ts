@@ -14,6 +14,7 @@ import { runtimeNamed } from '../runtimes/runtimes.ts';
 import { intentOfRequest } from './intent-of-request.ts';
 import type { Ports } from './ports.ts';
 import type { DeployRequest } from './prepare-plan.ts';
+import { settledModel } from './settled-model.ts';
 import { sourceFacts } from './source-facts.ts';
 
 export interface RenderInput {
@@ -41,10 +42,11 @@ export async function render(
   ports: RenderPorts,
 ): Promise<readonly Manifest[]> {
   for (const message of notes) ports.emit({ type: 'warning', message });
-  const intents = releases.map((request) =>
-    intentOfRequest({ request, stored: undefined, asked: request.asked }, 'pod'),
+  const models = releases.map(settledModel);
+  const intents = releases.map((request, index) =>
+    intentOfRequest({ request, stored: undefined, asked: models[index] }, 'pod'),
   );
-  for (const { asked } of releases) {
+  for (const asked of models) {
     if (asked?.choice !== undefined) ports.emit(modelChosen(asked.choice));
   }
   const facts = await askSources(intents, ports);

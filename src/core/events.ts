@@ -1,3 +1,4 @@
+import type { CatalogSettings } from './catalog/catalog-settings.ts';
 import type { DownloadFailureKind } from './download/failures.ts';
 import type { CauseCode } from './observe/cause-codes.ts';
 import type { PodPhaseName } from './observe/pod-phase.ts';
@@ -36,6 +37,8 @@ export type LlmkubeEvent =
       readonly contextTokens?: number;
       /** As the hub names it. */
       readonly license?: string;
+      /** What its makers recommend, as the release gets it: without what was given otherwise. */
+      readonly settings?: CatalogSettings;
       /** Why it is that file. */
       readonly why: string;
     }

@@ -18,6 +18,8 @@ export interface Runtime extends RuntimeSpec {
   readonly fieldWords: Readonly<Record<string, string>>;
   /** What the fields of its own block mean, by their paths in a spec. */
   readonly notes: Readonly<Record<string, FieldNote>>;
+  /** Whether arguments say what that field of its own block would. */
+  isSaid(args: readonly string[], path: string): boolean;
   /** Arguments after the image's own entry point, or after the program of a host. */
   args(resolved: Resolved, places: EnginePlaces): readonly string[];
 }

@@ -1,11 +1,13 @@
 import type { CatalogEntry, CatalogFile } from '../core/catalog/catalog-entry.ts';
 import type { CatalogResult } from '../core/catalog/catalog-result.ts';
 import { formatBytes } from '../core/text/bytes.ts';
+import { didYouMean } from '../core/text/did-you-mean.ts';
+import { settingsText } from './settings-text.ts';
 import { formatTable } from './tables/format-table.ts';
 
 /** The table of `catalog list` and `catalog search`. */
-export function catalogText({ models }: CatalogResult): string {
-  if (models.length === 0) return 'No such model in the catalog\n';
+export function catalogText({ models, near = [] }: CatalogResult): string {
+  if (models.length === 0) return `No such model in the catalog${didYouMean(near)}\n`;
   const rows = models.map((entry) => [
     entry.id,
     usualFile(entry)?.name ?? '',
@@ -24,11 +26,12 @@ export function catalogModelText(model: CatalogEntry): string {
     ['also called', aliases.join(', ') || undefined],
     ['files of', repo],
     ['made from', upstream],
-    ['license', license],
+    ['license', license && `${license}; \`llmkube license ${id}\` says what it asks for`],
     ['parameters', parameters],
     ['context', contextOf(model) || undefined],
     ['reads', model.modalities?.join(', ')],
     ['can', model.capabilities?.join(', ')],
+    ['recommended', model.settings && settingsText(model.settings)],
     ['verified', files.every(({ sha256 }) => sha256 !== undefined) ? undefined : unverified(id)],
     ['known from', model.sources?.join(`\n${' '.repeat(14)}`)],
   ];

@@ -1,3 +1,5 @@
+import type { CatalogSettings } from './catalog-settings.ts';
+
 /** One quantisation of a model: one file of its repository. */
 export interface CatalogFile {
   /** As its makers name it: `Q4_K_M`. */
@@ -36,6 +38,8 @@ export interface CatalogEntry {
   readonly files: readonly CatalogFile[];
   /** The name of the file that is taken when nobody says which. */
   readonly usual: string;
-  /** Where its facts were read: repository, path and, after `@`, commit of each. */
+  /** What its makers recommend; a release gets it where its user says nothing else. */
+  readonly settings?: CatalogSettings;
+  /** Where its facts were read: repository, path and, after `@`, commit of each, or an address. */
   readonly sources?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { samplingSchema } from '../intent/sampling-schema.ts';
 
 const name = z
   .string()
@@ -30,6 +31,14 @@ const entrySchema = z.strictObject({
     )
     .min(1),
   usual: z.string(),
+  settings: z
+    .strictObject({
+      sampling: samplingSchema.refine(
+        (fields) => Object.keys(fields).length > 0,
+        'names no setting',
+      ),
+    })
+    .optional(),
   sources: z.array(z.string()).optional(),
 });
 

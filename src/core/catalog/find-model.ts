@@ -1,9 +1,12 @@
 import type { CatalogEntry, CatalogFile } from './catalog-entry.ts';
+import type { CatalogSettings } from './catalog-settings.ts';
 
 /** A model of a catalog and the file of it that was asked for. */
 export interface CatalogChoice {
   readonly entry: CatalogEntry;
   readonly file: CatalogFile;
+  /** Those of the recommended settings that a release gets. */
+  readonly settings?: CatalogSettings;
   /** Why it is that file, as a sentence says it after `because`. */
   readonly why: string;
 }

@@ -5,6 +5,7 @@ import type { CatalogChoice } from './find-model.ts';
 export function modelChosen({
   entry,
   file,
+  settings,
   why,
 }: CatalogChoice): Extract<LlmkubeEvent, { type: 'modelChosen' }> {
   const { id, title, repo, contextTokens, license } = entry;
@@ -18,6 +19,7 @@ export function modelChosen({
     ...(file.bytes === undefined ? {} : { bytes: file.bytes }),
     ...(contextTokens === undefined ? {} : { contextTokens }),
     ...(license === undefined ? {} : { license }),
+    ...(settings === undefined ? {} : { settings }),
     why,
   };
 }

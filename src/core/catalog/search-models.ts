@@ -6,11 +6,15 @@ export function searchModels(
   text: string,
   entries: readonly CatalogEntry[],
 ): readonly CatalogEntry[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsIn(text);
   return entries.filter((entry) => {
     const known = factsOf(entry);
     return words.every((word) => known.includes(word));
   });
+}
+
+function wordsIn(text: string): readonly string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 function factsOf({ id, aliases = [], title, repo, license = '', ...more }: CatalogEntry): string {
@@ -18,6 +22,30 @@ function factsOf({ id, aliases = [], title, repo, license = '', ...more }: Catal
   return [id, ...aliases, title, repo, license, ...capabilities, ...modalities]
     .join(' ')
     .toLowerCase();
+}
+
+/** Up to three texts that somebody may have meant who found nothing; each of them finds models. */
+export function nearSearches(text: string, entries: readonly CatalogEntry[]): readonly string[] {
+  const ids = nearModels(text.trim(), entries);
+  const near = ids.length > 0 ? ids : correctedTexts(text, entries);
+  return [...new Set(near)].filter((one) => searchModels(one, entries).length > 0).slice(0, 3);
+}
+
+// A word that stands nowhere is taken for those that are near to it, in their order.
+function correctedTexts(text: string, entries: readonly CatalogEntry[]): readonly string[] {
+  const facts = entries.map(factsOf);
+  const known = [...new Set(facts.flatMap(wordsOf))];
+  const choices = wordsIn(text).map((word) =>
+    facts.some((one) => one.includes(word)) ? [word] : nearNames(word, known),
+  );
+  if (choices.length === 0 || choices.some((near) => near.length === 0)) return [];
+  return [0, 1, 2].map((nth) => choices.map((near) => near[nth] ?? near[0]).join(' '));
+}
+
+// Names go on with numbers: who types `qwn` means the `qwen` of `qwen3-8b`.
+function wordsOf(facts: string): readonly string[] {
+  const parts = facts.split(/[^a-z0-9.]+/).filter((part) => part.length > 2);
+  return parts.flatMap((part) => [part.match(/^[a-z]{3,}/)?.[0] ?? part, part]);
 }
 
 /** Up to three ids that somebody may have meant. */

@@ -16,6 +16,7 @@ export const llamacpp: Runtime = {
   notes: notesOf('llamacpp', fields, blocks),
   argProblems,
   variableProblem,
+  isSaid,
   fieldWords: {
     'spec.model.id': '--alias',
     'spec.model.source': '--model',

@@ -103,7 +103,7 @@ test('a model as it is shown is a catalog of its own', async () => {
   expect(schemaProblems(publishedSchema('catalog-result.json'), document)).toBe('');
   const text = await run(['catalog', 'show', 'tiny-1m']);
   expect(text.stdout).toMatch(/^Tiny 1M, `llmkube deploy tiny-1m`\n/);
-  expect(text.stdout).toMatch(/license +mit\n/);
+  expect(text.stdout).toMatch(/license +mit; /);
   expect(text.stdout).toMatch(/Q8_0 \(usual\) .* known +tiny-q8\.gguf\n/);
 });
 

@@ -18,6 +18,18 @@ test('every fact of the catalog has a source, and models are sorted by id', () =
   expect(ids).toEqual(ids.toSorted());
 });
 
+test('every source is a file at a commit, or the address of a page', () => {
+  const sources = new Set(catalog.flatMap(({ sources = [] }) => sources));
+  const form = /^([\w.-]+\/[\w.-]+ [^@]+@[0-9a-f]{40}|https:\/\/\S+)$/;
+  expect([...sources].filter((one) => !form.test(one))).toEqual([]);
+});
+
+test('many models have recommended settings, each with a source more than its file has', () => {
+  const recommended = catalog.filter(({ settings }) => settings !== undefined);
+  expect(recommended.length).toBeGreaterThanOrEqual(25);
+  expect(recommended.filter(({ sources = [] }) => sources.length < 2)).toEqual([]);
+});
+
 test('every file of the catalog is a source that can be fetched whole', () => {
   const files = catalog.flatMap(({ repo, files }) => files.map((one) => ({ repo, ...one })));
   for (const { repo, file: name } of files) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findModel } from '../../../src/core/catalog/find-model.ts';
-import { nearModels, searchModels } from '../../../src/core/catalog/search-models.ts';
+import { nearModels, nearSearches, searchModels } from '../../../src/core/catalog/search-models.ts';
 
 const small = {
   id: 'tiny-1b',
@@ -59,4 +59,20 @@ test('a name with a slip is near the ids that were meant, also by an alias', () 
   expect(nearModels('tiny-8', entries)).toEqual(['tiny-8b', 'tiny-1b']);
   expect(nearModels('tiny:1', entries)[0]).toBe('tiny-1b');
   expect(nearModels('something-else', entries)).toEqual([]);
+});
+
+test.each([
+  ['tny', ['tiny']],
+  ['apache toolz', ['apache tools']],
+  ['tiny-9b', ['tiny-1b', 'tiny-8b']],
+  ['Insruct', ['instruct']],
+])('a search for %s finds nothing and names what was meant', (text, near) => {
+  expect(searchModels(text, entries)).toEqual([]);
+  expect(nearSearches(text, entries)).toEqual(near);
+});
+
+test('what is near to a search finds something itself', () => {
+  expect(nearSearches('tools instrct', entries)).toEqual([]);
+  expect(nearSearches('zzzzzz', entries)).toEqual([]);
+  expect(nearSearches('  ', entries)).toEqual([]);
 });

@@ -9,10 +9,18 @@ const entry = {
   usual: 'Q8_0',
 };
 
+const sampled = (sampling: object) => ({ ...entry, settings: { sampling } });
+
 const read = (...models: readonly object[]) => parseCatalog(JSON.stringify({ models }));
 
 test('a catalog of the least that an entry needs is read as it is', () => {
   expect(read(entry)).toEqual({ kind: 'read', models: [entry] });
+});
+
+test('recommended settings are read, the edges of their ranges too', () => {
+  const whole = sampled({ temperature: 0, topP: 1, topK: 0, minP: 0, presencePenalty: -1 });
+  const other = { ...sampled({ repeatPenalty: 1.05 }), id: 'other' };
+  expect(read(whole, other)).toEqual({ kind: 'read', models: [whole, other] });
 });
 
 test('a catalog that says nothing has no models', () => {
@@ -27,6 +35,12 @@ test.each([
   ['a usual file that is none', { ...entry, usual: 'Q4_K_M' }, /models\[0\]\.usual.*none of/],
   ['no files', { ...entry, files: [] }, /models\[0\]\.files/],
   ['a size in words', { ...entry, files: [{ ...entry.files[0], bytes: '5 GB' }] }, /bytes/],
+  ['a setting that does not exist', sampled({ temprature: 1 }), /settings\.sampling.*temprature/],
+  ['a setting out of its range', sampled({ topP: 1.5 }), /settings\.sampling\.topP/],
+  ['a part of a token', sampled({ topK: 1.5 }), /settings\.sampling\.topK/],
+  ['a setting in words', sampled({ minP: 'low' }), /settings\.sampling\.minP/],
+  ['settings that name none', sampled({}), /settings\.sampling.*names no setting/],
+  ['settings of another kind', { ...entry, settings: { cpu: 4 } }, /models\[0\]\.settings.*cpu/],
 ] as const)('%s is named with its place', (_, wrong, words) => {
   const outcome = read(wrong);
   expect(outcome.kind === 'malformed' && outcome.problems.join()).toMatch(words);
