@@ -36,10 +36,15 @@ function correctedTexts(text: string, entries: readonly CatalogEntry[]): readonl
   const facts = entries.map(factsOf);
   const known = [...new Set(facts.flatMap(wordsOf))];
   const choices = wordsIn(text).map((word) =>
-    facts.some((one) => one.includes(word)) ? [word] : nearNames(word, known),
+    facts.some((one) => one.includes(word)) ? [word] : nearWords(word, known),
   );
   if (choices.length === 0 || choices.some((near) => near.length === 0)) return [];
   return [0, 1, 2].map((nth) => choices.map((near) => near[nth] ?? near[0]).join(' '));
+}
+
+// A short word is near to many by chance.
+function nearWords(word: string, known: readonly string[]): readonly string[] {
+  return nearNames(word, known).slice(0, word.length < 5 ? 1 : 3);
 }
 
 // Names go on with numbers: who types `qwn` means the `qwen` of `qwen3-8b`.
