@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { deploy } from '../../src/actions/deploy.ts';
 import type { NamedModel } from '../../src/actions/prepare-plan.ts';
+import { render } from '../../src/actions/render.ts';
 import type { CatalogSettings } from '../../src/core/catalog/catalog-settings.ts';
 import { intentOfModel } from '../../src/core/catalog/intent-of-model.ts';
 import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
@@ -117,4 +118,14 @@ test('a release that is there gets no settings that it did not have, nor loses t
   expect(storedIn(without.ports.target).record.intent.runtime).toMatchObject({
     llamacpp: { sampling: { temperature: 1 } },
   });
+});
+
+test('a model that is rendered has the settings that a deploy would give it', async () => {
+  const asked = modelOf({ bytes: 1000 }, recommended);
+  const given = { runtime: { args: ['--temp', '1'] } };
+  const ports = portsOver();
+  const releases = [{ release: 'qwen', id: 'qwen', given, asked }];
+  const objects = await render({ releases, namespace: undefined }, ports);
+  expect(chosenIn(ports)).toMatchObject([{ settings: { sampling: { topK: 20 } } }]);
+  expect(JSON.stringify(objects)).toMatch(/"--top-k","20".*"--temp","1"/);
 });
