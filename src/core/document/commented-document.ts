@@ -1,21 +1,26 @@
-import { type Document, isScalar } from 'yaml';
+import { Document, isScalar } from 'yaml';
 import { composeDocuments } from './compose-documents.ts';
+import { goSchema } from './go-schema.ts';
 import type { WrittenDocument } from './read-documents.ts';
 
-const known = new WeakMap<WrittenDocument, Document.Parsed>();
+const known = new WeakMap<WrittenDocument, Document>();
 
-/** A document that was read, with its comments and the spelling of its values. */
-export function commentedDocument(written: WrittenDocument): Document.Parsed {
+/**
+ * A document that was read, with its comments and the spelling of its values; without them where
+ * the two readers of YAML do not agree on what it is.
+ */
+export function commentedDocument(written: WrittenDocument): Document {
   const before = known.get(written);
   if (before !== undefined) return before;
   const { documents } = composeDocuments(written.text);
-  const document = documents.filter(holdsAnything)[written.index];
-  if (document === undefined) throw new Error('a document that was read is no document any more');
+  const found = documents.filter(holdsAnything)[written.index];
+  const isFit = found !== undefined && found.errors.length === 0;
+  const document = isFit ? found : new Document(written.value, { schema: goSchema });
   known.set(written, document);
   return document;
 }
 
-function holdsAnything({ contents }: Document.Parsed): boolean {
+function holdsAnything({ contents }: Document): boolean {
   return contents !== null && !(isScalar(contents) && contents.value === null);
 }
 

@@ -41,7 +41,14 @@ function faultsOf(text: string, offset: number): readonly Fault[] {
   );
   const found = [...faults, ...errors.map((error) => faultOf(error))];
   if (found.length > 0) return found.slice(0, documentLimits.syntaxProblems);
-  return [{ offset, path: [], message: 'this is not YAML here' }];
+  return [{ offset, path: [], message: unexplained(text, offset) }];
+}
+
+// What the other reader would take, such as a tab between brackets.
+function unexplained(text: string, offset: number): string {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const isTab = text.slice(lineStart, offset + 1).includes('\t');
+  return isTab ? 'a tab is not accepted here; use spaces' : 'this is not YAML here';
 }
 
 function faultOf({ code, pos }: YAMLError, document?: Document.Parsed): Fault {

@@ -15,6 +15,9 @@ const unprintable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+// Places count lines as editors do, which part them at line feeds.
+const loneReturn = /\r(?!\n)/;
+
 /** Each part of the syntax begins at one of these, or is the value of a key that does. */
 const beginnings = /[,[\]{}\n]|[:?-]\s/g;
 
@@ -25,6 +28,8 @@ export function parseEvents(text: string): ParseOutcome {
     const code = strange[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
     return refused(strange.index, `the control character U+${code} is not accepted`);
   }
+  const lone = loneReturn.exec(text);
+  if (lone !== null) return refused(lone.index, 'a line ends without a line feed');
   const directive = directiveIn(text);
   if (directive !== undefined) return refused(directive, directiveRefused);
   const tooMany = beyondLimit(text);

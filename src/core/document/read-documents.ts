@@ -24,6 +24,7 @@ export interface WrittenDocument {
   readonly text: string;
   /** Of those in the text that hold anything. */
   readonly index: number;
+  readonly value: unknown;
 }
 
 /** A document, or all that keeps one from being read. */

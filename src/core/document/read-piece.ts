@@ -27,20 +27,21 @@ function* readEvents(
 ): Generator<DocumentOutcome> {
   const { text, events } = source;
   let begin = 0;
-  let index = 0;
+  let index = -1;
   while (begin < events.length) {
     const contents = begin + 1;
     const { value, faults, next } = readValue(source, contents);
     begin = next + 1;
+    if (faults.length === 0 && value === null) continue;
+    index += 1;
     if (faults.length > 0) yield malformed(file, faults, at);
-    else if (value !== null) {
+    else {
       let placed: Placed | undefined;
       const place = (path: FieldPath, wanted: 'key' | 'value') => {
         placed ??= placesOf(source, contents);
         return at(offsetOf(placed, path, wanted));
       };
-      const written = { text, index };
-      index += 1;
+      const written = { text, index, value };
       for (const { root, own } of partsOf(value)) {
         const locate = (path: FieldPath) => place([...root, ...path], 'value');
         const locateKey = (path: FieldPath) => place([...root, ...path], 'key');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { writeAgain } from '../../../src/core/document/commented-document.ts';
 import { DocumentReader, type ReadOutcome } from '../../../src/core/document/read-documents.ts';
-import { diagnosed, documentOf, documentsOf, read, toldOf } from './outcomes.ts';
+import { diagnosed, documentOf, documentsOf, problemsOf, read, toldOf } from './outcomes.ts';
 
 const valuesOf = (text: string) => documentsOf(text).map(({ value }) => value);
 
@@ -119,6 +119,41 @@ test('all errors of the syntax are told, in the order of the text, and the text 
   const told = toldOf('a: "\\q secret"\nb: @secret\n---\nc: 1\n---\nd: [secret\n');
   expect(told.map((one) => one.split(':')[0])).toEqual(['1', '2', '7']);
   expect(told.join()).not.toContain('secret');
+});
+
+test.each([
+  ['a: "\\q"\n', 'a'],
+  ['spec:\n  serving:\n    contextLength: @x\n', 'spec.serving.contextLength'],
+  ['spec:\n  list:\n  - one\n  - two: [a\n', 'spec.list[1].two[0]'],
+  ['spec:\n  scale: {replicas: 1e999}\n', 'spec.scale.replicas'],
+  ['spec:\n  a: 1\n  b: !mine x\n', 'spec.b'],
+  ['spec:\n  a: 1\n  a: 2\n', 'spec.a'],
+])('a problem of %j is told with its field', (text, path) => {
+  expect(problemsOf(text).map((problem) => problem.path)).toContain(path);
+});
+
+test('JSON that tabs indent is read, and a tab that is not is told', () => {
+  expect(valuesOf('{\n\t"a": {\n\t\t"b": [\n\t\t\t1\n\t\t]\n\t}\n}\n')).toEqual([
+    { a: { b: [1] } },
+  ]);
+  expect(toldOf('a: [\t1]\n')).toEqual(['1:6 a tab is not accepted here; use spaces']);
+});
+
+test('lines that only carriage returns end are refused', () => {
+  expect(toldOf('a: 1\rb: 2\r')).toEqual(['1:5 a line ends without a line feed']);
+});
+
+test('behind a document that is refused another keeps its comments', () => {
+  const outcomes = read('1: a\n...\n# why\nb: 2\n');
+  const texts = outcomes.flatMap((outcome) =>
+    outcome.kind === 'document' ? [writeAgain(outcome.document.written)] : [],
+  );
+  expect(texts).toEqual(['# why\nb: 2\n']);
+});
+
+test('what only one of the readers of YAML accepts is written again without its comments', () => {
+  const { written } = documentOf('a: !!str   b: c # why\n');
+  expect(writeAgain(written)).toBe('a:\n  b: c\n');
 });
 
 test('a malformed document keeps no other from being read', () => {

@@ -38,7 +38,7 @@ export function convertPair(documents: readonly object[]): Converted {
 // Without a text: reading one takes longer than all the rest, of thousands of documents.
 function sourceOf(value: object): SourceDocument {
   const locate = () => ({ line: 1, column: 1 });
-  const written = { text: '', index: 0 };
+  const written = { text: '', index: 0, value };
   return { file: 'a.yaml', value, written, root: [], locate, locateKey: locate };
 }
 
