@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { _safeParse, $ZodError } from 'zod/v4/core';
-import { issueSentences } from './issue-sentences.ts';
-import { inOrder, type Problem, pathText } from './problem.ts';
+import { type FieldSentence, issueSentences } from './issue-sentences.ts';
+import { inOrder, type Position, type Problem, pathText } from './problem.ts';
 import type { SourceDocument } from './read-documents.ts';
 
 export type CheckOutcome<T> =
@@ -21,9 +21,36 @@ export function checkDocument<T>(
   if (parsed.success) return { kind: 'valid', value: parsed.data };
   const problems = parsed.error.issues
     .flatMap((issue) => issueSentences(issue, { schema, value }))
-    .map(({ path, message, isKey }) => {
-      const place = isKey ? locateKey(path) : locate(path);
-      return { file, path: pathText(path), message, ...place };
+    .map((sentence) => {
+      const { path, isKey } = sentence;
+      const find = () => (isKey ? locateKey(path) : locate(path));
+      return describedLater({ file, path: pathText(path) }, sentence, find);
     });
-  return { kind: 'invalid', problems: problems.toSorted(inOrder) };
+  return { kind: 'invalid', problems: problems.length > 1 ? problems.toSorted(inOrder) : problems };
+}
+
+// Of a file in which everything is wrong most problems are only counted, and to find the words and
+// the place of one takes as long as to find the problem.
+function describedLater(
+  field: Pick<Problem, 'file' | 'path'>,
+  sentence: FieldSentence,
+  find: () => Position,
+): Problem {
+  let found: Position | undefined;
+  const place = () => {
+    found ??= find();
+    return found;
+  };
+  return {
+    ...field,
+    get message() {
+      return sentence.message;
+    },
+    get line() {
+      return place().line;
+    },
+    get column() {
+      return place().column;
+    },
+  };
 }

@@ -25,11 +25,18 @@ export function issueSentences(
     return [{ path: issue.path, message: describe(issue, given), isKey: false }];
   }
   const known = knownKeys(schema, issue.path);
-  return issue.keys.map((key) => {
-    const near = key.length > 100 ? [] : nearNames(key, known);
-    const message = `no field \`${key.slice(0, 100)}\`${didYouMean(near)}`;
-    return { path: [...issue.path, key], message, isKey: true };
-  });
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key],
+    isKey: true,
+    get message() {
+      return noField(key, known);
+    },
+  }));
+}
+
+function noField(key: string, known: readonly string[]): string {
+  const near = key.length > 100 ? [] : nearNames(key, known);
+  return `no field \`${key.slice(0, 100)}\`${didYouMean(near)}`;
 }
 
 function describe(issue: z.core.$ZodIssue, given: unknown): string {

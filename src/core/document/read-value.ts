@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 import { skipValue, startOf, type ValueEvent } from './event-places.ts';
 import type { Fault } from './fault.ts';
 import { documentLimits } from './limits.ts';
@@ -186,7 +186,7 @@ class ValueReader {
   #isMergeKey(): boolean {
     const event = this.#event();
     const isPlain = event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN;
-    return isPlain && getScalarValue(this.#text, event) === '<<';
+    return isPlain && this.#text.startsWith('<<', event.valueStart) && isTwoLong(event);
   }
 
   // The name that a key gives; undefined for one that gives none, which is told.
@@ -225,6 +225,10 @@ class ValueReader {
     this.#tell(at, 'only a mapping, or a list of them, can be merged by `<<`');
     return [];
   }
+}
+
+function isTwoLong({ valueStart, valueEnd }: ScalarEvent): boolean {
+  return valueEnd - valueStart === 2;
 }
 
 function isPlain(value: unknown): value is Plain {
