@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { holdsSecret } from '../text/holds-secret.ts';
+import { formProblem } from './form-problem.ts';
 import { dataKey, objectName } from './object-name.ts';
 
 // What a shell can set too; Kubernetes allows more, and no engine reads it.
@@ -11,16 +12,24 @@ const secretName =
 
 const reference = z.strictObject({ name: objectName, key: dataKey });
 
-const value = z.union(
-  [
-    z.string(),
-    z.strictObject({ secret: reference }),
-    z.strictObject({ configMap: reference }),
-    /** Of the pod itself, e.g. `status.podIP`. */
-    z.strictObject({ field: z.string().regex(/^[a-zA-Z][\w.[\]'/-]*$/, 'is no field of a pod') }),
-  ],
-  'is neither text nor `secret: {name, key}`, `configMap: {name, key}` or `field: PATH`',
-);
+const ofSecret = z.strictObject({ secret: reference });
+const ofConfigMap = z.strictObject({ configMap: reference });
+const ofPod = z.strictObject({
+  /** Of the pod itself, e.g. `status.podIP`. */
+  field: z.string().regex(/^[a-zA-Z][\w.[\]'/-]*$/, 'is no field of a pod'),
+});
+
+const value = z.union([z.string(), ofSecret, ofConfigMap, ofPod], {
+  error: formProblem(
+    [
+      [undefined, z.string()],
+      ['secret', ofSecret],
+      ['configMap', ofConfigMap],
+      ['field', ofPod],
+    ],
+    'is neither text nor `secret: {name, key}`, `configMap: {name, key}` or `field: PATH`',
+  ),
+});
 
 export type EnvironmentValue = z.infer<typeof value>;
 
@@ -34,14 +43,20 @@ export const environmentSchema = z
     }
   });
 
+const prefix = z.string().regex(variable, 'is not what a name of a variable can start with');
+const wholeSecret = z.strictObject({ secret: objectName, prefix: prefix.optional() });
+const wholeConfigMap = z.strictObject({ configMap: objectName, prefix: prefix.optional() });
+
 /** All keys of one object as variables. */
-export const environmentSourceSchema = z.union(
-  [
-    z.strictObject({ secret: objectName, prefix: z.string().regex(variable).optional() }),
-    z.strictObject({ configMap: objectName, prefix: z.string().regex(variable).optional() }),
-  ],
-  'is neither `secret: NAME` nor `configMap: NAME`, with a `prefix` or without',
-);
+export const environmentSourceSchema = z.union([wholeSecret, wholeConfigMap], {
+  error: formProblem(
+    [
+      ['secret', wholeSecret],
+      ['configMap', wholeConfigMap],
+    ],
+    'is neither `secret: NAME` nor `configMap: NAME`, with a `prefix` or without',
+  ),
+});
 
 export type EnvironmentSource = z.infer<typeof environmentSourceSchema>;
 

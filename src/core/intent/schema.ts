@@ -7,6 +7,7 @@ import { hardwareSchema } from './hardware-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { dataKey, objectName } from './object-name.ts';
 import { podSchema } from './pod-schema.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
 import { type RuntimeSpec, runtimeSchema } from './runtime-schema.ts';
 import { servingSchema } from './serving-schema.ts';
 import { checkTogether } from './together.ts';
@@ -51,6 +52,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
       })
       // Also beside errors of form, so that all of them are told at once.
       .superRefine(checkTogether, { when: ({ value }) => typeof value === 'object' })
+      .superRefine(refuseSecrets, { when: ({ value }) => typeof value === 'object' })
   );
 }
 

@@ -48,7 +48,7 @@ test.each(['MAX_TOKENS', 'TOKENIZERS_PARALLELISM', 'MONKEY', 'KEY_COUNT', 'AUTHO
   },
 );
 
-test.each([5, true, { secret: 'a' }, { secrets: { name: 'a', key: 'b' } }, null])(
+test.each([{ secret: 'a' }, { secrets: { name: 'a', key: 'b' } }, null])(
   'the value %j of a variable is refused with what it can be',
   (value) => {
     expect(ofRuntime({ env: { A: value } })).toContain(
@@ -56,6 +56,84 @@ test.each([5, true, { secret: 'a' }, { secrets: { name: 'a', key: 'b' } }, null]
     );
   },
 );
+
+test.each([
+  [5, 'is a number, not text; write it in quotes'],
+  [true, 'is true or false, not text; write it in quotes'],
+])('the value %j of a variable is to be put in quotes', (value, words) => {
+  expect(ofRuntime({ env: { A: value } })).toContain(`\`runtime.env.A\` ${words}`);
+});
+
+test('a number under the name of a secret is not repeated', () => {
+  expect(ofRuntime({ env: { PASSWORD: 271828 } })).not.toContain('271828');
+});
+
+test.each([
+  [{ secret: { name: 5, key: 'a' } }, '`secret.name` is 5, which is a number; write "5" in quotes'],
+  [{ secret: { name: 'a' } }, '`secret.key` is missing'],
+  [{ configMap: 'a' }, '`configMap` is not a mapping of fields'],
+])('the fault inside of the reference %j of a variable is told', (value, words) => {
+  const message = ofRuntime({ env: { A: value } });
+  expect(message).toContain('`runtime.env.A` is neither text nor');
+  expect(message).toContain(words);
+});
+
+test.each([
+  [{ secret: 5 }, '`secret` is 5, which is a number; write "5" in quotes'],
+  [{ configMap: 'a', prefix: true }, '`prefix` is true or false, not text; write it in quotes'],
+])('the fault inside of the source %j of variables is told', (value, words) => {
+  const message = ofRuntime({ envFrom: [value] });
+  expect(message).toContain('`runtime.envFrom[0]` is neither `secret: NAME` nor');
+  expect(message).toContain(words);
+});
+
+test('where one form alone is left, its fault is told at its own place', () => {
+  expect(ofRuntime({ envFrom: [{ secret: 'a', prefx: 'b' }] })).toContain(
+    '`runtime.envFrom[0].prefx`: no field `prefx`',
+  );
+  expect(ofRuntime({ env: { A: { field: '..' } } })).toContain(
+    '`runtime.env.A.field` is no field of a pod',
+  );
+});
+
+test.each([
+  ['pod.annotations.a', { pod: { annotations: { a: 'https://me:hunter2@h.example' } } }],
+  ['pod.labels.a', { pod: { labels: { a: `hf_${'a'.repeat(34)}` } } }],
+  ['pod.nodeSelector.a', { pod: { nodeSelector: { a: `hf_${'a'.repeat(34)}` } } }],
+  [
+    'pod.probes.startup.exec.command[1]',
+    { pod: { probes: { startup: { exec: { command: ['get', 'http://me:hunter2@h'] } } } } },
+  ],
+  [
+    'runtime.llamacpp.reasoning.message',
+    {
+      runtime: {
+        kind: 'llamacpp',
+        llamacpp: { reasoning: { message: `hf_${'a'.repeat(34)}` } },
+      },
+    },
+  ],
+])('a login or a token in `%s` is refused and not repeated', (path, blocks) => {
+  const message = problemOf(blocks);
+  expect(message).toContain(`\`${path}\` holds what reads like a secret`);
+  expect(message).not.toMatch(/hunter2|hf_a/);
+});
+
+test('a secret is told beside errors of form, and one that has words of its own is told once', () => {
+  const message = problemOf({
+    runtime: { kind: 'none', env: { A: 'http://me:hunter2@h' } },
+    pod: { annotations: { a: 'http://me:hunter2@h', b: 7 } },
+  });
+  expect(message).toContain('`pod.annotations.a` holds what reads like a secret');
+  expect(message).toContain('`pod.annotations.b` is 7');
+  expect(message.match(/`runtime\.env\.A`/g)).toHaveLength(1);
+});
+
+test('what is very deep is looked through', () => {
+  let deep: object = { a: 'http://me:hunter2@h' };
+  for (let depth = 0; depth < 5000; depth += 1) deep = { a: deep };
+  expect(problemOf({ pod: { affinity: deep } })).toContain('holds what reads like a secret');
+});
 
 test.each([
   ['--model', 'write `model.source`'],

@@ -87,6 +87,18 @@ test.each<[string, string, string, string]>([
     'a.yaml:12:12 `spec.serving` is not a mapping of fields',
   ],
   [
+    'a token in an annotation',
+    '  serving:',
+    `  pod: {annotations: {a: hf_${'a'.repeat(34)}}}\n  serving:`,
+    'a.yaml:12:26 `spec.pod.annotations.a` holds what reads like a secret',
+  ],
+  [
+    'a number for a variable',
+    '    kind: llamacpp',
+    '    kind: llamacpp\n    env: {A: 1}',
+    'a.yaml:11:14 `spec.runtime.env.A` is a number, not text; write it in quotes',
+  ],
+  [
     'a source that cannot be read',
     'https://models.example/qwen.gguf',
     'ftp://models.example/qwen.gguf',

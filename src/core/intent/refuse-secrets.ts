@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import { holdsSecret } from '../text/holds-secret.ts';
+
+/** Fields that are held against the same in words of their own, or where nothing reads like it. */
+const ofTheirOwn: ReadonlySet<string> = new Set([
+  'model.source',
+  'runtime.env',
+  'runtime.args',
+  'runtime.command',
+  'network.authorities',
+  'network.proxy.url',
+]);
+
+const deepestOwn = 3;
+
+const message =
+  'holds what reads like a secret, which no document or record may; keep it in a Secret that `runtime.env` or `pod.volumes` names';
+
+/** A value of an intent by its place, which is put together for what is told alone. */
+interface Part {
+  readonly value: unknown;
+  readonly name?: string | number;
+  readonly parent?: Part;
+  readonly depth: number;
+}
+
+/** Says which texts of an intent show a secret, wherever they stand: a record is read by many. */
+export function refuseSecrets(intent: unknown, context: z.RefinementCtx): void {
+  // No recursion: parts that Kubernetes describes are as deep as somebody wrote them.
+  const left: Part[] = [{ value: intent, depth: 0 }];
+  for (let part = left.pop(); part !== undefined; part = left.pop()) {
+    const { value, depth } = part;
+    if (depth <= deepestOwn && ofTheirOwn.has(pathOf(part).join('.'))) continue;
+    if (typeof value === 'string' && holdsSecret(value)) {
+      context.addIssue({ code: 'custom', path: pathOf(part), message });
+    }
+    if (typeof value !== 'object' || value === null) continue;
+    const inside = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+    for (const [name, field] of inside.toReversed()) {
+      left.push({ value: field, name, parent: part, depth: depth + 1 });
+    }
+  }
+}
+
+function pathOf(part: Part): (string | number)[] {
+  const names: (string | number)[] = [];
+  for (let at: Part | undefined = part; at?.name !== undefined; at = at.parent) {
+    names.unshift(at.name);
+  }
+  return names;
+}
