@@ -30,6 +30,5 @@ function refuse(name: string): void {
   const fact = known.kind === 'not yet' ? 'it is not supported yet' : `use ${known.how}`;
   throw new LlmkubeError('USAGE', `Cannot read the command line: \`--${name}\`: ${fact}`, {
     facts: { flag: name },
-    suggestions: ['llmkube deploy --help'],
   });
 }

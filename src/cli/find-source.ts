@@ -17,7 +17,10 @@ export async function findSource(
   flags: TargetFlags,
   catalog: readonly CatalogEntry[],
 ): Promise<string> {
-  const words = await parseModel({ word, name: undefined, source: undefined }, async () => catalog);
+  const words = await parseModel(
+    { word, name: undefined, source: undefined, verb: 'license' },
+    async () => catalog,
+  );
   if (words.source !== undefined) return words.source;
   const model = textAt(fieldOf(words.asked?.intent, 'model'), 'source');
   if (model !== '' && !isTargetNamed(flags)) return model;

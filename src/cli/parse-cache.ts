@@ -20,5 +20,6 @@ export function parseCache(text: string | undefined): {
 function invalid(text: string, fact: string): LlmkubeError {
   return new LlmkubeError('INVALID_FIELD', `Cannot use cache \`${text}\`: ${fact}`, {
     facts: { field: 'cache.mode' },
+    suggestions: ['llmkube explain spec.cache.mode'],
   });
 }

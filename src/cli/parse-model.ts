@@ -9,7 +9,7 @@ import { foldReleaseName } from '../core/release-name.ts';
 import { parseSource, type Source } from '../core/source/parse-source.ts';
 import { didYouMean } from '../core/text/did-you-mean.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { parseReleaseId, type ReleaseId } from './parse-release-id.ts';
+import { type ModelVerb, parseReleaseId, type ReleaseId } from './parse-release-id.ts';
 
 /** What the positional of `deploy` and its `--name` and `--source` say together. */
 export interface DeployWords extends ReleaseId {
@@ -25,6 +25,8 @@ interface Words {
   readonly word: string;
   readonly name: string | undefined;
   readonly source: string | undefined;
+  /** The command that reads it, for what is to be typed next. */
+  readonly verb: ModelVerb;
 }
 
 /**
@@ -33,35 +35,34 @@ interface Words {
  * name. So is everything beside a `--source`.
  */
 export async function parseModel(
-  { word, name, source }: Words,
+  words: Words,
   readCatalog: () => Promise<readonly CatalogEntry[]>,
 ): Promise<DeployWords> {
+  const { word, name, source, verb } = words;
   if (source !== undefined) {
-    if (name !== undefined) throw twoNames(word, name);
-    return { ...parseReleaseId(word), source: absolute(source) };
+    if (name !== undefined) throw twoNames({ ...words, name });
+    return { ...parseReleaseId(word, verb), source: absolute(source) };
   }
-  if (!looksLikeModel(word)) return ofCatalog({ word, name }, await readCatalog());
+  if (!looksLikeModel(word)) return ofCatalog(words, await readCatalog());
   const text = absolute(/^[^/]*\.gguf$/i.test(word) ? `./${word}` : word);
   const parsed = parseSource(text);
-  const named = name === undefined ? nameOf(parsed, word) : parseReleaseId(name);
+  const named = name === undefined ? nameOf(parsed, word) : parseReleaseId(name, verb);
   // Releases are named after ids of models too, so a hub's id may be one that is there.
   return parsed.kind === 'hub'
     ? { ...named, source: undefined, asked: { intent: { model: { source: text } } } }
     : { ...named, source: text };
 }
 
-function ofCatalog(
-  { word, name }: Omit<Words, 'source'>,
-  catalog: readonly CatalogEntry[],
-): DeployWords {
+function ofCatalog(words: Words, catalog: readonly CatalogEntry[]): DeployWords {
+  const { word, name, verb } = words;
   const answer = findModel(word, catalog);
   if (answer.kind === 'unknown') {
     const near = nearModels(word, catalog);
-    if (name !== undefined) throw twoNames(word, name, near);
-    return { ...parseReleaseId(word), source: undefined, near };
+    if (name !== undefined) throw twoNames({ ...words, name }, near);
+    return { ...parseReleaseId(word, verb), source: undefined, near };
   }
-  if (answer.kind === 'noFile') throw noSuchFile(word, answer);
-  const named = parseReleaseId(name ?? answer.entry.id);
+  if (answer.kind === 'noFile') throw noSuchFile(words, answer);
+  const named = parseReleaseId(name ?? answer.entry.id, verb);
   return { ...named, source: undefined, asked: { intent: intentOfModel(answer), choice: answer } };
 }
 
@@ -94,21 +95,24 @@ function absolute(text: string): string {
   return path.resolve(text.replace(/^~(?=\/|$)/, homedir()));
 }
 
-function twoNames(word: string, name: string, near: readonly string[] = []): LlmkubeError {
+function twoNames(
+  { word, name, verb }: Words & { readonly name: string },
+  near: readonly string[] = [],
+): LlmkubeError {
   return new LlmkubeError(
     'USAGE',
     `Cannot read the command line: \`${word}\` is a name already, and --name says \`${name}\`${didYouMean(near)}`,
     {
       suggestions: [
-        ...near.slice(0, 1).map((model) => `llmkube deploy ${model} --name ${name}`),
-        `llmkube deploy ${name}`,
+        ...near.slice(0, 1).map((model) => `llmkube ${verb} ${model} --name ${name}`),
+        `llmkube ${verb} ${name}`,
       ],
     },
   );
 }
 
 function noSuchFile(
-  word: string,
+  { word, verb }: Words,
   { entry, quantisation }: Extract<CatalogAnswer, { kind: 'noFile' }>,
 ): LlmkubeError {
   const names = entry.files.map((file) => file.name);
@@ -117,7 +121,7 @@ function noSuchFile(
     `Cannot use \`${word}\`: the catalog has no \`${quantisation}\` of \`${entry.id}\`, only ${names.join(', ')}`,
     {
       facts: { source: word, quantisations: names },
-      suggestions: names.slice(0, 3).map((one) => `llmkube deploy ${entry.id}:${one}`),
+      suggestions: names.slice(0, 3).map((one) => `llmkube ${verb} ${entry.id}:${one}`),
     },
   );
 }

@@ -1,4 +1,5 @@
 import { foldReleaseName } from '../core/release-name.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
@@ -9,11 +10,15 @@ export interface ReleaseId {
   readonly release: string;
 }
 
+/** A command that takes a model in place of a name. */
+export type ModelVerb = 'deploy' | 'render' | 'license';
+
 /**
  * Reads the positional of a command: the name of a release or any id of a model. What can only
- * be a place of weights is not taken for a name.
+ * be a place of weights is not taken for a name; with the verb of a command that takes a source it is
+ * told how.
  */
-export function parseReleaseId(text: string): ReleaseId {
+export function parseReleaseId(text: string, verb?: ModelVerb): ReleaseId {
   if (/:\/\/|^(\/|\.\.?\/|~)|\.gguf$/i.test(text)) {
     const source = redact(text);
     throw new LlmkubeError(
@@ -21,7 +26,10 @@ export function parseReleaseId(text: string): ReleaseId {
       `Cannot name a release \`${source}\`: it is a model source`,
       {
         facts: { name: source },
-        suggestions: [`llmkube deploy <name> --source ${source} --image <image>`],
+        suggestions:
+          verb === 'deploy' || verb === 'render'
+            ? [`llmkube ${verb} <name> --source ${quoteWord(source)}`]
+            : [],
       },
     );
   }

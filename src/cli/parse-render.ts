@@ -80,9 +80,9 @@ async function formOf(
   if ((word === undefined) === (filename === undefined)) throw notOne(word);
   if (word === undefined) return { kind: 'files', filename: filename ?? [] };
   if (deployed === true || revision !== undefined) {
-    return { kind: 'release', named: parseReleaseId(word), near: [] };
+    return { kind: 'release', named: parseReleaseId(word, 'render'), near: [] };
   }
-  const words = await parseModel({ word, name, source }, readCatalog);
+  const words = await parseModel({ word, name, source, verb: 'render' }, readCatalog);
   if (words.source !== undefined || words.asked !== undefined) return { kind: 'model', words };
   const { id, release, near = [] } = words;
   return { kind: 'release', named: { id, release }, near };

@@ -30,14 +30,16 @@ export async function renderAsked(
   try {
     return await objectsOf(asked, flags);
   } catch (error) {
-    throw error instanceof LlmkubeError ? withoutLocal(error) : error;
+    throw error instanceof LlmkubeError ? ofRender(error) : error;
   }
 }
 
-// What other verbs can do on this machine this one cannot.
-function withoutLocal(error: LlmkubeError): LlmkubeError {
+// What is to be typed next is of this verb, and what others can do on this machine it cannot.
+function ofRender(error: LlmkubeError): LlmkubeError {
   const { code, message, facts } = error;
-  const suggestions = error.suggestions.filter((one) => !/ --local\b/.test(one));
+  const suggestions = error.suggestions
+    .filter((one) => !/ --local\b/.test(one))
+    .map((one) => one.replace(/^llmkube deploy\b/, 'llmkube render'));
   return new LlmkubeError(code, message, { facts, suggestions, cause: error });
 }
 

@@ -1,12 +1,18 @@
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { typedCommand, withHelp } from './typed-command.ts';
 
 /**
  * The one place where an error becomes text and an exit status: a document on standard output
- * for machines, a sentence on standard error for people. Gives back the status.
+ * for machines, a sentence on standard error for people. Gives back the status. `folder` is that of
+ * the bundle.
  */
-export async function reportError(thrown: unknown, args: readonly string[]): Promise<number> {
-  const error = asLlmkubeError(thrown);
+export async function reportError(
+  thrown: unknown,
+  args: readonly string[],
+  folder: string,
+): Promise<number> {
+  const error = withHelp(asLlmkubeError(thrown), typedCommand(args, `${folder}/help`));
   if (wantsDocument(args)) process.stdout.write(`${JSON.stringify(error)}\n`);
   else {
     const { errorText } = await import('../ui/error-text.ts');
@@ -55,7 +61,6 @@ function usageError(error: Error): LlmkubeError {
     )
     .replaceAll(/\n(\S+).*/g, ' $1');
   return new LlmkubeError('USAGE', `Cannot read the command line: ${describeCause(fact)}`, {
-    suggestions: ['llmkube --help'],
     cause: error,
   });
 }

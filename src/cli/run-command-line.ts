@@ -21,7 +21,7 @@ export async function runCommandLine(args: readonly string[], folder: string): P
       jitPlugins: false,
     });
   } catch (error) {
-    process.exitCode = isPlainExit(error) ? 0 : await reportError(error, args);
+    process.exitCode = isPlainExit(error) ? 0 : await reportError(error, args, folder);
   }
 }
 

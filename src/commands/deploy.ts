@@ -51,7 +51,8 @@ export default class Deploy extends Command {
     const { own, engine } = splitEngineArgs(this.argv);
     checkPeerFlags(own);
     const { args, flags, metadata } = await this.parse(Deploy, own);
-    const { source, ...named } = await parseModel({ ...flags, word: args.model }, readCatalog);
+    const words = { ...flags, word: args.model, verb: 'deploy' } as const;
+    const { source, ...named } = await parseModel(words, readCatalog);
     const given = await givenOf({ ...flags, source }, engine);
     const rollout = { ...stayOf(flags, metadata.flags), ...planOf(flags) };
     const profile = await readProfileFlag(flags.for);

@@ -16,7 +16,7 @@ const tiny = {
 };
 
 const read = (word: string, more: { name?: string; source?: string } = {}) =>
-  parseModel({ word, name: more.name, source: more.source }, async () => [tiny]);
+  parseModel({ word, name: more.name, source: more.source, verb: 'deploy' }, async () => [tiny]);
 
 test.each([
   ['qwen', { id: 'qwen', release: 'qwen', source: undefined }],
@@ -104,6 +104,6 @@ test('the catalog is read only for a word that may be in it', async () => {
     { word: 'qwen', source },
     { word: './a.gguf', source: undefined },
   ]) {
-    await parseModel({ name: undefined, ...words }, untouched);
+    await parseModel({ name: undefined, verb: 'deploy', ...words }, untouched);
   }
 });

@@ -41,3 +41,19 @@ test('exactly one of a word and files is rendered', async () => {
     expect((await rejectionOf(asking)).code).toBe('USAGE');
   }
 });
+
+test('what is to be typed next is of render', async () => {
+  const suggestionsOf = async (word: string, flags: RenderFlags) =>
+    (await rejectionOf(read(word, flags))).suggestions;
+  expect(await suggestionsOf('mine', { name: 'other' })).toEqual(['llmkube render other']);
+  expect(await suggestionsOf('qwen3-8', { name: 'other' })).toEqual([
+    'llmkube render qwen3-8b --name other',
+    'llmkube render other',
+  ]);
+  expect(await suggestionsOf('qwen3-8b:Q1_X', {})).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^llmkube render qwen3-8b:/)]),
+  );
+  expect(await suggestionsOf('./a b.gguf', { deployed: true })).toEqual([
+    "llmkube render <name> --source './a b.gguf'",
+  ]);
+});

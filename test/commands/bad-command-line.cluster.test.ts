@@ -8,6 +8,7 @@ import type { ErrorCode } from '../../src/errors/codes.ts';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { expectRefusal } from '../support/expect-refusal.ts';
 import { listVersions } from '../support/namespace-objects.ts';
+import { runCli } from '../support/run-cli.ts';
 import { takePort } from '../support/take-port.ts';
 
 const cluster = joinCluster();
@@ -155,6 +156,36 @@ const rows: readonly Row[] = [
 test.each(rows)('$title is refused in one sentence', async ({ args, ...refusal }) => {
   await expectRefusal(args, { kubeconfig: cluster.kubeconfig }, refusal);
 });
+
+test.each([
+  [['frobnicate'], 'llmkube --help'],
+  [['deploy', 'a', '--frob'], 'llmkube deploy --help'],
+  [['render', 'a', '--gpu'], 'llmkube render --help'],
+  [['metal', 'serve', '--frob'], 'llmkube metal serve --help'],
+  [['status', './model.gguf'], 'llmkube status --help'],
+  [
+    ['deploy', 'a', '--source', 'http://h/m.gguf', '--image', 'a b'],
+    'llmkube explain spec.runtime.image',
+  ],
+  [['render', 'org/repo', '--set', 'model.source='], 'llmkube render <name> --source <url>'],
+  [['render', 'a', '--name', 'b'], 'llmkube render b'],
+  [['deploy', 'a', ...model, '--set', 'runtime.env.A=1'], 'llmkube explain spec.runtime.env'],
+])('what is to be typed after %j is of that command', async (args, command) => {
+  const run = await runCli([...args, '-o', 'json'], { kubeconfig: cluster.kubeconfig });
+  const { error } = run.events.at(-1) as { error: { suggestions: string[] } };
+  expect(error.suggestions[0]).toBe(command);
+});
+
+test.each(['pod.annotations.a', 'pod.labels.a', 'runtime.env.GREETING'])(
+  'a token by --set %s is refused and not repeated',
+  async (field) => {
+    const token = `hf_${'a'.repeat(34)}`;
+    const args = ['deploy', 'a', ...model, '--set', `${field}=${token}`, '-o', 'json'];
+    const run = await runCli(args, { kubeconfig: cluster.kubeconfig });
+    expect(run.events.at(-1)).toMatchObject({ error: { code: 'INVALID_FIELD' } });
+    expect(run.stdout + run.stderr).not.toContain(token);
+  },
+);
 
 test.each([
   ['s3', 's3://bucket/key.gguf'],

@@ -127,7 +127,10 @@ export function checkPlace(intent: Intent, place: Place): void {
   const problems = broken.map(({ field, why }) => `\`${field}\` ${why}`);
   throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${problems.join('; ')}`, {
     facts: { fields: broken.map(({ field }) => field) },
-    suggestions: broken.flatMap(({ suggestions }) => suggestions),
+    suggestions: [
+      ...broken.flatMap(({ suggestions }) => suggestions),
+      ...broken.map(({ field }) => `llmkube explain spec.${field}`),
+    ].slice(0, 3),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { issueSentences } from '../document/issue-sentences.ts';
 import { fieldSentence, pathText } from '../document/problem.ts';
 

@@ -3,8 +3,11 @@ import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { issueSentences } from '../document/issue-sentences.ts';
 import { fieldSentence, pathText } from '../document/problem.ts';
 import { checkPlace } from './check-place.ts';
+import { explainFields } from './explain-fields.ts';
 import type { RuntimeSpec } from './runtime-schema.ts';
 import { type Intent, intentSchema, type Place } from './schema.ts';
+
+const mostExplained = 3;
 
 /** Checks a merged intent as a whole; the error names every wrong field at once. */
 export function parseIntent(
@@ -26,7 +29,13 @@ export function parseIntent(
   const told = problems.map(({ path, message }) => fieldSentence(pathText(path), message));
   throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${told.join('; ')}`, {
     facts: { fields: problems.map(({ path }) => path.join('.')) },
-    suggestions: suggestFlags(parsed.error.issues),
+    suggestions: [
+      ...suggestFlags(parsed.error.issues),
+      ...explainFields(
+        problems.slice(0, mostExplained).map(({ path }) => path),
+        schema,
+      ),
+    ].slice(0, mostExplained),
   });
 }
 

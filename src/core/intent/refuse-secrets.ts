@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { holdsSecret } from '../text/holds-secret.ts';
 
 /** Fields that are held against the same in words of their own, or where nothing reads like it. */

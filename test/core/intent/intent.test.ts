@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { explain } from '../../../src/actions/explain.ts';
 import { mergeIntent } from '../../../src/core/intent/merge-intent.ts';
 import { parseIntent } from '../../../src/core/intent/parse-intent.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
@@ -18,7 +19,11 @@ test('every missing field is named at once, with the flags that give them', () =
   const error = errorOf(() => parseIntent({ model: { id: 'x' }, runtime: {} }, runtimes));
   expect(error.code).toBe('INVALID_FIELD');
   expect(error.facts.fields).toEqual(['model.source', 'runtime.kind']);
-  expect(error.suggestions).toEqual(['llmkube deploy <name> --source <url>']);
+  expect(error.suggestions).toEqual([
+    'llmkube deploy <name> --source <url>',
+    'llmkube explain spec.model.source',
+    'llmkube explain spec.runtime.kind',
+  ]);
 });
 
 test.each([
@@ -129,4 +134,24 @@ test('null takes a field away, and its block when nothing is left in it', () => 
     cache: { mode: undefined },
   };
   expect(mergeIntent(stored, given)).toEqual({ ...whole, pod: { other: 1 } });
+});
+
+test.each([
+  [{ runtime: { ...whole.runtime, image: 'a b' } }, 'spec.runtime.image'],
+  [{ runtime: { ...whole.runtime, invented: 1 } }, 'spec.runtime'],
+  [{ invented: 1 }, 'spec'],
+  [{ runtime: { ...whole.runtime, envFrom: [{ secret: 5 }] } }, 'spec.runtime.envFrom'],
+  [{ hardware: { claims: [{ name: 'A', claimName: 'a' }] } }, 'spec.hardware.claims.name'],
+  [{ pod: { labels: { 'example.com/a': 'b c' } } }, 'spec.pod.labels'],
+  [{ hardware: { mig: '3g.20gb' } }, 'spec.hardware.mig'],
+])('what is to be typed after %j explains the field', (changes, field) => {
+  const { suggestions } = errorOf(() => parseIntent({ ...whole, ...changes }, runtimes));
+  expect(suggestions).toEqual([`llmkube explain ${field}`]);
+  expect(explain(field).path.replaceAll('[]', '')).toBe(field);
+});
+
+test('what has no effect in its place is explained too', () => {
+  const given = { ...whole, hardware: { memoryCheck: 'off' } };
+  const { suggestions } = errorOf(() => parseIntent(given, runtimes));
+  expect(suggestions).toEqual(['llmkube explain spec.hardware.memoryCheck']);
 });
