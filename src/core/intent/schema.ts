@@ -51,9 +51,13 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
         pod: podSchema.optional(),
       })
       // Also beside errors of form, so that all of them are told at once.
-      .superRefine(checkTogether, { when: ({ value }) => typeof value === 'object' })
-      .superRefine(refuseSecrets, { when: ({ value }) => typeof value === 'object' })
+      .superRefine(checkTogether, { when: isMapping })
+      .superRefine(refuseSecrets, { when: isMapping })
   );
+}
+
+function isMapping({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 // Engines take several names in one argument, separated by commas.

@@ -229,3 +229,8 @@ test.each(['LLAMA_ARG_ALIAS', 'LLAMA_LOG_FILE', 'LLAMA_API_KEY'])(
     );
   },
 );
+
+test.each([null, 5, 'text', []])('an intent that is %j is told as one error, too', (odd) => {
+  const raw = odd as unknown as Record<string, unknown>;
+  expect(errorOf(() => parseIntent(raw, runtimes)).code).toBe('INVALID_FIELD');
+});
