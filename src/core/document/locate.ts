@@ -112,8 +112,7 @@ class Places {
       const key = startOf(event, this.#text) ?? value;
       const name = event.type === EVENT_ID.SCALAR ? scalarValue(event, this.#text).value : null;
       const { placed, next } = this.take(skipValue(this.#events, at), key);
-      // Of a key that is given twice the first is meant.
-      if (typeof name === 'string' && !parts.has(name)) parts.set(name, { ...placed, key });
+      if (typeof name === 'string') parts.set(name, { ...placed, key });
       at = next;
     }
     return { placed: { value, parts }, next: at + 1 };

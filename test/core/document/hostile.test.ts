@@ -39,6 +39,9 @@ test.each<[string, string, readonly string[]]>([
   ['a tag of somebody', 'a: 1\nb: !mine {x: 1}\n', ['2:4', 'the tag is not accepted']],
   ['binary', 'a: !!binary aGk=\n', ['1:4', 'the tag is not accepted']],
   ['a set', 'a: !!set {x}\n', ['1:4', 'the tag is not accepted']],
+  ['a tag that is not that of the value', 'a: !!int x\n', ['1:4', 'the tag does not fit']],
+  ['a long tag of somebody', 'a: !<tag:x.example,2000:y> 1\n', ['1:4', 'the tag is not accepted']],
+  ['a directive behind a document', 'a: 1\n...\n%TAG ! x\n---\nb: 1\n', ['3:1', 'with %']],
   ['a NUL', 'a: 1\nb: x\u0000y\n', ['2:5', 'the control character U+0000 is not accepted']],
   ['an escape of a terminal', 'a: \u001b[2J\n', ['1:4', 'the control character U+001B']],
 ])('%s is one problem with its place', (_title, text, parts) => {
@@ -65,6 +68,21 @@ test('a nesting of 90 values is read', () => {
 test('many aliases of small values are read', () => {
   const text = `a: &a {x: 1}\nb: [${Array(20_000).fill('*a').join(', ')}]\n`;
   expect(documentOf(text).value).toMatchObject({ b: { length: 20_000 } });
+});
+
+test('aliases beyond the bound cost no time, however large what they mean', () => {
+  const text = `a: &a [${'1,'.repeat(400_000)}]\nb: [${'*a,'.repeat(400_000)}]\n`;
+  expect(toldOf(text)).toEqual([expect.stringContaining('aliases add more than 100000 values')]);
+});
+
+test('a problem of what aliases mean is told once, at its own place', () => {
+  expect(toldOf('a: &a {x: 1e999}\nb: *a\nc: *a\n')).toEqual([
+    '1:11 is not a number that can be written',
+  ]);
+});
+
+test('the long form of a tag is that tag', () => {
+  expect(documentOf('a: !<tag:yaml.org,2002:str> 12\n').value).toEqual({ a: '12' });
 });
 
 test('bytes that are no UTF-8 are told by their line and number', () => {

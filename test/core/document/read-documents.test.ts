@@ -45,6 +45,12 @@ spec:
   list:
     - one
     - two: 2
+  block: |2- # why
+     text
+  empty:
+  tagged: !!str 12
+  alias: &x "a"
+  other: *x
 `;
 
 test.each([
@@ -67,6 +73,32 @@ test.each([
     ['spec', 'list', 1, 'two'],
     [9, 12],
     [9, 7],
+  ],
+  [
+    ['spec', 'block'],
+    [10, 10],
+    [10, 3],
+  ],
+  // A value that is left out is where its key is.
+  [
+    ['spec', 'empty'],
+    [12, 3],
+    [12, 3],
+  ],
+  [
+    ['spec', 'tagged'],
+    [13, 11],
+    [13, 3],
+  ],
+  [
+    ['spec', 'alias'],
+    [14, 13],
+    [14, 3],
+  ],
+  [
+    ['spec', 'other'],
+    [15, 10],
+    [15, 3],
   ],
   // What is absent is told at the nearest parent that is there.
   [
@@ -143,8 +175,8 @@ test('lines that only carriage returns end are refused', () => {
   expect(toldOf('a: 1\rb: 2\r')).toEqual(['1:5 a line ends without a line feed']);
 });
 
-test('behind a document that is refused another keeps its comments', () => {
-  const outcomes = read('1: a\n...\n# why\nb: 2\n');
+test.each(['1: a', '*x'])('behind a refused document `%s` another keeps its comments', (text) => {
+  const outcomes = read(`${text}\n...\n# why\nb: 2\n`);
   const texts = outcomes.flatMap((outcome) =>
     outcome.kind === 'document' ? [writeAgain(outcome.document.written)] : [],
   );

@@ -79,6 +79,11 @@ test('an alias means the nearest anchor of its name before it', () => {
   expect(documentOf(text).value).toEqual({ a: 1, b: 1, c: 2, d: 2 });
 });
 
+test('inside of what is read again an alias means what it meant there', () => {
+  const text = 'a: &x 1\nb: &m {c: *x}\nd: &x 2\ne: *m\n';
+  expect(documentOf(text).value).toMatchObject({ e: { c: 1 } });
+});
+
 test('JSON is read too', () => {
   const value = { a: [1, 'two', { three: null }], 'b\n': 'é\u0001', e: 1.5e300 };
   expect(documentOf(JSON.stringify(value, null, 2)).value).toEqual(value);
