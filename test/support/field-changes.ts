@@ -23,6 +23,10 @@ const change = (given: PartialIntent, beside: PartialIntent = {}): FieldChange =
   beside,
 });
 
+const generic = (options: PartialIntent): PartialIntent => ({
+  runtime: { kind: 'generic', generic: options },
+});
+
 const preferEast = {
   nodeAffinity: {
     preferredDuringSchedulingIgnoredDuringExecution: [
@@ -118,6 +122,9 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
     llamacpp({ sampling: { presencePenalty: 1.5 } }),
   ),
   'runtime.llamacpp.pooling': change(llamacpp({ pooling: 'last' })),
+  'runtime.generic.port': change(generic({ port: 9000 }), generic({})),
+  'runtime.generic.healthPath': change(generic({ healthPath: '/ready' }), generic({})),
+  'runtime.generic.downloadImage': change(generic({ downloadImage: 'curl:1' }), generic({})),
   'serving.mode': change({ serving: { mode: 'embedding' } }),
   'serving.contextLength': change({ serving: { contextLength: 1 } }),
   'serving.concurrency': change({ serving: { concurrency: 2 } }),

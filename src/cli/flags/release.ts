@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { vendors } from '../../core/hardware/vendors.ts';
 import type { PartialIntent } from '../../core/intent/merge-intent.ts';
 import { servingModes } from '../../core/intent/serving-modes.ts';
+import { runtimeNames } from '../../core/runtime-names.ts';
 import { parseCache } from '../parse-cache.ts';
 import { type EnvironmentFlags, parseEnvironment } from '../parse-environment.ts';
 import { overlay, parseSet } from '../parse-set.ts';
@@ -35,6 +36,12 @@ export const releaseFlags = {
   'token-secret': Flags.string({
     summary: 'name of a Secret with the token that the source wants',
     helpValue: '<name[:key]>',
+    ...model,
+  }),
+  runtime: Flags.string({
+    options: runtimeNames,
+    summary: 'kind of engine, by default llamacpp',
+    helpValue: '<kind>',
     ...model,
   }),
   image: Flags.string({
@@ -137,6 +144,7 @@ export interface ReleaseFlags extends EnvironmentFlags {
   readonly source?: string | undefined;
   readonly sha256?: string | undefined;
   readonly 'token-secret'?: string | undefined;
+  readonly runtime?: string | undefined;
   readonly image?: string | undefined;
   readonly 'context-length'?: number | undefined;
   readonly mode?: string | undefined;
@@ -166,7 +174,12 @@ export function intentOf(
       sha256: orGone(flags.sha256),
       tokenSecret: parseTokenSecret(flags['token-secret']),
     },
-    runtime: { image: orGone(flags.image), args: engine, ...parseEnvironment(flags) },
+    runtime: {
+      kind: flags.runtime,
+      image: orGone(flags.image),
+      args: engine,
+      ...parseEnvironment(flags),
+    },
     serving: {
       mode: flags.mode,
       contextLength: flags['context-length'],

@@ -1,4 +1,5 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
+import { hostRuntimeNames } from '../runtime-names.ts';
 import { parseSource } from '../source/parse-source.ts';
 import type { Intent, Place } from './schema.ts';
 
@@ -26,6 +27,12 @@ const rules: readonly Rule[] = [
     field: 'hardware.memoryCheck',
     breaks: ({ hardware }) => hardware?.memoryCheck !== undefined,
     why: 'has no effect in a cluster: its scheduler counts memory',
+  },
+  {
+    place: 'host',
+    field: 'runtime.kind',
+    breaks: ({ runtime }) => !hostRuntimeNames.includes(runtime.kind),
+    why: `is of pods alone; this machine runs ${hostRuntimeNames.join(' and ')}`,
   },
   ...(['image', 'command', 'envFrom'] as const).map(
     (field): Rule => ({

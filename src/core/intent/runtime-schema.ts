@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import type { Vendor } from '../hardware/vendors.ts';
 import { holdsSecret } from '../text/holds-secret.ts';
 import { environmentSchema, environmentSourceSchema } from './environment-schema.ts';
+
+/** What an image is built to compute on. */
+export type Accelerator = 'cpu' | Vendor;
 
 /** What the block of one runtime holds. */
 export type EngineOptions = Readonly<Record<string, unknown>>;
@@ -12,6 +16,10 @@ export interface RuntimeSpec {
   readonly options: z.ZodType<EngineOptions>;
   /** What is wrong with words for the command line of its engine, beside those options. */
   argProblems(args: readonly string[], options: EngineOptions): readonly ArgProblem[];
+  /** What a release gets that names no image; of an engine without one an image has to be named. */
+  readonly images: Readonly<Partial<Record<Accelerator, string>>>;
+  /** By the path of a field of a spec, the words that the engine is started with for it. */
+  readonly fieldWords: Readonly<Record<string, string>>;
   /** What is wrong with a variable of that name; nothing when it may be set. */
   variableProblem(name: string): string | undefined;
 }
@@ -25,7 +33,7 @@ export interface ArgProblem {
 
 // The distribution project's grammar, shortened: no white space, no scheme, a name that is
 // lower case, then an optional tag and digest.
-const imageReference =
+export const imageReference =
   /^(?!.*:\/\/)[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
 const word = z
@@ -62,6 +70,10 @@ export function runtimeSchema(runtimes: readonly RuntimeSpec[]) {
         context.addIssue({ code: 'custom', path: [name], message });
       }
       const own = runtimes.find(({ name }) => name === runtime.kind);
+      if (runtime.image === undefined && own !== undefined && own.images.cpu === undefined) {
+        const message = `is missing: there is none for the runtime \`${own.name}\``;
+        context.addIssue({ code: 'custom', path: ['image'], message });
+      }
       for (const name of Object.keys(runtime.env ?? {})) {
         const message = own?.variableProblem(name);
         if (message !== undefined)

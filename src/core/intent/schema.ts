@@ -3,6 +3,7 @@ import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { cacheModes } from '../cache-modes.ts';
 import { parseSource } from '../source/parse-source.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
+import { checkExpressed } from './check-expressed.ts';
 import { hardwareSchema } from './hardware-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { dataKey, objectName } from './object-name.ts';
@@ -52,6 +53,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
       })
       // Also beside errors of form, so that all of them are told at once.
       .superRefine(checkTogether, { when: isMapping })
+      .superRefine(checkExpressed(runtimes), { when: isMapping })
       .superRefine(refuseSecrets, { when: isMapping })
   );
 }

@@ -22,3 +22,12 @@ export function containerSecurityOf({ pod }: Pick<Resolved, 'pod'>): object {
 export function literal(text: string): string {
   return text.replaceAll('$', '$$$$');
 }
+
+/** The same, but for references to those variables of ours. */
+export function literalBut(names: readonly string[]): (text: string) => string {
+  const references = new Set(names.map((name) => `$(${name})`));
+  return (text) =>
+    text.replaceAll(/\$\([A-Z_]+\)|\$/g, (found) =>
+      references.has(found) ? found : literal(found),
+    );
+}

@@ -7,14 +7,17 @@ import { downloaderResources } from './resources.ts';
 import { weightsRoot, weightsVolume } from './weights.ts';
 
 /**
- * The init container that fetches the weights. The engine's own image carries curl, so the
- * download needs no second image to be pulled.
+ * The init container that fetches the weights. The engine's own image carries curl, so that the
+ * download needs no second image to be pulled; where it does not, the runtime names another.
  */
-export function renderDownloader({ release, resolved }: RenderInput, model: Download): object {
+export function renderDownloader(
+  { release, resolved, runtime }: RenderInput,
+  model: Download,
+): object {
   const { name } = weightsVolume(release, resolved);
   return {
     name: containerNames.downloader,
-    image: resolved.image,
+    image: runtime.downloadImage(resolved) ?? resolved.image,
     imagePullPolicy: 'IfNotPresent',
     command: ['/bin/sh', '-c', downloadScript],
     env: renderEnvironment(model, resolved.network),

@@ -5,12 +5,22 @@ import { literal } from './container.ts';
 /** Where programs of any kind may write: the one folder that they can. */
 const home = { name: 'HOME', value: '/tmp' };
 
-/** The variables of the engine, in the order of their names: none may refer to another one. */
-export function engineVariables({ env = {}, envFrom }: Pick<Resolved, 'env' | 'envFrom'>): object {
+/**
+ * The variables of the engine, ours and then those that are given in the order of their names: none
+ * may refer to another one.
+ */
+export function engineVariables(
+  { env = {}, envFrom }: Pick<Resolved, 'env' | 'envFrom'>,
+  ours: Readonly<Record<string, string>>,
+): object {
   const names = Object.keys(env).sort();
   const given = names.map((name) => ({ name, ...partsOf(env[name] ?? '') }));
   return {
-    env: [...(names.includes(home.name) ? [] : [home]), ...given],
+    env: [
+      ...(names.includes(home.name) ? [] : [home]),
+      ...Object.entries(ours).map(([name, value]) => ({ name, value: literal(value) })),
+      ...given,
+    ],
     ...(envFrom === undefined ? {} : { envFrom: envFrom.map(sourceOf) }),
   };
 }

@@ -57,7 +57,7 @@ function launch({ resolved, runtime }: HostRenderInput): Launch {
     modelId: resolved.modelId,
     weights: weightsOf(model),
     args: runtime.args(resolved, stand).map((word) => tokens.get(word) ?? literalArg(word)),
-    healthPath: runtime.healthPath,
+    healthPath: runtime.listening(resolved).healthPath ?? '/',
     startupSeconds: resolved.startupSeconds,
     ...(network === undefined ? {} : { network }),
     ...(env === undefined ? {} : { env: textsOf(env) }),

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { PodSettings } from '../intent/pod-schema.ts';
 import { labelsOf } from '../marks.ts';
 import { authoritiesVolumes } from './authorities.ts';
-import { containerNames, containerSecurityOf, literal } from './container.ts';
+import { containerNames, containerSecurityOf, literalBut } from './container.ts';
 import { renderDownloader } from './downloader.ts';
 import { engineVariables } from './engine-variables.ts';
 import type { RenderInput } from './render.ts';
@@ -67,16 +67,20 @@ function schedulingOf({ resolved }: RenderInput): object {
 function renderServer({ release, resolved, runtime }: RenderInput): object {
   const { name } = weightsVolume(release, resolved);
   const { command, pod = {} } = resolved;
+  const places = { weights: `${weightsRoot}/${resolved.model.file}` };
+  const variables = runtime.variables(resolved, places);
+  const word = literalBut(Object.keys(variables));
+  const { port, healthPath } = runtime.listening(resolved);
   return {
     name: containerNames.server,
     image: resolved.image,
     imagePullPolicy: 'IfNotPresent',
-    ...defined({ command: command?.map(literal) }),
-    args: runtime.args(resolved, { weights: `${weightsRoot}/${resolved.model.file}` }).map(literal),
-    ...engineVariables(resolved),
-    ports: [{ name: 'http', containerPort: runtime.port, protocol: 'TCP' }],
+    ...defined({ command: command?.map(word) }),
+    args: runtime.args(resolved, places).map(word),
+    ...engineVariables(resolved, variables),
+    ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
     ...serverResources(resolved),
-    ...probesOf(runtime.healthPath, resolved.startupSeconds, pod.probes),
+    ...probesOf(healthPath, resolved.startupSeconds, pod.probes),
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurityOf(resolved),
     volumeMounts: [
@@ -87,23 +91,30 @@ function renderServer({ release, resolved, runtime }: RenderInput): object {
   };
 }
 
-function probesOf(path: string, startupSeconds: number, own: PodSettings['probes'] = {}): object {
-  const httpGet = { path, port: 'http', scheme: 'HTTP' };
+function probesOf(
+  path: string | undefined,
+  startupSeconds: number,
+  own: PodSettings['probes'] = {},
+): object {
+  const question =
+    path === undefined
+      ? { tcpSocket: { port: 'http' } }
+      : { httpGet: { path, port: 'http', scheme: 'HTTP' } };
   return {
     startupProbe: own.startup ?? {
-      httpGet,
+      ...question,
       periodSeconds: 1,
       timeoutSeconds: 5,
       failureThreshold: startupSeconds,
     },
     readinessProbe: own.readiness ?? {
-      httpGet,
+      ...question,
       periodSeconds: 5,
       timeoutSeconds: 5,
       failureThreshold: 3,
     },
     livenessProbe: own.liveness ?? {
-      httpGet,
+      ...question,
       periodSeconds: 15,
       timeoutSeconds: 5,
       failureThreshold: 3,

@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts';
 import type { Hardware } from '../intent/hardware-schema.ts';
+import type { Accelerator } from '../intent/runtime-schema.ts';
 import { onlyVendor } from '../profile/judge-profile.ts';
-import type { Accelerator } from '../runtime.ts';
 import type { ResolveInput } from './resolve.ts';
 import type { Resolved } from './resolved.ts';
 
@@ -12,7 +12,7 @@ import type { Resolved } from './resolved.ts';
 export function resolveAccelerator(input: ResolveInput): Pick<Resolved, 'vendor' | 'image'> {
   const vendor = vendorOf(input);
   if (input.place === 'host') return defined({ vendor });
-  return { ...defined({ vendor }), image: imageOf(input, vendor) };
+  return defined({ vendor, image: imageOf(input, vendor) });
 }
 
 function vendorOf({ intent, previous, before, profile }: ResolveInput): Resolved['vendor'] {
@@ -29,7 +29,7 @@ function vendorOf({ intent, previous, before, profile }: ResolveInput): Resolved
 function imageOf(
   { intent, previous, before, runtime }: ResolveInput,
   vendor: Resolved['vendor'],
-): string {
+): string | undefined {
   const { image } = intent.runtime;
   if (image !== undefined) return image;
   const wasGiven = Reflect.get(Object(before?.runtime), 'image') !== undefined;

@@ -43,7 +43,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   'spec.model.tokenSecret.name': { says: 'The name of the Secret.' },
   'spec.model.tokenSecret.key': { says: 'The key of the value in it.' },
   'spec.runtime': { says: 'Which engine serves it.' },
-  'spec.runtime.kind': { says: 'The engine.' },
+  'spec.runtime.kind': { says: 'The engine.', flag: '--runtime' },
   'spec.runtime.image': {
     says: 'The image of the engine; a machine has an engine of its own.',
     default: 'the one of its makers for what it computes on',

@@ -1,4 +1,4 @@
-import type { Accelerator } from '../../core/runtime.ts';
+import type { Accelerator } from '../../core/intent/runtime-schema.ts';
 
 /**
  * The images of llama.cpp's own builds, as they were named on 2026-11-29. Not each build is

@@ -9,14 +9,15 @@ import { images } from './images.ts';
 /** llama.cpp's own server, `llama-server`: GGUF weights, one model in one process. */
 export const llamacpp: Runtime = {
   name: 'llamacpp',
-  port: 8080,
-  healthPath: '/health',
+  listening: () => ({ port: 8080, healthPath: '/health' }),
   images,
   options: optionsSchema(fields),
   notes: notesOf('llamacpp', fields, blocks),
   argProblems,
   variableProblem,
   isSaid,
+  downloadImage: () => undefined,
+  variables: () => ({}),
   fieldWords: {
     'spec.model.id': '--alias',
     'spec.model.source': '--model',

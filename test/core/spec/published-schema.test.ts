@@ -31,7 +31,8 @@ test('every flag of a note is a flag of deploy', () => {
 test('a note of an engine names a field, and its words are flags', () => {
   for (const { fieldWords } of runtimes) {
     expect(Object.keys(fieldWords).filter((path) => !Object.hasOwn(fieldNotes, path))).toEqual([]);
-    for (const words of Object.values(fieldWords)) expect(words).toMatch(/^--[a-z-]+/);
+    for (const words of Object.values(fieldWords))
+      expect(words).toMatch(/^(--[a-z-]+|\$\(LLMKUBE_)/);
   }
 });
 
