@@ -16,7 +16,7 @@ export interface Compared {
   readonly comparisons: readonly Comparison[];
 }
 
-export interface CompareInput extends Omit<ResolveInput, 'live' | 'runtime'> {
+export interface CompareInput extends Omit<ResolveInput, 'live' | 'runtime' | 'given'> {
   readonly life: Life;
   readonly request: {
     readonly given: PartialIntent;
@@ -32,7 +32,8 @@ export interface CompareInput extends Omit<ResolveInput, 'live' | 'runtime'> {
 export async function compareRelease(input: CompareInput, ports: Ports): Promise<Compared> {
   const { life, request } = input;
   const runtime = runtimeNamed(input.intent.runtime.kind);
-  const resolved = resolve({ ...input, runtime, live: {} });
+  const resolving = { ...input, runtime, given: request.given };
+  const resolved = resolve({ ...resolving, live: {} });
   if (request.isNamespaceMissing === true) {
     return { resolved, comparisons: renderAll(resolved, life, ports).map(asNew) };
   }
@@ -43,7 +44,7 @@ export async function compareRelease(input: CompareInput, ports: Ports): Promise
     const message = `\`${life.release}\` was scaled to ${live.replicas} replicas outside of llmkube, which stays so`;
     ports.emit({ type: 'warning', message });
   }
-  const overruled = resolve({ ...input, runtime, live });
+  const overruled = resolve({ ...resolving, live });
   return { resolved: overruled, comparisons: await compareObjects(overruled, input, ports) };
 }
 

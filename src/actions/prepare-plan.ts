@@ -18,7 +18,7 @@ import { type Compared, compareRelease } from './compare-release.ts';
 import { intentOfRequest } from './intent-of-request.ts';
 import { missingReferences } from './missing-references.ts';
 import type { Ports } from './ports.ts';
-import { settledModel } from './settled-model.ts';
+import { settledChoice } from './settled-choice.ts';
 import { sourceFacts } from './source-facts.ts';
 import { targetFlag } from './target-words.ts';
 import { warnOfOtherSize } from './warn-of-other-size.ts';
@@ -72,22 +72,25 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const stored = await ports.target.readRecord(request.release);
   refuseOtherSpelling(request, stored);
   const place = placeOf(ports.target.address);
-  const asked = stored === undefined ? settledModel(request) : undefined;
+  const asked = stored === undefined ? request.asked : undefined;
   if (stored === undefined && !hasSource(request, asked)) throw nothingOfThatName(request, ports);
   // A positional that can be a name and a model is a model only where nothing has that name.
   const intent = intentOfRequest({ request, stored, asked }, place);
-  if (asked?.choice !== undefined) ports.emit(modelChosen(asked.choice));
   const previous = newestResolved(stored);
+  // A first deploy that was interrupted has left an intent and nothing that was fixed.
+  const choice = previous === undefined ? settledChoice(request, intent) : undefined;
+  if (choice !== undefined) ports.emit(modelChosen(choice));
   const source = await sourceFacts({ intent, previous, place }, ports);
-  warnOfOtherSize(asked?.choice, source, ports);
+  warnOfOtherSize(choice, source, ports);
   const life = {
     release: request.release,
     releaseId: stored?.record.state.releaseId ?? ports.randomId(),
   };
   const before = stored === undefined ? {} : { before: stored.record.intent };
   const { profile } = request;
-  const comparing = { intent, previous, ...before, source, request, life, place, profile };
-  const compared = await compareRelease(comparing, ports);
+  const recommended = choice?.settings;
+  const resolving = { intent, previous, ...before, source, place, profile, recommended };
+  const compared = await compareRelease({ ...resolving, request, life }, ports);
   const plan = await judge(compared, { life, stored }, ports);
   const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);
   const manifests = compared.comparisons.map(({ desired }) => desired);

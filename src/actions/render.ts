@@ -14,7 +14,7 @@ import { runtimeNamed } from '../runtimes/runtimes.ts';
 import { intentOfRequest } from './intent-of-request.ts';
 import type { Ports } from './ports.ts';
 import type { DeployRequest } from './prepare-plan.ts';
-import { settledModel } from './settled-model.ts';
+import { settledChoice } from './settled-choice.ts';
 import { sourceFacts } from './source-facts.ts';
 
 export interface RenderInput {
@@ -42,19 +42,21 @@ export async function render(
   ports: RenderPorts,
 ): Promise<readonly Manifest[]> {
   for (const message of notes) ports.emit({ type: 'warning', message });
-  const models = releases.map(settledModel);
-  const intents = releases.map((request, index) =>
-    intentOfRequest({ request, stored: undefined, asked: models[index] }, 'pod'),
+  const intents = releases.map((request) =>
+    intentOfRequest({ request, stored: undefined, asked: request.asked }, 'pod'),
   );
-  for (const asked of models) {
-    if (asked?.choice !== undefined) ports.emit(modelChosen(asked.choice));
-  }
+  const choices = intents.map((intent, index) =>
+    settledChoice(releases[index] as RenderInput['releases'][number], intent),
+  );
+  for (const choice of choices) if (choice !== undefined) ports.emit(modelChosen(choice));
   const facts = await askSources(intents, ports);
   const resolved = withOneSharedCache(
-    intents.map((intent) => {
+    intents.map((intent, index) => {
       const runtime = runtimeNamed(intent.runtime.kind);
       const wanted = { intent, previous: undefined, source: facts(intent), live: {} };
-      return resolve({ ...wanted, runtime, profile });
+      // What it gets has been told already.
+      const recommended = choices[index]?.settings;
+      return resolve({ ...wanted, runtime, profile, recommended });
     }),
   );
   const missing =

@@ -37,7 +37,7 @@ export type LlmkubeEvent =
       readonly contextTokens?: number;
       /** As the hub names it. */
       readonly license?: string;
-      /** What its makers recommend, as the release gets it: without what was given otherwise. */
+      /** What is recommended, as the release gets it: without what was given otherwise. */
       readonly settings?: CatalogSettings;
       /** Why it is that file. */
       readonly why: string;

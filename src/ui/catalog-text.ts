@@ -1,5 +1,6 @@
 import type { CatalogEntry, CatalogFile } from '../core/catalog/catalog-entry.ts';
 import type { CatalogResult } from '../core/catalog/catalog-result.ts';
+import type { CatalogSettings } from '../core/catalog/catalog-settings.ts';
 import { formatBytes } from '../core/text/bytes.ts';
 import { didYouMean } from '../core/text/did-you-mean.ts';
 import { settingsText } from './settings-text.ts';
@@ -31,9 +32,9 @@ export function catalogModelText(model: CatalogEntry): string {
     ['context', contextOf(model) || undefined],
     ['reads', model.modalities?.join(', ')],
     ['can', model.capabilities?.join(', ')],
-    ['recommended', model.settings && settingsText(model.settings)],
+    ['recommended', model.settings && recommendedText(model.settings)],
     ['verified', files.every(({ sha256 }) => sha256 !== undefined) ? undefined : unverified(id)],
-    ['known from', model.sources?.join(`\n${' '.repeat(14)}`)],
+    ['known from', model.sources?.join(nextLine)],
   ];
   const known = facts.flatMap(([name, fact]) =>
     fact === undefined ? [] : [`  ${name.padEnd(12)}${fact}\n`],
@@ -46,6 +47,15 @@ export function catalogModelText(model: CatalogEntry): string {
   ]);
   const table = formatTable(['QUANT', 'SIZE', 'SHA256', 'FILE'], rows);
   return `${title}, \`llmkube deploy ${id}\`\n${known.join('')}\n${table}`;
+}
+
+// Below the first line of the same fact.
+const nextLine = `\n${' '.repeat(14)}`;
+
+// Sources are often copies by others, so people are to see which of them says it.
+function recommendedText(settings: CatalogSettings): string {
+  const { source } = settings;
+  return settingsText(settings) + (source === undefined ? '' : `${nextLine}by ${source}`);
 }
 
 // Whose digest is known needs no trust: no other file is taken.

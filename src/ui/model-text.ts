@@ -15,5 +15,5 @@ export function modelText(event: Extract<LlmkubeEvent, { type: 'modelChosen' }>)
   const line = `Model: ${title}, ${file} of ${repository} (${facts.join(', ')}), because ${why}`;
   return settings === undefined
     ? line
-    : `${line}; with ${settingsText(settings)}, as its makers recommend`;
+    : `${line}; with ${settingsText(settings)}, as its sources recommend`;
 }

@@ -5,6 +5,7 @@ import { render } from '../../src/actions/render.ts';
 import type { CatalogSettings } from '../../src/core/catalog/catalog-settings.ts';
 import { intentOfModel } from '../../src/core/catalog/intent-of-model.ts';
 import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
+import { readRevision } from '../../src/core/record/revisions.ts';
 import type { SourceFacts } from '../../src/core/source/source-facts.ts';
 import { createPorts } from '../support/action-ports.ts';
 import { inputOf, storedIn } from '../support/deployed-release.ts';
@@ -81,43 +82,138 @@ function settled(runtime: PartialIntent, ports = portsOver()) {
 const chosenIn = ({ events }: ReturnType<typeof createPorts>) =>
   events.filter((event) => event.type === 'modelChosen');
 
-test('what the makers of a model recommend is said, and the release gets it', async () => {
+// The newest revision of `qwen`, as it was fixed.
+function fixedIn({ target }: ReturnType<typeof createPorts>) {
+  const { revisions, state } = storedIn(target).record;
+  return readRevision(revisions, state.revision)?.resolved;
+}
+
+const wordsIn = ({ target }: ReturnType<typeof createPorts>) =>
+  JSON.stringify([...target.objects.values()]);
+
+// The same command once more, or another one, on the release that is there.
+async function deployAgain(before: ReturnType<typeof createPorts>, given: PartialIntent = {}) {
+  const ports = portsOver(before.target);
+  const asked = modelOf({ bytes: 1000 }, { sampling: { temperature: 1 } });
+  const result = await deploy({ ...inputOf('engine:1'), given, asked }, ports);
+  return { ports, result };
+}
+
+const stored = { sampling: { temperature: 0.6, topK: 20 } };
+
+test('what is recommended is said and fixed, and is nothing that the user has said', async () => {
   const { ports, done } = settled({});
   await done;
   expect(chosenIn(ports)).toMatchObject([{ model: 'qwen', settings: recommended }]);
-  expect(storedIn(ports.target).record.intent.runtime).toMatchObject({ llamacpp: recommended });
-  const objects = JSON.stringify([...ports.target.objects.values()]);
-  expect(objects).toContain('"--temp","0.6","--top-k","20"');
+  expect(storedIn(ports.target).record.intent.runtime).not.toHaveProperty('llamacpp');
+  expect(fixedIn(ports)).toMatchObject({ recommended: stored });
+  expect(wordsIn(ports)).toContain('"--temp","0.6","--top-k","20"');
 });
 
 test.each([
-  [{ llamacpp: { sampling: { topK: 0 } } }, { sampling: { temperature: 0.6, topK: 0 } }],
-  [{ llamacpp: { sampling: { topK: null } } }, { sampling: { temperature: 0.6 } }],
-  [{ args: ['--top-k', '5'] }, { sampling: { temperature: 0.6 } }],
-])('%j goes before what is recommended, and only the rest is said', async (runtime, stored) => {
+  [{ llamacpp: { sampling: { topK: 0 } } }],
+  [{ llamacpp: { sampling: { topK: null } } }],
+  [{ args: ['--top-k', '5'] }],
+])('%j goes before what is recommended, and only the rest is said', async (runtime) => {
   const { ports, done } = settled(runtime);
   await done;
   expect(chosenIn(ports)).toMatchObject([{ settings: { sampling: { temperature: 0.6 } } }]);
   expect(JSON.stringify(chosenIn(ports))).not.toContain('topK');
-  expect(storedIn(ports.target).record.intent.runtime).toMatchObject({ llamacpp: stored });
+  expect(fixedIn(ports)?.recommended).toEqual({ sampling: { temperature: 0.6 } });
 });
 
-test('a release that is there gets no settings that it did not have, nor loses those it has', async () => {
-  const without = settled({ llamacpp: { sampling: null } });
-  await without.done;
-  const again = settled({}, portsOver(without.ports.target));
-  await again.done;
+test('the same deploy once more changes nothing, whatever the catalog recommends now', async () => {
+  const { ports, done } = settled({});
+  await done;
+  const version = storedIn(ports.target).version;
+  const again = await deployAgain(ports);
   expect(chosenIn(again.ports)).toEqual([]);
-  expect(storedIn(again.ports.target).record.intent.runtime).not.toHaveProperty('llamacpp');
-  const wanted = settled(
-    { llamacpp: { sampling: { temperature: 1 } } },
-    portsOver(without.ports.target),
-  );
-  await wanted.done;
-  await settled({}, portsOver(without.ports.target)).done;
-  expect(storedIn(without.ports.target).record.intent.runtime).toMatchObject({
-    llamacpp: { sampling: { temperature: 1 } },
-  });
+  expect(storedIn(ports.target)).toMatchObject({ version, record: { state: { revision: 1 } } });
+  expect(fixedIn(ports)?.recommended).toEqual(stored);
+});
+
+test('an argument later says what was recommended, and contradicts nobody', async () => {
+  const { ports, done } = settled({});
+  await done;
+  await deployAgain(ports, { runtime: { args: ['--temp', '0.3'] } });
+  expect(fixedIn(ports)?.recommended).toEqual({ sampling: { topK: 20 } });
+  expect(wordsIn(ports)).not.toContain('"0.6"');
+  expect(wordsIn(ports)).toMatch(/"--top-k","20".*"--temp","0.3"/);
+});
+
+test.each([
+  ['a setting', { runtime: { llamacpp: { sampling: { temperature: null } } } }, /"--top-k","20"/],
+  ['the block', { runtime: { llamacpp: { sampling: null } } }, /^(?!.*--top-k)/],
+])('%s that is taken away later makes a revision, and stays away', async (_, given, left) => {
+  const { ports, done } = settled({});
+  await done;
+  await deployAgain(ports, given);
+  await deployAgain(ports);
+  expect(storedIn(ports.target).record.state.revision).toBe(2);
+  expect(wordsIn(ports)).toMatch(left);
+  expect(wordsIn(ports)).not.toContain('--temp');
+});
+
+test.each([
+  ['another model', { model: { source: 'https://models.example/other.gguf' } }],
+  ['another mode', { serving: { mode: 'embedding' } }],
+])('a release that gets %s keeps nothing that was recommended for the first', async (_, given) => {
+  const { ports, done } = settled({});
+  await done;
+  await deployAgain(ports, given);
+  expect(fixedIn(ports)).not.toHaveProperty('recommended');
+  expect(wordsIn(ports)).not.toMatch(/--temp|--top-k/);
+});
+
+test('a spec that is all that is wanted keeps what is recommended, as every default', async () => {
+  const { ports, done } = settled({});
+  await done;
+  const given = structuredClone(storedIn(ports.target).record.intent) as PartialIntent;
+  const input = { ...inputOf('engine:1'), given, isWhole: true };
+  await deploy(input, portsOver(ports.target));
+  expect(storedIn(ports.target).record.state.revision).toBe(1);
+});
+
+test('a release that is there gets no settings that it did not have', async () => {
+  const { ports, done } = settled({ llamacpp: { sampling: null } });
+  await done;
+  const again = await deployAgain(ports);
+  expect(chosenIn(again.ports)).toEqual([]);
+  expect(wordsIn(ports)).not.toMatch(/--temp|--top-k/);
+});
+
+test('settings that an earlier version wrote into what the user said stay', async () => {
+  const target = createMemoryTarget();
+  const given = { runtime: { image: 'engine:1', llamacpp: recommended } };
+  const { choice: _, ...asked } = modelOf({ bytes: 1000 });
+  await deploy({ ...inputOf('engine:1'), given, asked }, portsOver(target));
+  const { ports } = await deployAgain(portsOver(target));
+  expect(storedIn(target).record.state.revision).toBe(1);
+  expect(wordsIn(ports)).toContain('"--temp","0.6","--top-k","20"');
+  await deployAgain(ports, { runtime: { llamacpp: { sampling: { topK: null } } } });
+  expect(wordsIn(ports)).not.toContain('--top-k');
+});
+
+test('a first deploy that was interrupted is finished with what is recommended', async () => {
+  const { ports, done } = settled({});
+  await done;
+  const before = storedIn(ports.target);
+  const state = { ...before.record.state, revision: 0, phase: 'deploying' as const };
+  const record = { ...before.record, state, revisions: new Map() };
+  ports.target.records.set('qwen', { ...before, record });
+  const again = portsOver(ports.target);
+  const asked = modelOf({ bytes: 1000 }, recommended);
+  await deploy({ ...inputOf('engine:1'), given: {}, asked }, again);
+  expect(chosenIn(again)).toMatchObject([{ settings: recommended }]);
+  expect(fixedIn(again)?.recommended).toEqual(stored);
+});
+
+test('beside another source neither the model of the catalog nor its settings are said', async () => {
+  const ports = portsOver();
+  const asked = modelOf({ bytes: 1000 }, recommended);
+  await deploy({ ...inputOf('engine:1'), asked }, ports);
+  expect(chosenIn(ports)).toEqual([]);
+  expect(fixedIn(ports)).not.toHaveProperty('recommended');
 });
 
 test('a model that is rendered has the settings that a deploy would give it', async () => {

@@ -12,9 +12,13 @@ const entry = {
   usual: 'Q8_0',
 };
 
-test('a model is shown with what its makers recommend, and with how to read its license', () => {
+test('a model is shown with what is recommended, who says so, and how to read its license', () => {
   const text = catalogModelText({ ...entry, settings });
-  expect(text).toContain('  recommended temperature 0.6, minP 0\n');
+  expect(text).toContain('  recommended temperature 0.6, minP 0\n  verified');
+  const sourced = { ...settings, source: 'https://page.example' };
+  expect(catalogModelText({ ...entry, settings: sourced })).toContain(
+    '  recommended temperature 0.6, minP 0\n              by https://page.example\n',
+  );
   expect(text).toContain('  license     mit; `llmkube license tiny` says what it asks for\n');
 });
 
@@ -23,7 +27,7 @@ test('what is not known of a model has no line', () => {
   expect(catalogModelText(bare)).not.toMatch(/recommended|license/);
 });
 
-test('the line of a model that is deployed names its settings as those of its makers', () => {
+test('the line of a model that is deployed names its settings as those of its sources', () => {
   const chosen = {
     type: 'modelChosen',
     model: 'tiny',
@@ -36,7 +40,7 @@ test('the line of a model that is deployed names its settings as those of its ma
   const line = 'Model: Tiny, tiny.gguf of org/tiny (Q8_0), because it was asked for';
   expect(modelText(chosen)).toBe(line);
   expect(modelText({ ...chosen, settings })).toBe(
-    `${line}; with temperature 0.6, minP 0, as its makers recommend`,
+    `${line}; with temperature 0.6, minP 0, as its sources recommend`,
   );
 });
 

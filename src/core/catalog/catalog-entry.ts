@@ -38,7 +38,7 @@ export interface CatalogEntry {
   readonly files: readonly CatalogFile[];
   /** The name of the file that is taken when nobody says which. */
   readonly usual: string;
-  /** What its makers recommend; a release gets it where its user says nothing else. */
+  /** What its sources recommend; a release gets it where its user says nothing else. */
   readonly settings?: CatalogSettings;
   /** Where its facts were read: repository, path and, after `@`, commit of each, or an address. */
   readonly sources?: readonly string[];

@@ -37,6 +37,7 @@ const entrySchema = z.strictObject({
         (fields) => Object.keys(fields).length > 0,
         'names no setting',
       ),
+      source: z.string().optional(),
     })
     .optional(),
   sources: z.array(z.string()).optional(),
@@ -45,9 +46,18 @@ const entrySchema = z.strictObject({
 /** A catalog as a file holds it. */
 export const catalogSchema = z.strictObject({
   models: z.array(
-    entrySchema.refine(({ files, usual }) => files.some(({ name: one }) => one === usual), {
-      path: ['usual'],
-      message: 'is none of `files`',
-    }),
+    entrySchema
+      .refine(({ files, usual }) => files.some(({ name: one }) => one === usual), {
+        path: ['usual'],
+        message: 'is none of `files`',
+      })
+      .refine(({ settings, sources = [] }) => isAmong(settings?.source, sources), {
+        path: ['settings', 'source'],
+        message: 'is none of `sources`',
+      }),
   ),
 });
+
+function isAmong(source: string | undefined, sources: readonly string[]): boolean {
+  return source === undefined || sources.includes(source);
+}

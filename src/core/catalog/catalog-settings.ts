@@ -1,7 +1,9 @@
-/** What the makers of a model recommend, in the words of a spec. */
+/** What is recommended for a model, in the words of a spec. */
 export interface CatalogSettings {
   /** How the next token is chosen where a request does not say it. */
   readonly sampling: Sampling;
+  /** Which of the sources of the model says so. */
+  readonly source?: string;
 }
 
 export interface Sampling {

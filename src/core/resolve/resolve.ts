@@ -1,4 +1,6 @@
+import type { CatalogSettings } from '../catalog/catalog-settings.ts';
 import { defined } from '../defined.ts';
+import type { PartialIntent } from '../intent/merge-intent.ts';
 import { optionsOf } from '../intent/runtime-schema.ts';
 import type { Intent, Place } from '../intent/schema.ts';
 import type { ClusterProfile } from '../profile/cluster-profile.ts';
@@ -8,6 +10,7 @@ import type { SourceFacts } from '../source/source-facts.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { resolveAccelerator } from './resolve-accelerator.ts';
 import { resolveModel } from './resolve-model.ts';
+import { resolveRecommended } from './resolve-recommended.ts';
 import type { Resolved } from './resolved.ts';
 
 /** What is there already and must not get smaller or be started by accident. */
@@ -31,8 +34,12 @@ export interface ResolveInput {
   readonly place?: Place;
   /** What is known of the cluster, where somebody has looked. */
   readonly profile?: ClusterProfile | undefined;
-  /** Has the images of releases that name none. */
-  readonly runtime: Pick<Runtime, 'images'>;
+  /** What the catalog recommends for the model that it has chosen; only a new release gets it. */
+  readonly recommended?: CatalogSettings | undefined;
+  /** Only the fields that were given this time: what was taken away is seen nowhere else. */
+  readonly given?: PartialIntent;
+  /** Has the images of releases that name none, and knows what its arguments say. */
+  readonly runtime: Pick<Runtime, 'images' | 'name' | 'isSaid' | 'fieldWords'>;
 }
 
 const gibibyte = 1024 ** 3;
@@ -77,7 +84,11 @@ export function resolve(input: ResolveInput): Resolved {
     gpus: intent.hardware?.gpus ?? 0,
     cache: resolveCache({ intent, previous, live, place }, fresh.cache.bytes),
     startupSeconds: fresh.startupSeconds,
-    ...defined({ ...asSaid(intent), network: downloadsOf(network) }),
+    ...defined({
+      ...asSaid(intent),
+      network: downloadsOf(network),
+      recommended: resolveRecommended(input),
+    }),
     ...resolveAccelerator(input),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cacheModes } from '../cache-modes.ts';
+import type { Sampling } from '../catalog/catalog-settings.ts';
 import { vendors } from '../hardware/vendors.ts';
 import type { EnvironmentSource, EnvironmentValue } from '../intent/environment-schema.ts';
 import type { Hardware } from '../intent/hardware-schema.ts';
@@ -66,6 +67,8 @@ export const resolvedSchema = z.looseObject({
   model: z.discriminatedUnion('kind', [download, inClaim, onHost]),
   /** The block of the runtime. */
   options: said<EngineOptions>().optional(),
+  /** What is recommended for the model and nobody has said otherwise; it lies under `options`. */
+  recommended: z.looseObject({ sampling: said<Sampling>() }).optional(),
   command: z.array(z.string()).optional(),
   args: z.array(z.string()).optional(),
   env: said<Readonly<Record<string, EnvironmentValue>>>().optional(),

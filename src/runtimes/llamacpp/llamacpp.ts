@@ -76,10 +76,19 @@ function devices({ split }: Resolved): string[] {
   ];
 }
 
-function withDefaults({ options = {}, gpus, claims, args = [] }: Resolved): EngineOptions {
+function withDefaults(resolved: Resolved): EngineOptions {
+  const { options = {}, gpus, claims, args = [] } = resolved;
   const hasGpu = gpus > 0 || claims !== undefined;
   // More than any model has: builds differ in what they offload by default.
-  return hasGpu && !isSaid(args, 'gpuLayers') ? { gpuLayers: 999, ...options } : options;
+  const layers = hasGpu && !isSaid(args, 'gpuLayers') ? { gpuLayers: 999 } : {};
+  return { ...layers, ...options, sampling: samplingOf(resolved) };
+}
+
+function samplingOf({ options, recommended, args = [] }: Resolved): EngineOptions {
+  const open = Object.entries(recommended?.sampling ?? {}).filter(
+    ([name]) => !isSaid(args, `sampling.${name}`),
+  );
+  return { ...Object.fromEntries(open), ...Object(options?.['sampling']) };
 }
 
 function speculation({ speculative }: Resolved): string[] {

@@ -79,13 +79,19 @@ test('a release keeps what it was made with when the catalog recommends somethin
   expect(await defaults()).toEqual(recommended);
 });
 
+test('the same command with an argument of the engine contradicts nobody', async () => {
+  const words = ['deploy', 'tiny-1m', '--local', '-o', 'json', '--', '--temp', '0.375'];
+  const made = await run(words, { sampling: recommended });
+  expect(made, made.stdout).toMatchObject({ exitCode: 0 });
+  expect(await defaults()).toEqual({ ...recommended, temperature: 0.375 });
+});
+
 test('a setting is changed and taken away as any other field is', async () => {
-  const flags = ['temperature=0.5', 'topK='].flatMap((one) => [
-    '--set',
-    `runtime.llamacpp.sampling.${one}`,
-  ]);
-  const run2 = await run(['deploy', 'tiny-1m', '--local', '-o', 'json', ...flags], undefined);
-  expect(run2, run2.stdout).toMatchObject({ exitCode: 0 });
+  const flags = ['llamacpp.sampling.temperature=0.5', 'llamacpp.sampling.topK=', 'args='].flatMap(
+    (one) => ['--set', `runtime.${one}`],
+  );
+  const changed = await run(['deploy', 'tiny-1m', '--local', '-o', 'json', ...flags], undefined);
+  expect(changed, changed.stdout).toMatchObject({ exitCode: 0 });
   // 40 is what the engine does by itself.
   expect(await defaults()).toEqual({ ...recommended, temperature: 0.5, topK: 40 });
 });
@@ -104,11 +110,27 @@ test('what is given with a model goes before what is recommended for it', async 
   const made = await run(words, { sampling: recommended });
   expect(made, made.stderr).toMatchObject({ exitCode: 0 });
   expect(made.stderr).toContain(
-    'with topK 21, repeatPenalty 1.5, presencePenalty 0.5, as its makers recommend\n',
+    'with topK 21, repeatPenalty 1.5, presencePenalty 0.5, as its sources recommend\n',
   );
   // The engine reckons with 32 bits.
   const minP = Math.fround(0.05);
   expect(await defaults()).toEqual({ ...recommended, temperature: 0.875, topP: 1, minP });
+});
+
+test('a release that gets another model keeps nothing that was recommended for the first', async () => {
+  await machine.run(['delete', 'tiny-1m', '--local', '--yes']);
+  const made = await run(['deploy', 'tiny-1m', '--name', 'prod', '--local'], {
+    sampling: recommended,
+  });
+  expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+  expect(await defaults()).toEqual(recommended);
+  const other = `${hub.url}/org/tiny-GGUF/resolve/main/tiny.gguf`;
+  const words = ['deploy', other, '--name', 'prod', '--local'];
+  const changed = await run(words, { sampling: recommended });
+  expect(changed, changed.stderr).toMatchObject({ exitCode: 0 });
+  // What the engine does by itself.
+  const own = { topK: 40, repeatPenalty: 1, presencePenalty: 0 };
+  expect(await defaults()).toMatchObject(own);
 });
 
 test('a misspelt search is answered with words that find something', async () => {

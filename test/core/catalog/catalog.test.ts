@@ -24,9 +24,10 @@ test('every source is a file at a commit, or the address of a page', () => {
   expect([...sources].filter((one) => !form.test(one))).toEqual([]);
 });
 
-test('many models have recommended settings, each with a source more than its file has', () => {
+test('many models have recommended settings, each with the source that says so', () => {
   const recommended = catalog.filter(({ settings }) => settings !== undefined);
   expect(recommended.length).toBeGreaterThanOrEqual(25);
+  expect(recommended.filter(({ settings }) => settings?.source === undefined)).toEqual([]);
   expect(recommended.filter(({ sources = [] }) => sources.length < 2)).toEqual([]);
 });
 

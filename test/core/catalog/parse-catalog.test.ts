@@ -21,6 +21,9 @@ test('recommended settings are read, the edges of their ranges too', () => {
   const whole = sampled({ temperature: 0, topP: 1, topK: 0, minP: 0, presencePenalty: -1 });
   const other = { ...sampled({ repeatPenalty: 1.05 }), id: 'other' };
   expect(read(whole, other)).toEqual({ kind: 'read', models: [whole, other] });
+  const settings = { sampling: { topK: 1 }, source: 'https://page.example' };
+  const sourced = { ...entry, settings, sources: ['https://a.example', 'https://page.example'] };
+  expect(read(sourced)).toEqual({ kind: 'read', models: [sourced] });
 });
 
 test('a catalog that says nothing has no models', () => {
@@ -40,6 +43,11 @@ test.each([
   ['a part of a token', sampled({ topK: 1.5 }), /settings\.sampling\.topK/],
   ['a setting in words', sampled({ minP: 'low' }), /settings\.sampling\.minP/],
   ['settings that name none', sampled({}), /settings\.sampling.*names no setting/],
+  [
+    'settings of a source that is not named',
+    { ...sampled({ topK: 1 }), settings: { sampling: { topK: 1 }, source: 'x' }, sources: ['y'] },
+    /settings\.source` is none of `sources`/,
+  ],
   ['settings of another kind', { ...entry, settings: { cpu: 4 } }, /models\[0\]\.settings.*cpu/],
 ] as const)('%s is named with its place', (_, wrong, words) => {
   const outcome = read(wrong);

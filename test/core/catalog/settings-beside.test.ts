@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingsBeside } from '../../../src/core/catalog/settings-beside.ts';
+import { settingsBeside, settingsOfRelease } from '../../../src/core/catalog/settings-beside.ts';
 import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
 import { llamacpp } from '../../../src/runtimes/llamacpp/llamacpp.ts';
 
@@ -29,6 +29,26 @@ test.each([
   ['each is given', block({ sampling: { temperature: 1, topK: 0, minP: 0.1 } })],
 ])('nothing is laid where %s', (_, given) => {
   expect(beside(given)).toBeUndefined();
+});
+
+test('who says so goes along with the settings', () => {
+  const sourced = { ...recommended, source: 'https://page.example' };
+  expect(settingsBeside(sourced, block({ sampling: { topK: 1 } }), llamacpp)).toEqual({
+    sampling: { temperature: 0.6, minP: 0 },
+    source: 'https://page.example',
+  });
+});
+
+test('of a release neither what is taken away nor what was said before is recommended', () => {
+  const left = (given: PartialIntent, intent: PartialIntent) =>
+    settingsOfRelease(recommended, { given, intent }, llamacpp);
+  const taken = block({ sampling: { topK: null } });
+  expect(left(taken, { runtime: { args: ['--min-p', '1'] } })).toEqual({
+    sampling: { temperature: 0.6 },
+  });
+  expect(left({}, { serving: { mode: 'rerank' } })).toBeUndefined();
+  expect(left(block(null), {})).toBeUndefined();
+  expect(settingsOfRelease(undefined, { intent: {} }, llamacpp)).toBeUndefined();
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Intent } from '../../../src/core/intent/schema.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
 import type { Resolved } from '../../../src/core/resolve/resolved.ts';
+import { llamacpp } from '../../../src/runtimes/llamacpp/llamacpp.ts';
 
 const images = { cpu: 'of-cpu:1', nvidia: 'of-nvidia:1', amd: 'of-amd:1', intel: 'of-intel:1' };
 
@@ -17,7 +18,7 @@ test('a release that names no image gets the one of what it computes on, and kee
       previous,
       source: { bytes: 10 },
       live: {},
-      runtime: { images: table },
+      runtime: { ...llamacpp, images: table },
     });
   const plain = of(undefined);
   expect(plain.image).toBe('of-cpu:1');
@@ -44,7 +45,7 @@ test('the one vendor of a profile is taken, and stays whatever another profile h
       previous,
       source: { bytes: 10 },
       live: {},
-      runtime: { images },
+      runtime: { ...llamacpp, images },
       profile: profileWith(resource),
     });
   const amd = of('amd.com/gpu', { gpus: 1 });
@@ -60,7 +61,7 @@ test('the one vendor of a profile is taken, and stays whatever another profile h
 
 test('an image that is not said any more is not kept', () => {
   const runtime = { kind: 'llamacpp', image: 'llama-server:1' };
-  const common = { source: { bytes: 10 }, live: {}, runtime: { images } };
+  const common = { source: { bytes: 10 }, live: {}, runtime: { ...llamacpp, images } };
   const said = { ...intentOf(), runtime };
   const previous = resolve({ intent: said, previous: undefined, ...common });
   expect(previous.image).toBe('llama-server:1');

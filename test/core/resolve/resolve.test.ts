@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Intent } from '../../../src/core/intent/schema.ts';
 import { needsSourceFacts, type ResolveInput, resolve } from '../../../src/core/resolve/resolve.ts';
+import { llamacpp } from '../../../src/runtimes/llamacpp/llamacpp.ts';
 import { errorOf } from '../../support/error-of.ts';
 
 const gibibyte = 1024 ** 3;
@@ -16,7 +17,7 @@ const intentOf = (
 });
 
 const resolveHere = (input: Omit<ResolveInput, 'runtime'>) =>
-  resolve({ ...input, runtime: { images } });
+  resolve({ ...input, runtime: { ...llamacpp, images } });
 
 const first = (bytes?: number) =>
   resolveHere({

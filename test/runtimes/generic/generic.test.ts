@@ -84,6 +84,6 @@ test('an image has to be named', () => {
   expect(error.message).toContain('`runtime.image` is missing: there is none for the runtime `gen');
 });
 
-test('what the makers of a model recommend is not laid under fields that it does not have', () => {
+test('what is recommended for a model is not laid under fields that it does not have', () => {
   expect(settingsBeside({ sampling: { temperature: 1 } }, {}, generic)).toBeUndefined();
 });
