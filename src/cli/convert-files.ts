@@ -28,8 +28,10 @@ export async function convertFiles(
   const operator = new OperatorDocuments();
   const own: SourceDocument[] = [];
   for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
-    if (outcome.kind === 'malformed') problems.add(outcome.problems);
-    else if (isOfOperator(outcome.document)) problems.add(operator.add(outcome.document));
+    if (outcome.kind === 'malformed') {
+      problems.add(outcome.problems);
+      operator.miss();
+    } else if (isOfOperator(outcome.document)) problems.add(operator.add(outcome.document));
     else {
       const checked = checkSpec(schema, outcome.document);
       if (checked.kind === 'invalid') problems.add(checked.problems);

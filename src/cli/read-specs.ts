@@ -44,8 +44,10 @@ export async function readSpecs(flags: FileFlags): Promise<ReadSpecs> {
   const specs = new SpecList(flags.namespace);
   const operator = new OperatorDocuments();
   for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
-    if (outcome.kind === 'malformed') specs.problems.add(outcome.problems);
-    else if (isOfOperator(outcome.document)) {
+    if (outcome.kind === 'malformed') {
+      specs.problems.add(outcome.problems);
+      operator.miss();
+    } else if (isOfOperator(outcome.document)) {
       specs.problems.add(operator.add(outcome.document));
     } else specs.take(outcome.document, checkSpec(schema, outcome.document, place));
   }

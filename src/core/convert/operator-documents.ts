@@ -29,6 +29,12 @@ export class OperatorDocuments {
   readonly #spoiled = new Set<string>();
   readonly #held = new Set<unknown>();
   #characters = 0;
+  #isAnyMissed = false;
+
+  /** Tells that there is a document that nobody could read: what is missing may be in it. */
+  miss(): void {
+    this.#isAnyMissed = true;
+  }
 
   /** Takes one, or tells all that keeps it from being read. */
   add(source: SourceDocument): readonly Problem[] {
@@ -108,7 +114,7 @@ export class OperatorDocuments {
     const message = 'is a Model that no InferenceService of the files refers to; a release is both';
     for (const model of this.#models.values()) {
       const isReferred = used.has(model) || referred.has(model.value.metadata.name);
-      const mayBeUsed = isReferred || this.#spoiled.size > 0;
+      const mayBeUsed = isReferred || this.#spoiled.size > 0 || this.#isAnyMissed;
       if (!mayBeUsed) problems.push(sentenceAt(model.source, ['metadata', 'name'], message));
     }
     return { conversions, problems };
@@ -117,7 +123,7 @@ export class OperatorDocuments {
   // The Model; or why there is none; or nothing where that was told already.
   #modelOf(found: FoundModel, name: string): CheckedModel | string | undefined {
     if (found.kind === 'own') return found.model;
-    if (this.#spoiled.has(name)) return undefined;
+    if (this.#spoiled.has(name) || this.#isAnyMissed) return undefined;
     if (found.kind === 'elsewhere') return found.model;
     if (found.kind === 'none') return `is \`${name}\`, and no file has a Model of that name`;
     const home = found.own === undefined ? 'its own' : `its own, \`${found.own}\``;

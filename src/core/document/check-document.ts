@@ -15,18 +15,34 @@ const safeParse = _safeParse($ZodError);
 /** Checks one document against a schema; the problems are all of them, each with its place. */
 export function checkDocument<T>(
   schema: z.core.$ZodType<T>,
-  { file, value, locate, locateKey }: SourceDocument,
+  { file, value, problems: earlier, locate, locateKey }: SourceDocument,
 ): CheckOutcome<T> {
   const parsed = safeParse(schema, value);
-  if (parsed.success) return { kind: 'valid', value: parsed.data };
-  const problems = parsed.error.issues
+  if (parsed.success && earlier.length === 0) return { kind: 'valid', value: parsed.data };
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const found = issues
+    // What depends on several fields cannot be told where one of them has no value.
+    .filter(({ code }) => earlier.length === 0 || code !== 'custom')
     .flatMap((issue) => issueSentences(issue, { schema, value }))
     .map((sentence) => {
       const { path, isKey } = sentence;
       const find = () => (isKey ? locateKey(path) : locate(path));
       return describedLater({ file, path: pathText(path) }, sentence, find);
-    });
-  return { kind: 'invalid', problems: problems.length > 1 ? problems.toSorted(inOrder) : problems };
+    })
+    .filter(({ path }) => !earlier.some((problem) => isInside(path, problem.path)));
+  return { kind: 'invalid', problems: sorted([...earlier, ...found]) };
+}
+
+function isInside(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}
+
+/** More are counted only, so nobody sees in which order they are. */
+const mostSorted = 1000;
+
+function sorted(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length < 2) return problems;
+  return [...problems.slice(0, mostSorted).toSorted(inOrder), ...problems.slice(mostSorted)];
 }
 
 // Of a file in which everything is wrong most problems are only counted, and to find the words and

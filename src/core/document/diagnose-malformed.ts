@@ -1,4 +1,12 @@
-import { type Document, type ErrorCode, isMap, isScalar, isSeq, type YAMLError } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isScalar,
+  isSeq,
+  type Scalar,
+  type YAMLError,
+} from 'yaml';
 import { composeDocuments } from './compose-documents.ts';
 import type { Fault } from './fault.ts';
 import { documentLimits } from './limits.ts';
@@ -27,9 +35,8 @@ const sentences: Partial<Readonly<Record<ErrorCode, string>>> = {
  * All that is wrong with the syntax of a piece of a file. It is read again by a reader that goes on
  * behind a mistake, which the fast one does not.
  */
-export function diagnoseMalformed({ file, piece, offset }: Unparsed): Malformed {
-  const { text, line } = piece;
-  return malformed(file, faultsOf(text, offset), positionsOf(text, line));
+export function diagnoseMalformed({ file, line, offset, ...relaxed }: Unparsed): Malformed {
+  return malformed(file, faultsOf(relaxed.text, offset), positionsOf(relaxed, line));
 }
 
 function faultsOf(text: string, offset: number): readonly Fault[] {
@@ -37,47 +44,46 @@ function faultsOf(text: string, offset: number): readonly Fault[] {
   const isShort = text.length <= documentLimits.diagnosedCharacters;
   const { documents, errors } = isShort ? composeDocuments(text) : nothingSaid;
   const faults = documents.flatMap((document) =>
-    [...document.errors, ...document.warnings].map((error) => faultOf(error, document)),
+    [...document.errors, ...document.warnings].map((error) =>
+      faultOf(error, pathAt(document.contents, error.pos[0], text)),
+    ),
   );
-  const found = [...faults, ...errors.map((error) => faultOf(error))];
+  const found = [...faults, ...errors.map((error) => faultOf(error, []))];
   if (found.length > 0) return found.slice(0, documentLimits.syntaxProblems);
-  return [{ offset, path: [], message: unexplained(text, offset) }];
+  return [{ offset, path: [], message: 'this is not YAML here' }];
 }
 
-// What the other reader would take, such as a tab between brackets.
-function unexplained(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const isTab = text.slice(lineStart, offset + 1).includes('\t');
-  return isTab ? 'a tab is not accepted here; use spaces' : 'this is not YAML here';
-}
-
-function faultOf({ code, pos }: YAMLError, document?: Document.Parsed): Fault {
-  const [offset] = pos;
-  const path = document === undefined ? [] : pathAt(document.contents, offset);
-  return { offset, path, message: sentences[code] ?? 'this is not YAML' };
+function faultOf({ code, pos }: YAMLError, path: FieldPath): Fault {
+  return { offset: pos[0], path, message: sentences[code] ?? 'this is not YAML' };
 }
 
 /** The field that an offset is in. */
-function pathAt(root: unknown, offset: number): FieldPath {
+function pathAt(root: unknown, offset: number, text: string): FieldPath {
   const path: PropertyKey[] = [];
   let node = root;
   for (;;) {
-    const part = partAt(node, offset);
+    const part = partAt(node, offset, text);
     if (part === undefined) return path;
     path.push(part.name);
     node = part.value;
   }
 }
 
-function partAt(node: unknown, offset: number) {
+function partAt(node: unknown, offset: number, text: string) {
   if (isSeq(node)) {
     const index = node.items.findLastIndex((item) => beginsBefore(item, offset));
     return index === -1 ? undefined : { name: index, value: node.items[index] };
   }
   if (!isMap(node)) return undefined;
   const pair = node.items.findLast(({ key }) => beginsBefore(key, offset));
-  if (pair === undefined || !isScalar(pair.key)) return undefined;
+  // Without a colon it is no name but a text that went astray, such as a line of a secret.
+  if (pair === undefined || !isScalar(pair.key) || !isName(pair.key, text)) return undefined;
   return { name: String(pair.key.value), value: pair.value };
+}
+
+function isName({ range }: Scalar, text: string): boolean {
+  if (range === undefined || range === null) return false;
+  return /^[ \t]*:/.test(text.slice(range[1], range[1] + 100));
 }
 
 function beginsBefore(node: unknown, offset: number): boolean {

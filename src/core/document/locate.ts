@@ -2,17 +2,25 @@ import { EVENT_ID, type Event } from 'js-yaml';
 import { skipValue, startOf, type ValueEvent } from './event-places.ts';
 import type { FieldPath, Position } from './problem.ts';
 import type { EventSource } from './read-value.ts';
+import type { RelaxedText } from './relax-indentation.ts';
 import { scalarValue } from './scalar-value.ts';
 
-/** Lines and columns of the offsets of one piece of a file. */
-export function positionsOf(text: string, firstLine: number): (offset: number) => Position {
+/**
+ * Lines and columns of the offsets of one piece of a file, whose first line has that number in it;
+ * `widened` has the lines that were moved to the right.
+ */
+export function positionsOf(
+  { text, widened }: Pick<RelaxedText, 'text'> & Partial<RelaxedText>,
+  firstLine: number,
+): (offset: number) => Position {
   let starts: readonly number[] | undefined;
   // Counted when the first place is asked for, which in a document without problems is never.
   return (offset) => {
     starts ??= lineStartsOf(text);
     const at = Math.min(offset, text.length);
     const line = lineOf(starts, at);
-    return { line: line + firstLine, column: at - (starts[line] ?? 0) + 1 };
+    const column = at - (starts[line] ?? 0) + 1 - (widened?.get(line) ?? 0);
+    return { line: line + firstLine, column: Math.max(1, column) };
   };
 }
 
@@ -62,6 +70,8 @@ export function placesOf(source: EventSource, at: number): Placed {
   return new Places(source).take(at, 0).placed;
 }
 
+const dashAlone = /(?<=[ \t\n]|^)-(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|$))/g;
+
 interface Taken {
   readonly placed: Placed;
   readonly next: number;
@@ -96,12 +106,20 @@ class Places {
   #list(opened: number, value: number): Taken {
     const parts = new Map<PropertyKey, Placed>();
     let at = opened + 1;
+    let behind = value;
     while (!this.#isEnd(at)) {
-      const { placed, next } = this.take(at, value);
+      const { placed, next } = this.take(at, this.#dashBehind(behind) ?? value);
+      behind = placed.value + 1;
       parts.set(parts.size, placed);
       at = next;
     }
     return { placed: { value, parts }, next: at + 1 };
+  }
+
+  // An item that is left out is where its dash is.
+  #dashBehind(offset: number): number | undefined {
+    dashAlone.lastIndex = offset;
+    return dashAlone.exec(this.#text)?.index;
   }
 
   #map(opened: number, value: number): Taken {

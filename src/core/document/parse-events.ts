@@ -1,14 +1,15 @@
 import { type Event, parseEvents as parse, YAMLException } from 'js-yaml';
 import type { Fault } from './fault.ts';
 import { documentLimits } from './limits.ts';
+import { type RelaxedText, relaxIndentation } from './relax-indentation.ts';
 
 /** The syntax of a text as its parts in turn, or what is wrong with it. */
 export type ParseOutcome =
-  | { readonly kind: 'parsed'; readonly events: readonly Event[] }
+  | ({ readonly kind: 'parsed'; readonly events: readonly Event[] } & RelaxedText)
   /** Beyond what is read at all. */
   | { readonly kind: 'refused'; readonly fault: Fault }
   /** No YAML, from that offset on. */
-  | { readonly kind: 'malformed'; readonly offset: number };
+  | ({ readonly kind: 'malformed'; readonly offset: number } & RelaxedText);
 
 // What YAML has no place for, outside of escapes: control characters and halves of a character.
 const unprintable =
@@ -34,14 +35,40 @@ export function parseEvents(text: string): ParseOutcome {
   if (directive !== undefined) return refused(directive, directiveRefused);
   const tooMany = beyondLimit(text);
   if (tooMany !== undefined) return refused(tooMany, 'the document is too large');
+  return parseRelaxed(text);
+}
+
+function parseRelaxed(text: string): ParseOutcome {
+  const isShort = text.length <= documentLimits.diagnosedCharacters;
+  let relaxed: RelaxedText = { text, widened: new Map() };
+  for (let tries = 0; ; tries += 1) {
+    const outcome = parseOnce(relaxed);
+    if (outcome.kind !== 'deficient') return outcome;
+    const next =
+      isShort && tries < mostTries ? relaxIndentation(relaxed, outcome.offset) : undefined;
+    if (next === undefined) return { kind: 'malformed', offset: outcome.offset, ...relaxed };
+    relaxed = next;
+  }
+}
+
+/** Of one document; each reads it again. */
+const mostTries = 100;
+
+function parseOnce(
+  relaxed: RelaxedText,
+): ParseOutcome | { readonly kind: 'deficient'; readonly offset: number } {
   try {
-    return { kind: 'parsed', events: parse(text, { maxDepth: documentLimits.depth }) };
+    const events = parse(relaxed.text, { maxDepth: documentLimits.depth });
+    return { kind: 'parsed', events, ...relaxed };
   } catch (thrown) {
     if (!(thrown instanceof YAMLException)) throw thrown;
-    const offset = thrown.mark?.position ?? 0;
-    return /maxDepth/.test(thrown.reason)
-      ? refused(offset, `more than ${documentLimits.depth} values are nested`)
-      : { kind: 'malformed', offset };
+    const { reason, mark } = thrown;
+    const offset = mark?.position ?? 0;
+    if (reason === 'deficient indentation') return { kind: 'deficient', offset };
+    if (/maxDepth/.test(reason)) {
+      return refused(offset, `more than ${documentLimits.depth} values are nested`);
+    }
+    return { kind: 'malformed', offset, ...relaxed };
   }
 }
 

@@ -15,17 +15,18 @@ export type YamlOutcome =
 export function parseYaml(text: string): YamlOutcome {
   const malformed = (offset: number): YamlOutcome => ({
     kind: 'malformed',
-    ...positionsOf(text, 1)(offset),
+    ...positionsOf(relaxed, 1)(offset),
   });
   const parsed = parseEvents(text);
+  const relaxed = parsed.kind === 'refused' ? { text } : parsed;
   if (parsed.kind === 'refused') return malformed(parsed.fault.offset);
   if (parsed.kind === 'malformed') return malformed(parsed.offset);
   const { events } = parsed;
   if (events.length === 0) return { kind: 'read', value: null };
-  const { value, faults, next } = readValue({ text, events }, 1);
+  const { value, faults, next } = readValue({ text: parsed.text, events }, 1);
   const fault = faults.find(({ earlier }) => earlier === undefined);
   if (fault !== undefined) return malformed(fault.offset);
   // A second document would be read by nobody.
-  if (next + 1 < events.length) return malformed(text.search(/^(?:---|\.\.\.)/m));
+  if (next + 1 < events.length) return malformed(parsed.text.search(/^(?:---|\.\.\.)/m));
   return { kind: 'read', value };
 }

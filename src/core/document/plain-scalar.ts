@@ -12,7 +12,7 @@ export const nothing = /^(?:~|null|Null|NULL)?$/;
 
 /** A whole number. */
 export const integer =
-  /^[-+]?(?:0[xX]_*[0-9a-fA-F][0-9a-fA-F_]*|0[bB]_*[01][01_]*|0[oO]?[0-7_]*|[1-9][0-9_]*)$/;
+  /^[-+]?(?:0[xX]_*[0-9a-fA-F][0-9a-fA-F_]*|0[bB]_*[01][01_]*|0(?:[0-7_]*|[oO]_*[0-7][0-7_]*)|[1-9][0-9_]*)$/;
 
 /** A number with a fraction or an exponent. */
 export const fraction =

@@ -1,14 +1,17 @@
 import { TextDecoding } from './decode-text.ts';
 import { documentLimits } from './limits.ts';
 import type { Malformed } from './malformed.ts';
-import type { FieldPath, Position } from './problem.ts';
+import type { FieldPath, Position, Problem } from './problem.ts';
 import { readPiece } from './read-piece.ts';
+import type { RelaxedText } from './relax-indentation.ts';
 import { DocumentSplitter, type Piece } from './split-documents.ts';
 
 /** One document of a file; an item of a `List` is one too. */
 export interface SourceDocument {
   readonly file: string;
   readonly value: unknown;
+  /** What in it has no value, and is null; told beside what else is wrong with it. */
+  readonly problems: readonly Problem[];
   /** The text that it is in, and which document of it. */
   readonly written: WrittenDocument;
   /** Where in that document the value is: empty, or of an item `items` and its index. */
@@ -36,10 +39,11 @@ export type DocumentOutcome =
 export type ReadOutcome = DocumentOutcome | Unparsed;
 
 /** A piece of a file that is no YAML from an offset in it on. */
-export interface Unparsed {
+export interface Unparsed extends RelaxedText {
   readonly kind: 'unparsed';
   readonly file: string;
-  readonly piece: Pick<Piece, 'text' | 'line'>;
+  /** Of its first line in the file. */
+  readonly line: number;
   readonly offset: number;
 }
 

@@ -11,21 +11,28 @@ export function* readPiece(
   file: string,
   piece: Pick<Piece, 'text' | 'line'>,
 ): Generator<ReadOutcome> {
-  const { text, line } = piece;
-  const at = positionsOf(text, line);
+  const { line } = piece;
+  const text = withoutMark(piece.text);
   const parsed = parseEvents(text);
-  if (parsed.kind === 'refused') yield malformed(file, [parsed.fault], at);
-  else if (parsed.kind === 'malformed') {
-    yield { kind: 'unparsed', file, piece, offset: parsed.offset };
-  } else yield* readEvents(file, { text, events: parsed.events }, at);
+  if (parsed.kind === 'refused') {
+    yield malformed(file, [parsed.fault], positionsOf({ text }, line));
+  } else if (parsed.kind === 'malformed') {
+    const { offset, ...relaxed } = parsed;
+    yield { ...relaxed, kind: 'unparsed', file, line, offset };
+  } else yield* readEvents({ file, text }, parsed, positionsOf(parsed, line));
+}
+
+// Files that were put together have the mark of their encoding at the start of each.
+function withoutMark(text: string): string {
+  return text.replace(/^(---[ \t]*\r?\n)?\ufeff/, '$1');
 }
 
 function* readEvents(
-  file: string,
+  { file, text }: { readonly file: string; readonly text: string },
   source: EventSource,
   at: (offset: number) => Position,
 ): Generator<DocumentOutcome> {
-  const { text, events } = source;
+  const { events } = source;
   let begin = 0;
   let index = -1;
   while (begin < events.length) {
@@ -34,7 +41,10 @@ function* readEvents(
     begin = next + 1;
     if (faults.length === 0 && value === null) continue;
     index += 1;
-    if (faults.length > 0) yield malformed(file, faults, at);
+    const parts = partsOf(value);
+    const { problems } = malformed(file, faults, at);
+    // Of a list nobody knows whose they are.
+    if (problems.length > 0 && parts[0]?.root.length !== 0) yield { kind: 'malformed', problems };
     else {
       let placed: Placed | undefined;
       const place = (path: FieldPath, wanted: 'key' | 'value') => {
@@ -42,12 +52,12 @@ function* readEvents(
         return at(offsetOf(placed, path, wanted));
       };
       const written = { text, index, value };
-      for (const { root, own } of partsOf(value)) {
+      for (const { root, own } of parts) {
         const locate = (path: FieldPath) => place([...root, ...path], 'value');
         const locateKey = (path: FieldPath) => place([...root, ...path], 'key');
         yield {
           kind: 'document',
-          document: { file, value: own, written, root, locate, locateKey },
+          document: { file, value: own, problems, written, root, locate, locateKey },
         };
       }
     }

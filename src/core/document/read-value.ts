@@ -161,23 +161,18 @@ class ValueReader {
 
   #map(): Plain {
     const value: Plain = {};
-    const merged: Plain[] = [];
     const seen = new Map<string, number>();
     while (!this.#isEnd()) {
       if (this.#isMergeKey()) {
         this.#at += 1;
-        merged.push(...this.#sources());
+        // As Go does: over what stands before it, and of several the first goes before the others.
+        for (const source of this.#sources().toReversed()) Object.assign(value, source);
       } else {
         const name = this.#key(seen);
         this.#path.push(name ?? '?');
         const field = this.#read();
         this.#path.pop();
         if (name !== undefined) value[name] = field;
-      }
-    }
-    for (const source of merged) {
-      for (const [name, field] of Object.entries(source)) {
-        if (!Object.hasOwn(value, name)) value[name] = field;
       }
     }
     return value;
@@ -219,7 +214,7 @@ class ValueReader {
     const at = this.#at;
     const before = this.#faults.length;
     const value = this.#read();
-    if (this.#faults.length > before) return [];
+    if (this.#faults.length > before || this.#added > documentLimits.aliased) return [];
     const sources = Array.isArray(value) ? value : [value];
     if (sources.every(isPlain)) return sources;
     this.#tell(at, 'only a mapping, or a list of them, can be merged by `<<`');

@@ -28,6 +28,10 @@ export function tagOf(
 export function scalarValue(event: ScalarEvent, text: string): ScalarValue {
   const value = getScalarValue(text, event);
   const tag = tagOf(event, text);
+  // Written as an escape, which the look for strange characters does not see.
+  if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && /\p{Surrogate}/u.test(value)) {
+    return { value: null, problem: 'holds half a character' };
+  }
   if (tag === undefined && event.style !== SCALAR_STYLE.PLAIN) return { value };
   if (tag === '!' || tag === '!!str') return { value };
   const plain = readPlain(value);

@@ -56,7 +56,7 @@ export function checkSpec(
   const isMissing = Object(document.value)[path] === undefined;
   const message = `${isMissing ? 'is missing' : 'is not accepted'}; write \`${wanted}\``;
   const problem = { file: document.file, path, message, ...document.locate([path]) };
-  return { kind: 'invalid', problems: [problem] };
+  return { kind: 'invalid', problems: [...document.problems, problem].toSorted(inOrder) };
 }
 
 function checkFit(

@@ -42,6 +42,7 @@ test.each<[string, string, readonly string[]]>([
   ['a tag that is not that of the value', 'a: !!int x\n', ['1:4', 'the tag does not fit']],
   ['a long tag of somebody', 'a: !<tag:x.example,2000:y> 1\n', ['1:4', 'the tag is not accepted']],
   ['a directive behind a document', 'a: 1\n...\n%TAG ! x\n---\nb: 1\n', ['3:1', 'with %']],
+  ['half a character', 'a: "\\ud800"\n', ['1:4', 'holds half a character']],
   ['a NUL', 'a: 1\nb: x\u0000y\n', ['2:5', 'the control character U+0000 is not accepted']],
   ['an escape of a terminal', 'a: \u001b[2J\n', ['1:4', 'the control character U+001B']],
 ])('%s is one problem with its place', (_title, text, parts) => {
@@ -73,6 +74,11 @@ test('many aliases of small values are read', () => {
 test('aliases beyond the bound cost no time, however large what they mean', () => {
   const text = `a: &a [${'1,'.repeat(400_000)}]\nb: [${'*a,'.repeat(400_000)}]\n`;
   expect(toldOf(text)).toEqual([expect.stringContaining('aliases add more than 100000 values')]);
+});
+
+test('beyond the bound of aliases nothing else is told', () => {
+  const keys = Array.from({ length: 3000 }, (_, index) => `k${index}: 1`).join(', ');
+  expect(toldOf(`a: &a {${keys}}\nb:\n${'- {<<: *a}\n'.repeat(3000)}`)).toHaveLength(1);
 });
 
 test('a problem of what aliases mean is told once, at its own place', () => {

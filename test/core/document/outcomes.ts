@@ -18,8 +18,9 @@ export function diagnosed(outcome: ReadOutcome): DocumentOutcome {
 /** The documents of a text that has no problem. */
 export function documentsOf(text: string | Uint8Array): readonly SourceDocument[] {
   return read(text).map((outcome) => {
-    if (outcome.kind === 'document') return outcome.document;
-    throw new Error(outcome.problems.map(problemText).join('\n'));
+    const problems = problemsIn(outcome);
+    if (outcome.kind === 'document' && problems.length === 0) return outcome.document;
+    throw new Error(problems.map(problemText).join('\n'));
   });
 }
 
@@ -31,7 +32,11 @@ export function documentOf(text: string | Uint8Array): SourceDocument {
 }
 
 export function problemsOf(text: string | Uint8Array): readonly Problem[] {
-  return read(text).flatMap((outcome) => (outcome.kind === 'malformed' ? outcome.problems : []));
+  return read(text).flatMap(problemsIn);
+}
+
+function problemsIn(outcome: DocumentOutcome): readonly Problem[] {
+  return outcome.kind === 'malformed' ? outcome.problems : outcome.document.problems;
 }
 
 /** Each problem as `line:column message`. */

@@ -29,6 +29,7 @@ test.each<[string, unknown]>([
   ['1_000', 1000],
   ['0644', 420],
   ['0o644', 420],
+  ['0o', '0o'],
   ['-0644', -420],
   ['0x1F', 31],
   ['-0x1F', -31],
@@ -59,6 +60,12 @@ test.each<[string, unknown]>([
   ['|\n  yes\n', 'yes\n'],
 ])('%j is %j', (text, value) => {
   expect(documentOf(`a: ${text}\n`).value).toStrictEqual({ a: value });
+});
+
+// As sigs.k8s.io/yaml v1.6.0 does.
+test('a merge key goes over what stands before it, and the first of several is the stronger', () => {
+  const text = 'a: {x: 1, <<: {x: 4}}\nb: {<<: {x: 4}, x: 1}\nc: {<<: [{x: 1}, {x: 2, z: 3}]}\n';
+  expect(documentOf(text).value).toEqual({ a: { x: 4 }, b: { x: 1 }, c: { x: 1, z: 3 } });
 });
 
 test('a merge key gives what the mapping itself does not say', () => {

@@ -39,7 +39,7 @@ export function convertPair(documents: readonly object[]): Converted {
 function sourceOf(value: object): SourceDocument {
   const locate = () => ({ line: 1, column: 1 });
   const written = { text: '', index: 0, value };
-  return { file: 'a.yaml', value, written, root: [], locate, locateKey: locate };
+  return { file: 'a.yaml', value, problems: [], written, root: [], locate, locateKey: locate };
 }
 
 function refused(problems: readonly Problem[]): Converted {
