@@ -47,6 +47,8 @@ export interface NamedModel {
   readonly intent: PartialIntent;
   /** Where the catalog has chosen it. */
   readonly choice?: CatalogChoice;
+  /** It cannot be meant as the name of a release: the release serves it from now on. */
+  readonly isExplicit?: boolean;
 }
 
 /** What was asked for, as in "Cannot deploy `qwen`". */
@@ -72,13 +74,16 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const stored = await ports.target.readRecord(request.release);
   refuseOtherSpelling(request, stored);
   const place = placeOf(ports.target.address);
-  const asked = stored === undefined ? request.asked : undefined;
+  const isExplicit = request.asked?.isExplicit === true;
+  const asked = stored === undefined || isExplicit ? request.asked : undefined;
   if (stored === undefined && !hasSource(request, asked)) throw nothingOfThatName(request, ports);
   // A positional that can be a name and a model is a model only where nothing has that name.
   const intent = intentOfRequest({ request, stored, asked }, place);
   const previous = newestResolved(stored);
   // A first deploy that was interrupted has left an intent and nothing that was fixed.
-  const choice = previous === undefined ? settledChoice(request, intent) : undefined;
+  const isChosen =
+    previous === undefined || (isExplicit && previous.model.source !== intent.model.source);
+  const choice = isChosen ? settledChoice(request, intent) : undefined;
   if (choice !== undefined) ports.emit(modelChosen(choice));
   const source = await sourceFacts({ intent, previous, place }, ports);
   warnOfOtherSize(choice, source, ports);

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { NamedModel } from '../actions/prepare-plan.ts';
 import type { CatalogEntry } from '../core/catalog/catalog-entry.ts';
-import { type CatalogAnswer, findModel } from '../core/catalog/find-model.ts';
+import { type CatalogAnswer, type CatalogChoice, findModel } from '../core/catalog/find-model.ts';
 import { intentOfModel } from '../core/catalog/intent-of-model.ts';
 import { nearModels } from '../core/catalog/search-models.ts';
 import { foldReleaseName } from '../core/release-name.ts';
@@ -48,7 +48,9 @@ export async function parseModel(
   const parsed = parseSource(text);
   const named = name === undefined ? nameOf(parsed, word) : parseReleaseId(name, verb);
   // Releases are named after ids of models too, so a hub's id may be one that is there.
-  return parsed.kind === 'hub'
+  const mayBeName =
+    parsed.kind === 'hub' && name === undefined && parsed.quantisation === undefined;
+  return mayBeName
     ? { ...named, source: undefined, asked: { intent: { model: { source: text } } } }
     : { ...named, source: text };
 }
@@ -63,7 +65,18 @@ function ofCatalog(words: Words, catalog: readonly CatalogEntry[]): DeployWords 
   }
   if (answer.kind === 'noFile') throw noSuchFile(words, answer);
   const named = parseReleaseId(name ?? answer.entry.id, verb);
-  return { ...named, source: undefined, asked: { intent: intentOfModel(answer), choice: answer } };
+  const asked = {
+    intent: intentOfModel(answer),
+    choice: answer,
+    isExplicit: isExplicit(words, answer),
+  };
+  return { ...named, source: undefined, asked };
+}
+
+// Beside a name, and with a quantisation, a word can be nothing but a model.
+function isExplicit({ word, name }: Words, { entry }: CatalogChoice): boolean {
+  const names = [entry.id, ...(entry.aliases ?? [])];
+  return name !== undefined || !names.includes(word.toLowerCase());
 }
 
 function looksLikeModel(word: string): boolean {

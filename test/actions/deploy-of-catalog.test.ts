@@ -216,6 +216,25 @@ test('beside another source neither the model of the catalog nor its settings ar
   expect(fixedIn(ports)).not.toHaveProperty('recommended');
 });
 
+test('a model that can be no name is what the release serves from then on', async () => {
+  const first = settled({});
+  await first.done;
+  const { target } = first.ports;
+  const digested = modelOf({ sha256: known });
+  const change = async (asked: NamedModel) => {
+    const ports = portsWith({ bytes: 1000 }, target);
+    await deploy({ ...inputOf('engine:1'), given: {}, asked }, ports);
+    return { ports, model: storedIn(target).record.intent.model };
+  };
+  const moved = { model: { source: 'hf://org/m/other.gguf', sha256: null } };
+  const other = { ...digested, intent: moved };
+  expect((await change(other)).model).toMatchObject({ source: 'hf://org/m/m.gguf' });
+  const { ports, model } = await change({ ...other, isExplicit: true });
+  expect(model).toMatchObject({ source: 'hf://org/m/other.gguf' });
+  expect(model).not.toHaveProperty('sha256');
+  expect(chosenIn(ports)).toHaveLength(1);
+});
+
 test('a model that is rendered has the settings that a deploy would give it', async () => {
   const asked = modelOf({ bytes: 1000 }, recommended);
   const given = { runtime: { args: ['--temp', '1'] } };

@@ -33,13 +33,15 @@ test.each([
   ['https://models.example/50%off.gguf', { id: '50%off', release: 'm-50-off' }],
   ['/m/50%.gguf', { id: '50%', source: '/m/50%.gguf' }],
   [
-    'Qwen/Qwen3-8B:Q4_K_M',
+    'Qwen/Qwen3-8B',
     {
       id: 'Qwen/Qwen3-8B',
       source: undefined,
-      asked: { intent: { model: { source: 'Qwen/Qwen3-8B:Q4_K_M' } } },
+      asked: { intent: { model: { source: 'Qwen/Qwen3-8B' } } },
     },
   ],
+  // No release has such a name.
+  ['Qwen/Qwen3-8B:Q4_K_M', { id: 'Qwen/Qwen3-8B', source: 'Qwen/Qwen3-8B:Q4_K_M' }],
 ] as const)('%s is read as a name or as a model', async (word, expected) => {
   expect(await read(word)).toMatchObject(expected);
 });
@@ -49,6 +51,22 @@ test('a name of the user wins over the name of the model', async () => {
     release: 'mine',
     source: '/m/a.gguf',
   });
+});
+
+test('beside a name an id of a hub is the model', async () => {
+  expect(await read('Qwen/Qwen3-8B', { name: 'mine' })).toMatchObject({
+    release: 'mine',
+    source: 'Qwen/Qwen3-8B',
+  });
+});
+
+test('beside a name, or with a quantisation, a model of the catalog is no name', async () => {
+  const isExplicit = async (...words: Parameters<typeof read>) =>
+    (await read(...words)).asked?.isExplicit;
+  expect(await isExplicit('tiny-8b')).toBe(false);
+  expect(await isExplicit('Tiny:8B')).toBe(false);
+  expect(await isExplicit('tiny-8b:q8_0')).toBe(true);
+  expect(await isExplicit('tiny-8b', { name: 'mine' })).toBe(true);
 });
 
 test('beside a source the word is a name, also one with a slash', async () => {
@@ -61,8 +79,8 @@ const q4 = { source: 'hf://org/tiny-gguf/tiny-q4.gguf', sha256: 'a'.repeat(64) }
 test.each([
   ['tiny-8b', q4],
   ['Tiny:8B', q4],
-  ['tiny-8b:q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf' }],
-  ['tiny:8b:Q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf' }],
+  ['tiny-8b:q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf', sha256: null }],
+  ['tiny:8b:Q8_0', { source: 'hf://org/tiny-gguf/tiny-q8.gguf', sha256: null }],
 ] as const)('%s is a model of the catalog', async (word, model) => {
   expect(await read(word)).toMatchObject({ release: 'tiny-8b', source: undefined });
   expect((await read(word)).asked?.intent).toEqual({ model });

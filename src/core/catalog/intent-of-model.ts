@@ -6,7 +6,8 @@ export function intentOfModel({ entry, file }: CatalogChoice): PartialIntent {
   return {
     model: {
       source: `hf://${entry.repo}/${file.file}`,
-      ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
+      // The digest of another file is none of this one.
+      sha256: file.sha256 ?? null,
     },
   };
 }

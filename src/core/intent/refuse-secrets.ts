@@ -11,7 +11,8 @@ const ofTheirOwn: ReadonlySet<string> = new Set([
   'network.proxy.url',
 ]);
 
-const deepestOwn = 3;
+/** The last names of those, which are seen before a path is put together. */
+const ownNames = new Set<unknown>([...ofTheirOwn].map((path) => path.split('.').at(-1)));
 
 const message =
   'holds what reads like a secret, which no document or record may; keep it in a Secret that `runtime.env` or `pod.volumes` names';
@@ -21,23 +22,22 @@ interface Part {
   readonly value: unknown;
   readonly name?: string | number;
   readonly parent?: Part;
-  readonly depth: number;
 }
 
 /** Says which texts of an intent show a secret, wherever they stand: a record is read by many. */
 export function refuseSecrets(intent: unknown, context: z.RefinementCtx): void {
   // No recursion: parts that Kubernetes describes are as deep as somebody wrote them.
-  const left: Part[] = [{ value: intent, depth: 0 }];
+  const left: Part[] = [{ value: intent }];
   for (let part = left.pop(); part !== undefined; part = left.pop()) {
-    const { value, depth } = part;
-    if (depth <= deepestOwn && ofTheirOwn.has(pathOf(part).join('.'))) continue;
+    const { value } = part;
+    if (ownNames.has(part.name) && ofTheirOwn.has(pathOf(part).join('.'))) continue;
     if (typeof value === 'string' && holdsSecret(value)) {
       context.addIssue({ code: 'custom', path: pathOf(part), message });
     }
     if (typeof value !== 'object' || value === null) continue;
     const inside = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
     for (const [name, field] of inside.toReversed()) {
-      left.push({ value: field, name, parent: part, depth: depth + 1 });
+      left.push({ value: field, name, parent: part });
     }
   }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { OperatorDocuments } from '../../../src/core/convert/operator-documents.ts';
 import { otherKinds } from '../../../src/core/convert/other-kinds.ts';
+import { read } from '../document/outcomes.ts';
 import { joinText } from './operator-files.ts';
 
 const head = 'apiVersion: inference.llmkube.dev/v1alpha1';
@@ -207,4 +209,19 @@ test('more documents than one may hold are refused', { timeout: 60_000 }, () => 
   const texts = ['a', 'b', 'c'].map((name) => long.replaceAll('name: m', `name: ${name}`));
   const { problems } = joinText(texts.join(''));
   expect(problems).toContainEqual(expect.stringContaining('longer than 8 MiB together'));
+});
+
+test.each([
+  ['a document with a value that is none', 'spec: {modelRef: m, replicas: 1e999}\n'],
+  ['a document that nobody can read', 'spec: {modelRef: m\n'],
+])('beside %s no Model is told to be of no use', (_, spec) => {
+  const operator = new OperatorDocuments();
+  const text = `---\n${head}\nkind: InferenceService\nmetadata: {name: m}\n${spec}`;
+  const early = read(model('m') + text).flatMap((outcome) => {
+    if (outcome.kind === 'document') return operator.add(outcome.document);
+    operator.miss();
+    return outcome.problems;
+  });
+  expect(early.length).toBeGreaterThan(0);
+  expect(operator.join()).toEqual({ conversions: [], problems: [] });
 });

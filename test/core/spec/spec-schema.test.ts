@@ -3,7 +3,7 @@ import { type Problem, problemText } from '../../../src/core/document/problem.ts
 import { ProblemList } from '../../../src/core/document/problem-list.ts';
 import { checkSpec, specSchema } from '../../../src/core/spec/spec-schema.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
-import { documentOf } from '../document/outcomes.ts';
+import { documentOf, read } from '../document/outcomes.ts';
 
 const schema = specSchema(runtimes);
 const valid = `apiVersion: cli.llmkube.dev/v1beta1
@@ -141,6 +141,19 @@ test.each([
 test.each(['1', '[a]', 'a: 1', '"text"'])('`%s` is no spec', (text) => {
   expect(problems(text)).toEqual([
     expect.objectContaining({ path: 'apiVersion', line: 1, column: 1 }),
+  ]);
+});
+
+test('a value that is none hides no other problem, and brings none with it', () => {
+  const more = 'spec:\n  modde: 1\n  scale: {replicas: 1e999}\n  pod: {<<: 5}\n  scale: {x: 1}\n';
+  const [outcome] = read(valid.replace('spec:\n', more));
+  if (outcome?.kind !== 'document') throw new Error('it is a document');
+  const checked = checkSpec(schema, outcome.document);
+  expect(checked.kind === 'invalid' ? checked.problems.map(problemText) : []).toEqual([
+    expect.stringMatching(/^a.yaml:6:3 .*no field `modde`/),
+    expect.stringMatching(/^a.yaml:7:21 `spec.scale.replicas` is not a number/),
+    expect.stringMatching(/^a.yaml:8:13 `spec.pod`: only a mapping/),
+    expect.stringMatching(/^a.yaml:9:3 `spec.scale`: the key is given twice/),
   ]);
 });
 
