@@ -233,6 +233,8 @@ test('a model that can be no name is what the release serves from then on', asyn
   expect(model).toMatchObject({ source: 'hf://org/m/other.gguf' });
   expect(model).not.toHaveProperty('sha256');
   expect(chosenIn(ports)).toHaveLength(1);
+  const again = await change({ ...other, isExplicit: true });
+  expect(chosenIn(again.ports)).toEqual([]);
 });
 
 test('a model that is rendered has the settings that a deploy would give it', async () => {

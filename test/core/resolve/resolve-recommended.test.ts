@@ -61,11 +61,13 @@ test.each([
 
 const generics = { kind: 'generic', image: 'engine:1' };
 
+test('with another model come its own recommendations, or none', () => {
+  const intent = intentOf({ model: { id: 'q', source: 'hf://org/m/n.gguf' } });
+  expect(later({ intent, recommended: undefined })).not.toHaveProperty('recommended');
+  expect(later({ intent, recommended: other }).recommended).toEqual(other);
+});
+
 test.each([
-  [
-    'the release gets another model',
-    { intent: intentOf({ model: { id: 'q', source: 'hf://org/m/n.gguf' } }) },
-  ],
   ['its mode is no chat', { intent: intentOf({ serving: { mode: 'embedding' } }) }],
   ['the block is taken away', { given: block({ sampling: null }) }],
   ['the runtime has no such fields', { intent: intentOf({ runtime: generics }), runtime: generic }],
