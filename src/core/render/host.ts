@@ -57,11 +57,18 @@ function launch({ resolved, runtime }: HostRenderInput): Launch {
     modelId: resolved.modelId,
     weights: weightsOf(model),
     args: runtime.args(resolved, stand).map((word) => tokens.get(word) ?? literalArg(word)),
-    healthPath: runtime.listening(resolved).healthPath ?? '/',
+    healthPath: healthPathOf(runtime, resolved),
     startupSeconds: resolved.startupSeconds,
     ...(network === undefined ? {} : { network }),
     ...(env === undefined ? {} : { env: textsOf(env) }),
   };
+}
+
+// An agent asks over a socket, where an open port tells nothing.
+function healthPathOf(runtime: Runtime, resolved: Resolved): string {
+  const { healthPath } = runtime.listening(resolved);
+  if (healthPath !== undefined) return healthPath;
+  throw new Error(`the runtime ${runtime.name} cannot be rendered for a host`);
 }
 
 // References are refused where there is nothing that they could refer to.

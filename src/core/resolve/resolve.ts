@@ -34,7 +34,7 @@ export interface ResolveInput {
   readonly place?: Place;
   /** What is known of the cluster, where somebody has looked. */
   readonly profile?: ClusterProfile | undefined;
-  /** What the catalog recommends for the model that it has chosen; only a new release gets it. */
+  /** What the catalog recommends for the model that it has chosen, when a release first gets it. */
   readonly recommended?: CatalogSettings | undefined;
   /** Only the fields that were given this time: what was taken away is seen nowhere else. */
   readonly given?: PartialIntent;

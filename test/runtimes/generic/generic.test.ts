@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { settingsBeside } from '../../../src/core/catalog/settings-beside.ts';
 import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+import { renderHost } from '../../../src/core/render/host.ts';
 import { runtimeNames } from '../../../src/core/runtime-names.ts';
 import { generic } from '../../../src/runtimes/generic/generic.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { renderIntent } from '../../support/render-intent.ts';
+import { resolvedWith } from '../../support/resolved.ts';
 
 const model = { id: 'qwen', source: 'https://models.example/m.gguf' };
 
@@ -86,4 +88,10 @@ test('an image has to be named', () => {
 
 test('what is recommended for a model is not laid under fields that it does not have', () => {
   expect(settingsBeside({ sampling: { temperature: 1 } }, {}, generic)).toBeUndefined();
+});
+
+test('it is not made into a program of a host, whose agent would have nothing to ask it', () => {
+  const resolved = resolvedWith({ runtime: 'generic' });
+  const input = { release: 'qwen', namespace: 'host', resolved, runtime: generic };
+  expect(() => renderHost(input)).toThrow('the runtime generic cannot be rendered for a host');
 });
