@@ -14,7 +14,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence names every wrong or missing field at once, with the flag that sets it.',
   FIELD_UNKNOWN: 'Start with `llmkube explain spec`, which names the fields inside of it.',
   DOCUMENT_INVALID:
-    'Each problem says its file, line and column. The fact `problems` has the first 1000 of them.',
+    'Each problem says its file, line and column. After a thousand of them nothing more is read: the fact `isCut` is true then.',
   FILE_UNREADABLE: 'The sentence names the path and why it cannot be read.',
   UNSUPPORTED_SOURCE:
     'This version fetches from `http`, `https` and a hub, and reads `pvc://`. Copy the weights to a web server or into a claim.',

@@ -24,7 +24,7 @@ export async function convertFiles(
   flags: Pick<FileFlags, 'filename' | 'recursive'>,
 ): Promise<ConvertedFiles> {
   const schema = specSchema(runtimes);
-  const problems = new ProblemList();
+  const problems = new ProblemList(['llmkube convert --help', 'llmkube schema']);
   const operator = new OperatorDocuments();
   const own: SourceDocument[] = [];
   for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
@@ -44,7 +44,7 @@ export async function convertFiles(
     const checked = checkConversion(schema, conversion);
     if (checked.kind === 'invalid') problems.add(checked.problems);
   }
-  if (problems.count > 0) throw problems.toError(['llmkube convert --help', 'llmkube schema']);
+  problems.refuse();
   const texts = [...own.map(textOf), ...conversions.map(writeConverted)];
   return {
     documents: [...own, ...conversions].map(({ value }) => Object(value)),

@@ -5,7 +5,8 @@ import { readFiles } from './read-files.ts';
 
 /** Reads a file of `cluster snapshot`. Throws `DOCUMENT_INVALID` and `FILE_UNREADABLE`. */
 export async function readProfile(file: string): Promise<ClusterProfile | undefined> {
-  const problems = new ProblemList();
+  const written = file === '-' ? 'profile.yaml' : file;
+  const problems = new ProblemList([`llmkube cluster snapshot > ${written}`]);
   let profile: ClusterProfile | undefined;
   for await (const outcome of readFiles([file], {}, process.stdin)) {
     if (outcome.kind === 'malformed') {
@@ -21,6 +22,6 @@ export async function readProfile(file: string): Promise<ClusterProfile | undefi
       problems.add([{ file, path: 'kind', message, ...document.locate(['kind']) }]);
     }
   }
-  if (problems.count === 0) return profile;
-  throw problems.toError([`llmkube cluster snapshot > ${file === '-' ? 'profile.yaml' : file}`]);
+  problems.refuse();
+  return profile;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkConversion } from '../core/convert/check-conversion.ts';
 import { OperatorDocuments } from '../core/convert/operator-documents.ts';
 import type { CheckOutcome } from '../core/document/check-document.ts';
-import { type Problem, problemText } from '../core/document/problem.ts';
+import { type Position, type Problem, problemText } from '../core/document/problem.ts';
 import { ProblemList } from '../core/document/problem-list.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
 import type { PartialIntent } from '../core/intent/merge-intent.ts';
@@ -62,9 +62,10 @@ export async function readSpecs(flags: FileFlags): Promise<ReadSpecs> {
 
 /** What the documents came to so far. */
 class SpecList {
-  readonly problems = new ProblemList();
-  readonly #releases: ReadSpec[] = [];
-  readonly #names = new Map<string, string>();
+  readonly problems = new ProblemList(['llmkube schema', 'llmkube explain spec']);
+  /** As text: values take five times the memory, and a large file may have its mistake at its end. */
+  readonly #releases: string[] = [];
+  readonly #names = new Map<string, Position & Pick<Problem, 'file'>>();
   #namespace: string | undefined;
 
   constructor(namespace: string | undefined) {
@@ -83,14 +84,12 @@ class SpecList {
     const model = { ...spec.model, source: besideFile(spec.model.source, document.file) };
     const id = metadata.name;
     const given = { ...spec, model } as PartialIntent;
-    this.#releases.push({ id, release: id, given });
+    this.#releases.push(JSON.stringify({ id, release: id, given }));
   }
 
   finish(): Omit<ReadSpecs, 'notes'> {
-    if (this.problems.count > 0) {
-      throw this.problems.toError(['llmkube schema', 'llmkube explain spec']);
-    }
-    return { releases: this.#releases, namespace: this.#namespace };
+    this.problems.refuse();
+    return { releases: this.#releases.map((r) => JSON.parse(r)), namespace: this.#namespace };
   }
 }
 
@@ -110,14 +109,14 @@ function otherNamespace(
 function nameTwice(
   { file, locate }: SourceDocument,
   name: string,
-  names: Map<string, string>,
+  names: Map<string, Position & Pick<Problem, 'file'>>,
 ): readonly Problem[] {
-  const place = locate(['metadata', 'name']);
+  const { line, column } = locate(['metadata', 'name']);
   const first = names.get(name);
-  names.set(name, first ?? `${file}:${place.line}:${place.column}`);
+  names.set(name, first ?? { file, line, column });
   if (first === undefined) return [];
-  const message = `is the name of another document too, at ${first}`;
-  return [{ file, path: 'metadata.name', message, ...place }];
+  const message = `is the name of another document too, at ${first.file}:${first.line}:${first.column}`;
+  return [{ file, path: 'metadata.name', message, line, column }];
 }
 
 // A path means the same wherever the command is run: it is read from the folder of its document.

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes } from './codes.ts';
 
 /** What an error is about, for the machine form: object, namespace, field, verb and the like. */
-export type ErrorFacts = Readonly<Record<string, string | number | readonly string[]>>;
+export type ErrorFacts = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 export interface ErrorDetails {
   /** Commands to type next, most likely first, at most three. */

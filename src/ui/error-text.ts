@@ -1,4 +1,4 @@
-import type { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { ErrorFacts, LlmkubeError } from '../errors/llmkube-error.ts';
 import { printable } from './printable.ts';
 
 /** An error for people: one sentence, its code, what to type next. */
@@ -7,7 +7,7 @@ export function errorText({ message, code, suggestions, facts }: LlmkubeError): 
   return [
     `Error: ${printable(message)}`,
     ...others.map((other) => `       ${printable(String(other))}`),
-    ...problemsText(facts.problems, facts.count),
+    ...problemsText(facts),
     ...lastLinesText(facts.lastLines),
     ...(typeof facts.remedy === 'string' ? [printable(facts.remedy)] : []),
     `Code: ${code}`,
@@ -24,9 +24,10 @@ function lastLinesText(lines: unknown): readonly string[] {
 
 const mostProblems = 20;
 
-function problemsText(problems: unknown, count: unknown): readonly string[] {
+function problemsText({ problems, count, isCut }: ErrorFacts): readonly string[] {
   if (!Array.isArray(problems)) return [];
   const shown = problems.slice(0, mostProblems).map((text) => `  ${printable(String(text))}`);
   const more = Number(count ?? problems.length) - shown.length;
-  return more > 0 ? [...shown, `  and ${more} more`] : shown;
+  const least = isCut === true ? 'more than ' : '';
+  return more > 0 ? [...shown, `  and ${least}${more} more`] : shown;
 }

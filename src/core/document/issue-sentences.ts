@@ -11,10 +11,11 @@ export interface FieldSentence {
   readonly isKey: boolean;
 }
 
-/** One sentence for each field that an issue is about; `value` is what was checked. */
+/** A sentence for each of at most so many fields of an issue; `value` is what was checked. */
 export function issueSentences(
   issue: z.core.$ZodIssue,
   { schema, value }: { readonly schema: z.core.$ZodType; readonly value: unknown },
+  most = Number.POSITIVE_INFINITY,
 ): readonly FieldSentence[] {
   if (issue.code === 'invalid_key') {
     const message = issue.issues[0]?.message ?? issue.message;
@@ -25,13 +26,9 @@ export function issueSentences(
     return [{ path: issue.path, message: describe(issue, given), isKey: false }];
   }
   const known = knownKeys(schema, issue.path);
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    isKey: true,
-    get message() {
-      return noField(key, known);
-    },
-  }));
+  return issue.keys
+    .slice(0, most)
+    .map((key) => ({ path: [...issue.path, key], message: noField(key, known), isKey: true }));
 }
 
 function noField(key: string, known: readonly string[]): string {

@@ -14,4 +14,6 @@ export const documentLimits = {
   diagnosedCharacters: 256 * 1024,
   /** Of the syntax of one document, that are told. */
   syntaxProblems: 100,
+  /** Of all files of a command; behind them nothing is read. */
+  problems: 1000,
 } as const;

@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event } from 'js-yaml';
+import { EVENT_ID } from 'js-yaml';
 import { skipValue, startOf, type ValueEvent } from './event-places.ts';
 import type { FieldPath, Position } from './problem.ts';
 import type { EventSource } from './read-value.ts';
@@ -42,97 +42,86 @@ function lineOf(starts: readonly number[], offset: number): number {
   return low;
 }
 
-/** Where a value stands in a text, and its parts. */
-export interface Placed {
+/** Where a value stands in a text, and its parts, which are looked for when they are asked for. */
+export class Placed {
+  readonly #source: EventSource;
+  readonly #at: number;
   readonly value: number;
   /** Of a field, where its name is. */
-  readonly key?: number;
-  readonly parts?: ReadonlyMap<PropertyKey, Placed>;
-}
+  readonly key: number | undefined;
+  #parts: ReadonlyMap<PropertyKey, Placed> | undefined;
 
-/** The offset of a field's value, or of its key, or of the nearest parent that is there. */
-export function offsetOf(root: Placed, path: FieldPath, wanted: 'key' | 'value'): number {
-  let placed = root;
-  let offset = root.value;
-  for (const [index, part] of path.entries()) {
-    const found = placed.parts?.get(part);
-    if (found === undefined) return offset;
-    const isLast = index === path.length - 1;
-    // A parent is known by its key: its value may begin lines below.
-    offset = isLast && wanted === 'value' ? found.value : (found.key ?? found.value);
-    placed = found;
+  /** A value that is left out stands where `before` is. */
+  constructor(
+    source: EventSource,
+    at: number,
+    { before = 0, key }: { readonly before?: number; readonly key?: number } = {},
+  ) {
+    this.#source = source;
+    this.#at = at;
+    this.value = startOf(source.events[at] as ValueEvent, source.text) ?? before;
+    this.key = key;
   }
-  return offset;
-}
 
-/** The places of a whole value; made once for all problems that it has. */
-export function placesOf(source: EventSource, at: number): Placed {
-  return new Places(source).take(at, 0).placed;
+  /** The offset of a field's value, or of its key, or of the nearest parent that is there. */
+  offsetOf(path: FieldPath, wanted: 'key' | 'value'): number {
+    let placed: Placed = this;
+    let offset = this.value;
+    for (const [index, part] of path.entries()) {
+      const found = placed.#part(part);
+      if (found === undefined) return offset;
+      const isLast = index === path.length - 1;
+      // A parent is known by its key: its value may begin lines below.
+      offset = isLast && wanted === 'value' ? found.value : (found.key ?? found.value);
+      placed = found;
+    }
+    return offset;
+  }
+
+  #part(name: PropertyKey): Placed | undefined {
+    const { type } = this.#source.events[this.#at] as ValueEvent;
+    if (type === EVENT_ID.MAPPING) this.#parts ??= this.#fields();
+    if (type === EVENT_ID.SEQUENCE) this.#parts ??= this.#items();
+    return this.#parts?.get(name);
+  }
+
+  #isEnd(at: number): boolean {
+    return this.#source.events[at]?.type === EVENT_ID.POP;
+  }
+
+  #items(): ReadonlyMap<PropertyKey, Placed> {
+    const { text, events } = this.#source;
+    const items = new Map<PropertyKey, Placed>();
+    let behind = this.value;
+    for (let at = this.#at + 1; !this.#isEnd(at); at = skipValue(events, at)) {
+      const item = new Placed(this.#source, at, { before: dashBehind(text, behind) ?? this.value });
+      behind = item.value + 1;
+      items.set(items.size, item);
+    }
+    return items;
+  }
+
+  #fields(): ReadonlyMap<PropertyKey, Placed> {
+    const { text, events } = this.#source;
+    const fields = new Map<PropertyKey, Placed>();
+    for (let at = this.#at + 1; !this.#isEnd(at); ) {
+      const event = events[at] as ValueEvent;
+      const key = startOf(event, text) ?? this.value;
+      const name = event.type === EVENT_ID.SCALAR ? scalarValue(event, text).value : null;
+      const value = skipValue(events, at);
+      if (typeof name === 'string') {
+        fields.set(name, new Placed(this.#source, value, { before: key, key }));
+      }
+      at = skipValue(events, value);
+    }
+    return fields;
+  }
 }
 
 const dashAlone = /(?<=[ \t\n]|^)-(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|$))/g;
 
-interface Taken {
-  readonly placed: Placed;
-  readonly next: number;
-}
-
-class Places {
-  readonly #text: string;
-  readonly #events: readonly Event[];
-
-  constructor({ text, events }: EventSource) {
-    this.#text = text;
-    this.#events = events;
-  }
-
-  /** A value that is left out stands where `before` is. */
-  take(at: number, before: number): Taken {
-    const event = this.#event(at);
-    const value = startOf(event, this.#text) ?? before;
-    if (event.type === EVENT_ID.MAPPING) return this.#map(at, value);
-    if (event.type === EVENT_ID.SEQUENCE) return this.#list(at, value);
-    return { placed: { value }, next: at + 1 };
-  }
-
-  #event(at: number): ValueEvent {
-    return this.#events[at] as ValueEvent;
-  }
-
-  #isEnd(at: number): boolean {
-    return this.#events[at]?.type === EVENT_ID.POP;
-  }
-
-  #list(opened: number, value: number): Taken {
-    const parts = new Map<PropertyKey, Placed>();
-    let at = opened + 1;
-    let behind = value;
-    while (!this.#isEnd(at)) {
-      const { placed, next } = this.take(at, this.#dashBehind(behind) ?? value);
-      behind = placed.value + 1;
-      parts.set(parts.size, placed);
-      at = next;
-    }
-    return { placed: { value, parts }, next: at + 1 };
-  }
-
-  // An item that is left out is where its dash is.
-  #dashBehind(offset: number): number | undefined {
-    dashAlone.lastIndex = offset;
-    return dashAlone.exec(this.#text)?.index;
-  }
-
-  #map(opened: number, value: number): Taken {
-    const parts = new Map<PropertyKey, Placed>();
-    let at = opened + 1;
-    while (!this.#isEnd(at)) {
-      const event = this.#event(at);
-      const key = startOf(event, this.#text) ?? value;
-      const name = event.type === EVENT_ID.SCALAR ? scalarValue(event, this.#text).value : null;
-      const { placed, next } = this.take(skipValue(this.#events, at), key);
-      if (typeof name === 'string') parts.set(name, { ...placed, key });
-      at = next;
-    }
-    return { placed: { value, parts }, next: at + 1 };
-  }
+// An item that is left out is where its dash is.
+function dashBehind(text: string, offset: number): number | undefined {
+  dashAlone.lastIndex = offset;
+  return dashAlone.exec(text)?.index;
 }

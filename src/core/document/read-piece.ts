@@ -1,4 +1,4 @@
-import { offsetOf, type Placed, placesOf, positionsOf } from './locate.ts';
+import { Placed, positionsOf } from './locate.ts';
 import { malformed } from './malformed.ts';
 import { parseEvents } from './parse-events.ts';
 import type { FieldPath, Position } from './problem.ts';
@@ -48,8 +48,8 @@ function* readEvents(
     else {
       let placed: Placed | undefined;
       const place = (path: FieldPath, wanted: 'key' | 'value') => {
-        placed ??= placesOf(source, contents);
-        return at(offsetOf(placed, path, wanted));
+        placed ??= new Placed(source, contents);
+        return at(placed.offsetOf(path, wanted));
       };
       const written = { text, index, value };
       for (const { root, own } of parts) {

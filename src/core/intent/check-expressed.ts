@@ -12,19 +12,23 @@ const engineFields: readonly string[] = [
 
 /** Tells of every field that the runtime of an intent has no words for. */
 export function checkExpressed(runtimes: readonly RuntimeSpec[]) {
+  const paths = new Map<unknown, readonly (readonly string[])[]>(
+    runtimes.map(({ name, fieldWords }) => [name, unexpressed(Object.keys(fieldWords))]),
+  );
   return (intent: unknown, context: z.RefinementCtx): void => {
     const kind = valueAt(intent, ['runtime', 'kind']);
-    const own = runtimes.find(({ name }) => name === kind);
-    if (own === undefined) return;
-    const expressed = Object.keys(own.fieldWords);
-    for (const field of engineFields) {
-      const path = field.split('.');
-      const isExpressed = expressed.some((known) => `${known}.`.startsWith(`spec.${field}.`));
-      if (isExpressed || valueAt(intent, path) === undefined) continue;
-      const message = `has no effect: the runtime \`${own.name}\` is told by \`runtime.args\` alone`;
-      context.addIssue({ code: 'custom', path, message });
+    for (const path of paths.get(kind) ?? []) {
+      if (valueAt(intent, path) === undefined) continue;
+      const message = `has no effect: the runtime \`${kind}\` is told by \`runtime.args\` alone`;
+      context.addIssue({ code: 'custom', path: [...path], message });
     }
   };
+}
+
+function unexpressed(known: readonly string[]): readonly (readonly string[])[] {
+  return engineFields
+    .filter((field) => !known.some((path) => `${path}.`.startsWith(`spec.${field}.`)))
+    .map((field) => field.split('.'));
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

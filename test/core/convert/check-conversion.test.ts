@@ -23,8 +23,8 @@ test.each([
   expect(problemsOf(service)).toEqual([expect.stringContaining(told)]);
 });
 
-test('of very many fields that are wrong each is told, in a time that grows with their number', () => {
+test('of very many fields that are wrong as many are found as are told, and one more', () => {
   const labels = Array.from({ length: 5_000 }, (_, index) => [`a label ${index}`, 'x']);
   const problems = problemsOf({ podLabels: Object.fromEntries(labels) });
-  expect(problems).toHaveLength(5_000);
+  expect(problems).toHaveLength(1001);
 });

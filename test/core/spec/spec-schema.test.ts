@@ -3,6 +3,8 @@ import { type Problem, problemText } from '../../../src/core/document/problem.ts
 import { ProblemList } from '../../../src/core/document/problem-list.ts';
 import { checkSpec, specSchema } from '../../../src/core/spec/spec-schema.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
+import { errorText } from '../../../src/ui/error-text.ts';
+import { errorOf } from '../../support/error-of.ts';
 import { documentOf, read } from '../document/outcomes.ts';
 
 const schema = specSchema(runtimes);
@@ -163,26 +165,33 @@ test('a secret in a wrong place is not repeated', () => {
   expect(sentences.join()).not.toContain('hunter2');
 });
 
-function errorOf(found: readonly Problem[]) {
-  const list = new ProblemList();
-  list.add(found);
-  return list.toError();
-}
-
-test('the error counts all problems and has the first thousand', () => {
+test('the error has all problems up to a thousand, and ends the reading beyond them', () => {
   const one = problems(valid.replace('4096', '0'));
-  expect(errorOf(one)).toMatchObject({
+  const list = new ProblemList(['llmkube schema']);
+  expect(() => list.refuse()).not.toThrow();
+  list.add(one);
+  expect(errorOf(() => list.refuse())).toMatchObject({
     code: 'DOCUMENT_INVALID',
     exitCode: 2,
     message: 'Cannot use `a.yaml`: 1 problem',
+    facts: { count: 1, isCut: false },
+    suggestions: ['llmkube schema'],
   });
-  const many = errorOf(Array(1500).fill(one[0]));
-  expect(many.message).toBe('Cannot use `a.yaml`: 1500 problems');
-  expect(many.facts.problems).toHaveLength(1000);
-  expect(many.facts.count).toBe(1500);
+  list.add(Array(999).fill(one[0]));
+  expect(errorOf(() => list.refuse())).toMatchObject({
+    message: 'Cannot use `a.yaml`: 1000 problems',
+    facts: { count: 1000, isCut: false },
+  });
+  const cut = errorOf(() => list.add(one));
+  expect(cut).toMatchObject({
+    message: 'Cannot use `a.yaml`: more than 1000 problems',
+    facts: { count: 1000, isCut: true },
+  });
+  expect(cut.facts.problems).toHaveLength(1000);
+  expect(errorText(cut)).toContain('\n  and more than 980 more\n');
 });
 
-test('each of very many fields can have a problem', { timeout: 30_000 }, () => {
-  const labels = Array.from({ length: 40_000 }, (_, index) => `      a${index}: 1\n`).join('');
-  expect(problems(`${valid}  pod:\n    labels:\n${labels}`)).toHaveLength(40_000);
+test.each(['labels', 'probes'])('of very many problems in `pod.%s` no more are found', (field) => {
+  const fields = Array.from({ length: 40_000 }, (_, index) => `      a${index}: 1\n`).join('');
+  expect(problems(`${valid}  pod:\n    ${field}:\n${fields}`)).toHaveLength(1001);
 });
