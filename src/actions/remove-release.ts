@@ -9,8 +9,14 @@ import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import { settle, unlocked } from './settle.ts';
 
-/** What stops traffic and pods goes first; claims go when nothing mounts them any more. */
-const removalOrder = ['Deployment', 'Service', 'Secret', 'ConfigMap', dataKind];
+/**
+ * What stops traffic and pods goes first, and what is not named here before it; claims go when
+ * nothing mounts them any more.
+ */
+const removalOrder = [
+  ...['Deployment', 'Service', 'Secret', 'ConfigMap'],
+  ...['NetworkPolicy', dataKind],
+];
 
 export interface RemoveOptions {
   readonly release: string;

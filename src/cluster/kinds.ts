@@ -20,6 +20,8 @@ const resources = {
   'autoscaling/v2/HorizontalPodAutoscaler': '/apis/autoscaling/v2/horizontalpodautoscalers',
   'policy/v1/PodDisruptionBudget': '/apis/policy/v1/poddisruptionbudgets',
   'storage.k8s.io/v1/StorageClass': '/apis/storage.k8s.io/v1/storageclasses',
+  'networking.k8s.io/v1/Ingress': '/apis/networking.k8s.io/v1/ingresses',
+  'gateway.networking.k8s.io/v1/HTTPRoute': '/apis/gateway.networking.k8s.io/v1/httproutes',
   'networking.k8s.io/v1/NetworkPolicy': '/apis/networking.k8s.io/v1/networkpolicies',
 } as const;
 

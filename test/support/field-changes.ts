@@ -1,5 +1,6 @@
 import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
 import { serverCertificate } from '../cluster/test-certificates.ts';
+import { exposureChanges } from './exposure-changes.ts';
 
 /** An intent that every change below is laid over. */
 export const plainIntent = {
@@ -174,6 +175,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
     { network: { service: { nodePort: 30_080 } } },
     { network: { service: { type: 'NodePort' } } },
   ),
+  ...exposureChanges,
   'pod.priorityClass': change({ pod: { priorityClass: 'urgent' } }),
   'pod.runtimeClass': change({ pod: { runtimeClass: 'nvidia' } }),
   'pod.labels': change({ pod: { labels: { team: 'a' } } }),

@@ -69,7 +69,7 @@ const rules: readonly Rule[] = [
       why: ofPods,
     }),
   ),
-  ...(['bindAddress', 'service'] as const).map(
+  ...(['bindAddress', 'service', 'ingress', 'route', 'policy'] as const).map(
     (field): Rule => ({
       place: 'host',
       field: `network.${field}`,

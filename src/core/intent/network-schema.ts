@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { ingressSchema, policySchema, routeSchema } from './exposure-schema.ts';
+import { serviceSchema } from './service-schema.ts';
 
 // Nothing else, so that no key of anybody gets into a record.
 const onlyCertificates =
@@ -11,8 +13,6 @@ function isProxy(text: string): boolean {
   const isBare = username + password + search + hash === '' && pathname === '/';
   return isBare && /^https?:$/.test(protocol);
 }
-
-const port = z.int().min(1).max(65_535);
 
 /** How clients reach the engine, and how the download of a pod reaches its source. */
 export const networkSchema = z.strictObject({
@@ -33,14 +33,10 @@ export const networkSchema = z.strictObject({
     .string()
     .refine((text) => isIP(text) !== 0, 'is not an IP address')
     .optional(),
-  service: z
-    .strictObject({
-      type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).optional(),
-      port: port.optional(),
-      /** On every node. */
-      nodePort: port.optional(),
-    })
-    .optional(),
+  service: serviceSchema.optional(),
+  ingress: ingressSchema.optional(),
+  route: routeSchema.optional(),
+  policy: policySchema.optional(),
 });
 
 export type Network = z.infer<typeof networkSchema>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { domain } from '../marks.ts';
+import { freeKey } from './free-key.ts';
 import { labelValue, objectName, qualifiedName } from './object-name.ts';
 
 // Parts that Kubernetes describes and this program only hands on: the API server judges their
@@ -13,12 +13,6 @@ const toleration = z.strictObject({
   effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
   tolerationSeconds: z.int().optional(),
 });
-
-// What marks the objects of a release must not be taken over.
-const free = qualifiedName.refine(
-  (key) => !key.startsWith(`${domain}/`) && !key.startsWith('app.kubernetes.io/'),
-  'is a key that llmkube sets itself',
-);
 
 const namedPart = z.looseObject({ name: z.string().min(1).max(63) });
 
@@ -35,8 +29,8 @@ const ownVolumes: ReadonlySet<string> = new Set([
 export const podSchema = z.strictObject({
   priorityClass: objectName.optional(),
   runtimeClass: objectName.optional(),
-  labels: z.record(free, labelValue).optional(),
-  annotations: z.record(free, z.string()).optional(),
+  labels: z.record(freeKey, labelValue).optional(),
+  annotations: z.record(freeKey, z.string()).optional(),
   nodeSelector: z.record(qualifiedName, labelValue).optional(),
   tolerations: z.array(toleration).optional(),
   affinity: handedOn.optional(),

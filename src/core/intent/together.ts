@@ -84,6 +84,14 @@ const rules: readonly Rule[] = [
       network?.service?.nodePort !== undefined &&
       (network.service.type ?? 'ClusterIP') === 'ClusterIP',
   },
+  ...(['loadBalancerClass', 'sourceRanges'] as const).map(
+    (field): Rule => ({
+      path: ['network', 'service', field],
+      message: 'has no effect unless the type is `LoadBalancer`',
+      breaks: ({ network }) =>
+        network?.service?.[field] !== undefined && network.service.type !== 'LoadBalancer',
+    }),
+  ),
   {
     path: ['model', 'tokenSecret'],
     message: 'has no effect: a claim asks for no token',

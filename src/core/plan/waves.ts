@@ -9,6 +9,8 @@ const waveOfKind: Readonly<Record<string, number>> = {
   Secret: 1,
   ServiceAccount: 1,
   PersistentVolumeClaim: 1,
+  // Before the pods that it keeps others away from.
+  NetworkPolicy: 1,
   Service: 2,
   Deployment: 3,
 };

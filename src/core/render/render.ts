@@ -5,6 +5,9 @@ import type { Runtime } from '../runtime.ts';
 import { renderAuthorities } from './authorities.ts';
 import { renderCacheClaim } from './cache-claim.ts';
 import { renderDeployment } from './deployment.ts';
+import { renderHttpRoute } from './http-route.ts';
+import { renderIngress } from './ingress.ts';
+import { renderNetworkPolicy } from './network-policy.ts';
 import { renderService } from './service.ts';
 
 /**
@@ -28,8 +31,11 @@ export function render(input: RenderInput): readonly Manifest[] {
   return [
     ...renderAuthorities(input),
     ...renderCacheClaim(input),
+    ...renderNetworkPolicy(input),
     renderService(input),
     renderDeployment(input),
+    ...renderIngress(input),
+    ...renderHttpRoute(input),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf, selectorOf } from '../marks.ts';
 import type { RenderInput } from './render.ts';
@@ -13,8 +14,8 @@ export function renderService({ release, namespace, resolved }: RenderInput): Ma
     metadata: {
       name: release,
       namespace,
-      labels: labelsOf(release, 'server'),
-      annotations: { [annotationKeys.modelId]: resolved.modelId },
+      labels: { ...service?.labels, ...labelsOf(release, 'server') },
+      annotations: { ...service?.annotations, [annotationKeys.modelId]: resolved.modelId },
     },
     spec: {
       type: service?.type ?? 'ClusterIP',
@@ -28,6 +29,10 @@ export function renderService({ release, namespace, resolved }: RenderInput): Ma
           ...(service?.nodePort === undefined ? {} : { nodePort: service.nodePort }),
         },
       ],
+      ...defined({
+        loadBalancerClass: service?.loadBalancerClass,
+        loadBalancerSourceRanges: service?.sourceRanges,
+      }),
     },
   };
 }

@@ -112,6 +112,7 @@ function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }
     revisionHistoryLimit: rollout?.revisionHistoryLimit,
     bindAddress: network?.bindAddress,
     service: network?.service,
+    ...{ ingress: network?.ingress, route: network?.route, policy: network?.policy },
     pod,
   };
 }

@@ -4,6 +4,7 @@ import type { Sampling } from '../catalog/catalog-settings.ts';
 import { vendors } from '../hardware/vendors.ts';
 import type { EnvironmentSource, EnvironmentValue } from '../intent/environment-schema.ts';
 import type { Hardware } from '../intent/hardware-schema.ts';
+import type { Network } from '../intent/network-schema.ts';
 import type { PodSettings } from '../intent/pod-schema.ts';
 import type { EngineOptions } from '../intent/runtime-schema.ts';
 import { servingModes } from '../intent/serving-modes.ts';
@@ -94,13 +95,10 @@ export const resolvedSchema = z.looseObject({
   ephemeral: z.string().optional(),
   pod: said<PodSettings>().optional(),
   revisionHistoryLimit: z.number().int().nonnegative().optional(),
-  service: z
-    .looseObject({
-      type: z.string().optional(),
-      port: z.number().int().optional(),
-      nodePort: z.number().int().optional(),
-    })
-    .optional(),
+  service: said<NonNullable<Network['service']>>().optional(),
+  ingress: said<NonNullable<Network['ingress']>>().optional(),
+  route: said<NonNullable<Network['route']>>().optional(),
+  policy: said<NonNullable<Network['policy']>>().optional(),
   /** On a host: whether too little free memory refuses it. */
   memoryCheck: z.enum(['enforce', 'off']).optional(),
   cache: z.looseObject({

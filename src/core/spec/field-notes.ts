@@ -1,14 +1,19 @@
 import type { Runtime } from '../runtime.ts';
 import type { FieldNote } from './field-note.ts';
+import { networkNotes } from './network-notes.ts';
 import { podNotes } from './pod-notes.ts';
-
-const download = 'of the download in a pod';
 
 /** Every field by its path; a test holds it against the schema, and the flags against `deploy`. */
 export function fieldNotes(
   runtimes: readonly Pick<Runtime, 'notes'>[],
 ): Readonly<Record<string, FieldNote>> {
-  return Object.assign({}, sharedNotes, podNotes, ...runtimes.map(({ notes }) => notes));
+  return Object.assign(
+    {},
+    sharedNotes,
+    networkNotes,
+    podNotes,
+    ...runtimes.map(({ notes }) => notes),
+  );
 }
 
 const sharedNotes: Readonly<Record<string, FieldNote>> = {
@@ -196,32 +201,5 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   'spec.rollout.revisionHistoryLimit': {
     says: 'How many old ReplicaSets Kubernetes keeps.',
     default: '3',
-  },
-  'spec.network': { says: 'How clients reach it, and how it reaches the source of its weights.' },
-  'spec.network.bindAddress': {
-    says: 'The address of the pod that the engine listens on, such as :: where pods have IPv6 alone.',
-    default: '0.0.0.0',
-  },
-  'spec.network.service': { says: 'The Service in front of the pods.' },
-  'spec.network.service.type': {
-    says: 'Who can reach it: the cluster, whoever reaches its nodes, or a load balancer.',
-    default: 'ClusterIP',
-  },
-  'spec.network.service.port': { says: 'The port of clients.', default: '8080' },
-  'spec.network.service.nodePort': {
-    says: 'The port on every node.',
-    default: 'one that the cluster chooses',
-  },
-  'spec.network.authorities': {
-    says: `Certificate authorities ${download}, as PEM.`,
-    default: 'those of its image',
-    flag: '--ca-file',
-  },
-  'spec.network.proxy': { says: `The proxy ${download}.`, default: 'none' },
-  'spec.network.proxy.url': { says: 'Its URL, without a login.', flag: '--download-proxy' },
-  'spec.network.proxy.noProxy': {
-    says: 'Hosts that are reached without it, separated by commas.',
-    default: 'none',
-    flag: '--download-no-proxy',
   },
 };
