@@ -48,6 +48,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'An object with the name that the release needs belongs to somebody else. It is left alone: choose another name for the release, or remove the object.',
   OBJECT_REJECTED:
     'The API server or an admission rule of the cluster does not accept the object. The sentence names the field or quotes the rule.',
+  KIND_NOT_FOUND:
+    'Install what adds the kind, such as the Gateway API for `network.route`, or take the field away.',
   OBJECT_CHANGED:
     'Somebody deleted an object or made it again during the command. Run the same command again.',
   ROLLOUT_PAUSED:

@@ -2,6 +2,7 @@ import { describeRef, type Manifest, refOf } from '../core/manifest.ts';
 import { fieldManagers } from '../core/marks.ts';
 import type { ApplyOptions, Comparison } from '../core/target.ts';
 import type { ErrorCode } from '../errors/codes.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Call } from './http/call.ts';
 import type { Exchange, HttpAnswer } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
@@ -9,7 +10,7 @@ import { parseWarnings } from './http/parse-warnings.ts';
 import { sendRequest } from './http/send-request.ts';
 import { parseStatus } from './http/status.ts';
 import { toError } from './http/to-error.ts';
-import { objectPath } from './kinds.ts';
+import { isAddedKind, objectPath } from './kinds.ts';
 import { type Place, readObject } from './objects.ts';
 
 /**
@@ -24,6 +25,8 @@ export async function applyObject(
 ): Promise<Manifest> {
   const call = describeApply(place, manifest, options);
   const exchange = await sendRequest(place.connection, call);
+  const missing = kindMissing(manifest, exchange);
+  if (missing !== undefined) throw missing;
   if (!isYielding(exchange, options)) return readResult(place, call, exchange);
   return await takeFields(place, manifest, options);
 }
@@ -83,7 +86,7 @@ export async function compareObject(
     const warnings = parseWarnings(answer.headers.warning);
     return { desired: manifest, live, verdict: { kind: 'accepted', result, warnings } };
   }
-  const error = toError(connection.access, call, exchange);
+  const error = kindMissing(manifest, exchange) ?? toError(connection.access, call, exchange);
   if (wholesale.includes(error.code)) throw error;
   return { desired: manifest, live, verdict: { kind: 'rejected', error } };
 }
@@ -95,6 +98,21 @@ function isYielding(exchange: Exchange<HttpAnswer>, { forcedPaths = [] }: ApplyO
   const isForceable = ({ reason, field }: { reason: string; field: string }) =>
     reason === 'FieldManagerConflict' && forcedPaths.includes(field);
   return causes.length > 0 && causes.every(isForceable);
+}
+
+// An API server that knows the kind answers with a `Status`, whatever is missing.
+function kindMissing(
+  { apiVersion, kind }: Manifest,
+  exchange: Exchange<HttpAnswer>,
+): LlmkubeError | undefined {
+  if (exchange.kind === 'lost' || exchange.answer.status !== 404) return undefined;
+  const { body } = exchange.answer;
+  if (!isAddedKind({ apiVersion, kind }) || parseStatus(body) !== undefined) return undefined;
+  const fact = `the cluster has no objects of that kind, \`${apiVersion}\``;
+  return new LlmkubeError('KIND_NOT_FOUND', `Cannot make the ${kind}: ${fact}`, {
+    facts: { kind, apiVersion },
+    suggestions: [`kubectl api-resources --api-group ${apiVersion.split('/')[0]}`],
+  });
 }
 
 function readResult(place: Place, call: Call, exchange: Exchange<HttpAnswer>): Manifest {

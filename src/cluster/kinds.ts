@@ -25,6 +25,14 @@ const resources = {
   'networking.k8s.io/v1/NetworkPolicy': '/apis/networking.k8s.io/v1/networkpolicies',
 } as const;
 
+/** Groups that no API server has by itself: whoever wants them adds them to a cluster. */
+const addedGroups: ReadonlySet<string> = new Set(['gateway.networking.k8s.io']);
+
+/** Whether a cluster may lack the kind as a whole. */
+export function isAddedKind({ apiVersion }: KindRef): boolean {
+  return addedGroups.has(apiVersion.split('/')[0] ?? '');
+}
+
 /** The path of all objects of a kind, in one namespace or, without one, in all of them. */
 export function collectionPath(ref: KindRef, namespace: string | undefined): string {
   const resource = resourceOf(ref);

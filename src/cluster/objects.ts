@@ -5,7 +5,7 @@ import { parseAnswer } from './http/parse-answer.ts';
 import { expectAnswer } from './http/send-request.ts';
 import { parseStatus } from './http/status.ts';
 import { toError } from './http/to-error.ts';
-import { objectPath } from './kinds.ts';
+import { isAddedKind, objectPath } from './kinds.ts';
 
 /** Where objects are read and written: one namespace of one cluster. */
 export interface Place {
@@ -25,7 +25,8 @@ export async function readObject(place: Place, ref: ObjectRef): Promise<Manifest
   const { connection } = place;
   const answer = await expectAnswer(connection, call, [404]);
   if (answer.status !== 404) return parseAnswer<Manifest>(connection.access, call, answer);
-  throwUnlessAbsent(connection, call, answer);
+  // Of a kind that the cluster lacks there is no object either.
+  if (!isAddedKind(ref)) throwUnlessAbsent(connection, call, answer);
   return undefined;
 }
 
@@ -58,7 +59,9 @@ export async function sendDelete(
     signal: place.signal,
   };
   const answer = await expectAnswer(place.connection, call, [404, 409]);
-  if (answer.status === 404) throwUnlessAbsent(place.connection, call, answer);
+  if (answer.status === 404 && !isAddedKind(ref)) {
+    throwUnlessAbsent(place.connection, call, answer);
+  }
   return answer;
 }
 

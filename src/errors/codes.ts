@@ -28,6 +28,7 @@ export const errorCodes = {
   FIELD_IMMUTABLE: { exit: 4, title: 'A field that would change can never change' },
   OBJECT_FOREIGN: { exit: 4, title: 'An object of that name exists and belongs to someone else' },
   OBJECT_REJECTED: { exit: 4, title: 'The API server does not accept an object' },
+  KIND_NOT_FOUND: { exit: 4, title: 'The cluster lacks a kind of objects that the release has' },
   OBJECT_CHANGED: { exit: 4, title: 'An object was deleted or made again in the meantime' },
   ROLLOUT_PAUSED: { exit: 4, title: 'Somebody has paused the Deployment' },
   OBJECT_TERMINATING: { exit: 6, title: 'An object is still being deleted' },

@@ -13,7 +13,10 @@ const hostName = objectName.refine(
 const apiPath = z
   .string()
   .max(253)
-  .regex(/^\/(v1(\/[\w.~-]+)*)?$/, 'is neither / nor /v1 or what is below it, where the API is');
+  .regex(
+    /^\/(v1(\/[\w~-][\w.~-]*)*)?$/,
+    'is neither / nor /v1 or what is below it, where the API is',
+  );
 
 /** Requests that come in through an ingress controller. */
 export const ingressSchema = z.strictObject({

@@ -18,7 +18,7 @@ export function renderIngress({ release, namespace, resolved }: RenderInput): Ma
         namespace,
         labels: labelsOf(release, 'server'),
         annotations: {
-          ...(className === undefined ? {} : ingressClasses[className]),
+          ...annotationsOf(className),
           ...annotations,
           [annotationKeys.modelId]: modelId,
         },
@@ -30,4 +30,9 @@ export function renderIngress({ release, namespace, resolved }: RenderInput): Ma
       },
     },
   ];
+}
+
+function annotationsOf(className: string | undefined): Readonly<Record<string, string>> {
+  if (className === undefined || !Object.hasOwn(ingressClasses, className)) return {};
+  return ingressClasses[className] ?? {};
 }

@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mergeIntent } from '../../../src/core/intent/merge-intent.ts';
+import { addHttpRoutes, removeHttpRoutes } from '../../support/cluster/gateway-api.ts';
 import { joinCluster } from '../../support/cluster/join-cluster.ts';
 import { fieldChanges, plainIntent } from '../../support/field-changes.ts';
 import { renderIntent } from '../../support/render-intent.ts';
@@ -7,7 +8,12 @@ import { renderIntent } from '../../support/render-intent.ts';
 const cluster = joinCluster();
 const namespace = 'every-field';
 
-beforeAll(() => cluster.makeNamespace(namespace));
+beforeAll(async () => {
+  await cluster.makeNamespace(namespace);
+  await addHttpRoutes(cluster);
+});
+
+afterAll(() => removeHttpRoutes(cluster));
 
 // Strict: a field that Kubernetes does not know, or knows twice, is an error and not a warning.
 const words = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '--filename=-'];
