@@ -29,6 +29,7 @@ const claims = { group: '', resource: 'persistentvolumeclaims' } as const;
 const pods = { group: '', resource: 'pods' } as const;
 const replicaSets = { group: 'apps', resource: 'replicasets' } as const;
 const events = { group: 'events.k8s.io', resource: 'events' } as const;
+const autoscalers = { group: 'autoscaling', resource: 'horizontalpodautoscalers' } as const;
 const followed = ['list', 'watch'];
 
 const references: Permission = {
@@ -59,6 +60,11 @@ const removal: readonly Permission[] = [
   { ...configMaps, verbs: ['get', 'update', 'delete'] },
   { ...deployments, verbs: ['get', 'delete'] },
   { ...services, verbs: ['get', 'delete'] },
+  {
+    ...autoscalers,
+    verbs: ['get', 'delete'],
+    without: 'A release with `scale.autoscale` is not deleted.',
+  },
   { ...pods, verbs: followed, without: 'It does not wait for the pods to end.' },
   { ...replicaSets, verbs: followed, without: 'It does not wait for them to end.' },
 ];
@@ -86,6 +92,11 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...claims, verbs: ['get', 'create', 'patch'] },
     { ...services, verbs: ['get', 'create', 'patch'] },
     { ...deployments, verbs: ['get', 'create', 'patch', 'list'] },
+    {
+      ...autoscalers,
+      verbs: ['get', 'create', 'patch', 'delete'],
+      without: 'No `scale.autoscale`.',
+    },
     ...waiting,
   ],
   list: [
@@ -108,8 +119,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...deployments, verbs: ['get', 'patch', 'list'] },
     ...waiting,
     {
-      group: 'autoscaling',
-      resource: 'horizontalpodautoscalers',
+      ...autoscalers,
       verbs: ['list'],
       without: 'Nobody says that an autoscaler will set another number.',
     },

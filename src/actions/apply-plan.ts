@@ -1,6 +1,7 @@
 import type { PartialIntent } from '../core/intent/merge-intent.ts';
-import { describeRef, type Manifest } from '../core/manifest.ts';
+import { describeRef, type Manifest, type ObjectRef } from '../core/manifest.ts';
 import { forcedPathsOf } from '../core/plan/forced-paths.ts';
+import { isAutoscaler } from '../core/plan/handover.ts';
 import { isOurs } from '../core/plan/ownership.ts';
 import type { Change } from '../core/plan/plan.ts';
 import { wavesOf } from '../core/plan/waves.ts';
@@ -16,6 +17,7 @@ import { addRevision } from '../core/record/revisions.ts';
 import { type ReleaseRecord, recordSchemaVersion } from '../core/record/schema.ts';
 import { renderProfile } from '../core/render/render.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { handOverReplicas } from './hand-over-replicas.ts';
 import { interruption } from './interruption.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
@@ -43,8 +45,10 @@ export async function applyPlan(prepared: Prepared, ports: Ports): Promise<Apply
   if (lock.kind === 'changed') return { kind: 'stale' };
   const applied: Applied = new Map();
   try {
+    // An autoscaler would write another number behind the one that is applied.
+    await prune(prepared, isAutoscaler, ports);
     await applyWaves(prepared, applied, ports);
-    await prune(prepared, ports);
+    await prune(prepared, (entry) => !isAutoscaler(entry), ports);
   } catch (error) {
     const phase = ports.signal.aborted ? 'interrupted' : 'failed';
     await settle(withState(locked, phase, applied), lock.version, ports);
@@ -148,14 +152,12 @@ async function applyWaves(
 
 // The uid turns an apply into an update only: an object made by somebody else in the meantime is
 // a conflict, not a silent adoption.
-async function applyOne(
-  { desired, live, object, action }: Change,
-  given: PartialIntent,
-  ports: Ports,
-): Promise<Manifest> {
+async function applyOne(change: Change, given: PartialIntent, ports: Ports): Promise<Manifest> {
+  const { desired, live, object, action } = change;
   const uid = live?.metadata.uid;
   const metadata = { ...desired.metadata, ...(uid === undefined ? {} : { uid }) };
   const forcedPaths = forcedPathsOf(object.kind, given);
+  await handOverReplicas(change, ports);
   const result = await ports.target.apply({ ...desired, metadata }, { forcedPaths });
   const name = describeRef(object, ports.target.address.namespace);
   ports.emit({ type: 'objectApplied', object: name, action });
@@ -164,10 +166,11 @@ async function applyOne(
 
 async function prune(
   { plan, request, releaseId }: Prepared,
+  isMeant: (entry: ObjectRef) => boolean,
   { target, emit }: Ports,
 ): Promise<void> {
   const life = { release: request.release, releaseId };
-  for (const entry of plan.prune) {
+  for (const entry of plan.prune.filter(isMeant)) {
     const live = await target.read(entry);
     const uid = live?.metadata.uid;
     // Somebody else may have taken the name since: what is not ours is not ours to remove.

@@ -5,6 +5,7 @@ import { liveFactsOf, overrules } from '../core/plan/live-facts.ts';
 import type { Life } from '../core/plan/ownership.ts';
 import { stampReleaseId } from '../core/render/render.ts';
 import { type LiveFacts, type ResolveInput, resolve } from '../core/resolve/resolve.ts';
+import { isAutoscaled } from '../core/resolve/resolve-scale.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
 import type { Comparison } from '../core/target.ts';
 import { runtimeNamed } from '../runtimes/runtimes.ts';
@@ -40,12 +41,23 @@ export async function compareRelease(input: CompareInput, ports: Ports): Promise
   const comparisons = await compareObjects(resolved, input, ports);
   const live = liveFactsToKeep(comparisons, input);
   if (!overrules(live, resolved)) return { resolved, comparisons };
-  if (live.replicas !== undefined && live.replicas !== resolved.replicas) {
-    const message = `\`${life.release}\` was scaled to ${live.replicas} replicas outside of llmkube, which stays so`;
-    ports.emit({ type: 'warning', message });
-  }
+  const message = keptReplicas(live.replicas, { input, resolved });
+  if (message !== undefined) ports.emit({ type: 'warning', message });
   const overruled = resolve({ ...resolving, live });
   return { resolved: overruled, comparisons: await compareObjects(overruled, input, ports) };
+}
+
+function keptReplicas(
+  replicas: number | undefined,
+  { input, resolved }: { readonly input: CompareInput; readonly resolved: Resolved },
+): string | undefined {
+  const { life, previous } = input;
+  if (isAutoscaled(resolved) || replicas === undefined) return undefined;
+  if (previous !== undefined && isAutoscaled(previous)) {
+    return `\`${life.release}\` keeps ${replicas} replicas, as its autoscaler left it`;
+  }
+  if (replicas === resolved.replicas) return undefined;
+  return `\`${life.release}\` was scaled to ${replicas} replicas outside of llmkube, which stays so`;
 }
 
 // Replicas that were asked for this time beat what somebody set before.

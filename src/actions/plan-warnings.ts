@@ -1,6 +1,7 @@
 import { hasChanges } from '../core/plan/plan.ts';
 import type { ClusterProfile } from '../core/profile/cluster-profile.ts';
 import { profileWarnings } from '../core/profile/judge-profile.ts';
+import { mostReplicas } from '../core/resolve/resolve-scale.ts';
 import type { Prepared } from './prepare-plan.ts';
 
 /** What should be known before a plan is carried out, each sentence once. */
@@ -15,7 +16,9 @@ export function warningsOf(
 }
 
 // A claim of ours is mounted by one node at a time; pods that land on another one wait for ever.
-function mountedOnce({ replicas, cache }: Prepared['resolved']): readonly string[] {
+function mountedOnce(resolved: Prepared['resolved']): readonly string[] {
+  const { cache } = resolved;
+  const replicas = mostReplicas(resolved);
   if (replicas < 2 || (cache.mode !== 'release' && cache.mode !== 'shared')) return [];
   const cure = '`--cache none` or `--cache claim:NAME` with a claim for several nodes avoids that';
   return [`${replicas} pods mount one claim, so all must run on one node; ${cure}`];

@@ -37,7 +37,8 @@ async function decidedReplicas(stored: StoredRecord | undefined): Promise<number
   if (typeof asked === 'number') return asked;
   // The reader of revisions brings the schema library along, like the one of records.
   const { readRevision } = await import('../core/record/revisions.ts');
-  const replicas = readRevision(revisions, state.revision)?.resolved.replicas;
+  const { replicas, autoscale } = readRevision(revisions, state.revision)?.resolved ?? {};
+  if (autoscale !== undefined) return undefined;
   return typeof replicas === 'number' ? replicas : undefined;
 }
 

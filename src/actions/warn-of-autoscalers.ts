@@ -1,4 +1,5 @@
 import { givenReplicas } from '../core/plan/forced-paths.ts';
+import { isAutoscaler } from '../core/plan/handover.ts';
 import type { Ports } from './ports.ts';
 import type { Prepared } from './prepare-plan.ts';
 
@@ -13,8 +14,13 @@ export async function warnOfAutoscalers(
   const change = plan.changes.find(({ paths }) => paths.includes('spec.replicas'));
   if (change === undefined || givenReplicas(request.given) === undefined) return;
   for (const name of await target.autoscalersOf(change.object)) {
+    if (isOwnAndGoing(name, plan)) continue;
     const object = `HorizontalPodAutoscaler ${target.address.namespace}/${name}`;
     const message = `${object} sets the replicas of \`${request.release}\` too, and will set them again`;
     emit({ type: 'warning', message });
   }
+}
+
+function isOwnAndGoing(name: string, { prune }: Prepared['plan']): boolean {
+  return prune.some((entry) => isAutoscaler(entry) && entry.name === name);
 }

@@ -13,6 +13,8 @@ export const fieldManagers = {
   main: fieldManager,
   /** Owns nothing but the annotation that restarts pods. */
   restart: 'llmkube-restart',
+  /** Owns a number of replicas from when an autoscaler is made until it writes another one. */
+  handover: 'llmkube-handover',
 } as const;
 
 export const labelKeys = {

@@ -58,6 +58,7 @@ const tolerated = (toleration: object): PartialIntent => ({ pod: { tolerations: 
 const tainted = tolerated({ key: 'a', value: 'x' });
 const leaving = { key: 'a', value: 'x', effect: 'NoExecute' };
 const scratch = { name: 'scratch', mountPath: '/a' };
+const autoscaled: PartialIntent = { scale: { autoscale: { max: 3 } } };
 const mounted = (mount: object): PartialIntent => ({ pod: { mounts: [mount] } });
 
 /** For each field a value other than its default, with what it needs beside it. */
@@ -161,6 +162,26 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'cache.class': change({ cache: { class: 'fast' } }),
   'cache.access': change({ cache: { access: 'ReadWriteMany' } }),
   'scale.replicas': change({ scale: { replicas: 2 } }),
+  'scale.autoscale.min': change({ scale: { autoscale: { min: 2 } } }, autoscaled),
+  'scale.autoscale.max': change(autoscaled),
+  'scale.autoscale.target.cpu': change(
+    { scale: { autoscale: { target: { cpu: 80 } } } },
+    { ...autoscaled, resources: { cpu: '1' } },
+  ),
+  'scale.autoscale.target.metric': change(
+    { scale: { autoscale: { target: { metric: 'waiting' } } } },
+    { scale: { autoscale: { max: 3, target: { value: 3 } } } },
+  ),
+  'scale.autoscale.target.value': change(
+    { scale: { autoscale: { target: { value: 0.5 } } } },
+    autoscaled,
+  ),
+  'scale.autoscale.behavior': change(
+    {
+      scale: { autoscale: { behavior: { scaleDown: { stabilizationWindowSeconds: 60 } } } },
+    },
+    autoscaled,
+  ),
   'rollout.revisionHistoryLimit': change({ rollout: { revisionHistoryLimit: 0 } }),
   'network.authorities': change({ network: { authorities: serverCertificate.certificate } }),
   'network.proxy.url': change({ network: { proxy } }),

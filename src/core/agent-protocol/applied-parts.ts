@@ -21,6 +21,7 @@ const appliedSchema = z.looseObject({
   createdAt: z.string(),
   main: part,
   restart: part.optional(),
+  handover: part.optional(),
 });
 
 /**
@@ -83,8 +84,11 @@ export function parseApplied(text: string): Applied | undefined {
   }
 }
 
-function merge({ main, restart }: Applied): Manifest {
-  const whole = restart === undefined ? main.manifest : layOver(main.manifest, restart.manifest);
+function merge({ main, restart, handover }: Applied): Manifest {
+  const whole = [restart, handover].reduce<object>(
+    (below, above) => (above === undefined ? below : layOver(below, above.manifest)),
+    main.manifest,
+  );
   return whole as Manifest;
 }
 
@@ -103,7 +107,7 @@ function isBlock(value: unknown): value is object {
 
 // Which of the fields are whose is read by nobody; who wrote last is.
 function managedFieldsOf(applied: Applied): readonly unknown[] {
-  return (['main', 'restart'] as const).flatMap((manager) => {
+  return (['main', 'restart', 'handover'] as const).flatMap((manager) => {
     const { time, manifest } = applied[manager] ?? {};
     if (manifest === undefined) return [];
     const { apiVersion } = manifest;

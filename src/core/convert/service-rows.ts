@@ -6,6 +6,7 @@ import { reachRows } from './reach-rows.ts';
 import { hasArg } from './read-args.ts';
 import { resourceRows } from './resource-rows.ts';
 import type { Part, Rows } from './row.ts';
+import { scaleRows } from './scale-rows.ts';
 
 const nobodyWatches = 'nothing of llmkube stays in the cluster that could';
 
@@ -20,22 +21,7 @@ const lifecycleRows: Rows = {
     drop: ({ service, mode }) => (service.mode === mode ? undefined : '`extraArgs` came after it'),
     parts: modeParts,
   },
-  replicas: {
-    to: 'scale.replicas',
-    as: ({ service }) => (service.suspend === true ? 0 : service.replicas),
-  },
-  suspend: {
-    same: false,
-    to: 'scale.replicas',
-    as: () => 0,
-    note: ({ service }) =>
-      `is \`scale.replicas: 0\`; write ${service.replicas ?? 1} there to go on`,
-  },
   revisionHistoryLimit: { to: 'rollout.revisionHistoryLimit' },
-  autoscaling: {
-    refuse:
-      'is not made so far; write a HorizontalPodAutoscaler of the Deployment yourself and leave `replicas` out',
-  },
   image: { to: 'runtime.image' },
   maxPodLifetimeSeconds: {
     refuse: `evicts pods by their age, and ${nobodyWatches}; run \`llmkube restart\` from a CronJob instead`,
@@ -92,6 +78,7 @@ function drainRows(): Rows {
 /** What becomes of every field of an InferenceService's spec. */
 export const serviceRows: Rows = {
   ...lifecycleRows,
+  ...scaleRows,
   ...reachRows,
   ...resourceRows,
   ...llamaRows,

@@ -99,6 +99,12 @@ const rules: readonly Rule[] = [
   },
   {
     place: 'host',
+    field: 'scale.autoscale',
+    breaks: ({ scale }) => has(scale?.autoscale),
+    why: ofPods,
+  },
+  {
+    place: 'host',
     field: 'model.sha256',
     breaks: ({ model }) => has(model.sha256) && parseSource(model.source).kind === 'path',
     why: 'has no effect: a file of this machine is not downloaded, so nothing checks it',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EngineMetrics } from '../engine/engine-metrics.ts';
 import type { Vendor } from '../hardware/vendors.ts';
 import { holdsSecret } from '../text/holds-secret.ts';
 import { environmentSchema, environmentSourceSchema } from './environment-schema.ts';
@@ -18,6 +19,8 @@ export interface RuntimeSpec {
   argProblems(args: readonly string[], options: EngineOptions): readonly ArgProblem[];
   /** What a release gets that names no image; of an engine without one an image has to be named. */
   readonly images: Readonly<Partial<Record<Accelerator, string>>>;
+  /** Absent where it tells none, or none that is known. */
+  readonly metrics?: EngineMetrics;
   /** By the path of a field of a spec, the words that the engine is started with for it. */
   readonly fieldWords: Readonly<Record<string, string>>;
   /** What is wrong with a variable of that name; nothing when it may be set. */

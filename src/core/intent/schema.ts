@@ -4,12 +4,14 @@ import { cacheModes } from '../cache-modes.ts';
 import { parseSource } from '../source/parse-source.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { checkExpressed } from './check-expressed.ts';
+import { checkScale } from './check-scale.ts';
 import { hardwareSchema } from './hardware-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { dataKey, objectName } from './object-name.ts';
 import { podSchema } from './pod-schema.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 import { type RuntimeSpec, runtimeSchema } from './runtime-schema.ts';
+import { scaleSchema } from './scale-schema.ts';
 import { servingSchema } from './serving-schema.ts';
 import { checkTogether } from './together.ts';
 
@@ -41,7 +43,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
         hardware: hardwareSchema.optional(),
         resources: resourcesSchema.optional(),
         cache: cacheSchema.optional(),
-        scale: z.strictObject({ replicas: z.int().min(0).max(10_000).optional() }).optional(),
+        scale: scaleSchema.optional(),
         rollout: z
           .strictObject({
             /** Old ReplicaSets that Kubernetes keeps. */
@@ -54,6 +56,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
       // Also beside errors of form, so that all of them are told at once.
       .superRefine(checkTogether, { when: isMapping })
       .superRefine(checkExpressed(runtimes), { when: isMapping })
+      .superRefine(checkScale(runtimes), { when: isMapping })
       .superRefine(refuseSecrets, { when: isMapping })
   );
 }

@@ -15,9 +15,10 @@ interface FieldsEntry {
  * 1.37). A hint: what was written may be nothing of ours.
  */
 export function driftOf(deployment: Manifest, replicas: number | undefined): Drift | undefined {
-  const writer = laterWriter(deployment);
   const live = fieldOf(deployment.spec, 'replicas');
   const isScaled = replicas !== undefined && live !== replicas;
+  // An autoscaler of the release writes there all the time.
+  const writer = laterWriter(deployment, isScaled ? ['status'] : ['status', 'scale']);
   if (writer === undefined && !isScaled) return undefined;
   const what = isScaled
     ? `it was scaled to ${live} replicas, llmkube left it at ${replicas}`
@@ -26,7 +27,10 @@ export function driftOf(deployment: Manifest, replicas: number | undefined): Dri
 }
 
 // Both times are the API server's own, so no two clocks are compared.
-function laterWriter({ metadata }: Manifest): { by: string; at: string } | undefined {
+function laterWriter(
+  { metadata }: Manifest,
+  besides: readonly string[],
+): { by: string; at: string } | undefined {
   const entries = (metadata.managedFields ?? []) as readonly FieldsEntry[];
   const ours = entries
     .filter(isOurs)
@@ -34,7 +38,7 @@ function laterWriter({ metadata }: Manifest): { by: string; at: string } | undef
     .toSorted()
     .at(-1);
   const [latest] = entries
-    .filter((entry) => !isOurs(entry) && entry.subresource !== 'status')
+    .filter((entry) => !isOurs(entry) && !besides.includes(entry.subresource ?? ''))
     .map(({ manager = '', time = '' }) => ({ by: manager, at: time }))
     .filter(({ at }) => ours !== undefined && at >= ours)
     .toSorted((one, other) => (one.at < other.at ? 1 : -1));

@@ -1,4 +1,5 @@
 import type { LiveFacts } from '../resolve/resolve.ts';
+import { isAutoscaled } from '../resolve/resolve-scale.ts';
 import type { Resolved } from '../resolve/resolved.ts';
 import type { Comparison } from '../target.ts';
 import { parseBytesQuantity } from '../text/quantity.ts';
@@ -27,7 +28,8 @@ export function liveFactsOf(comparisons: readonly Comparison[], life: Life): Liv
 
 /** Whether what is live must change what was resolved without it. */
 export function overrules({ claimBytes = 0, replicas }: LiveFacts, resolved: Resolved): boolean {
-  const isScaled = replicas !== undefined && replicas !== resolved.replicas;
+  const isScaled =
+    !isAutoscaled(resolved) && replicas !== undefined && replicas !== resolved.replicas;
   return isScaled || claimBytes > resolved.cache.bytes;
 }
 

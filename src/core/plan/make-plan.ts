@@ -5,6 +5,7 @@ import { describeRef, type Manifest, type ObjectRef, refOf } from '../manifest.t
 import { labelKeys } from '../marks.ts';
 import type { InventoryEntry } from '../record/schema.ts';
 import type { Comparison } from '../target.ts';
+import { replicasToHandOver } from './handover.ts';
 import { dataKind, isOurs, type Life } from './ownership.ts';
 import type { Change, Plan } from './plan.ts';
 
@@ -37,7 +38,9 @@ function changeOf({ desired, live, verdict, memory }: Comparison): Change | unde
   const known = memory === undefined ? {} : { memory };
   const common = { object: refOf(desired), warnings, desired, live, ...known };
   if (live === undefined) return { ...common, action: 'create', paths: [], restarts: false };
-  const paths = diffPaths(withoutServerFields(live), withoutServerFields(verdict.result));
+  const differing = diffPaths(withoutServerFields(live), withoutServerFields(verdict.result));
+  const isHandedOver = replicasToHandOver(desired, live) !== undefined;
+  const paths = isHandedOver ? [...new Set(['spec.replicas', ...differing])] : differing;
   const restarts =
     desired.kind === 'Deployment' && paths.some((path) => /^spec\.template\b/.test(path));
   return { ...common, action: paths.length === 0 ? 'unchanged' : 'update', paths, restarts };

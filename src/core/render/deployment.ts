@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf, selectorOf } from '../marks.ts';
+import { isAutoscaled } from '../resolve/resolve-scale.ts';
 import { renderPod } from './pod.ts';
 import type { RenderInput } from './render.ts';
 
@@ -22,7 +23,7 @@ export function renderDeployment(input: RenderInput): Manifest {
       annotations: { [annotationKeys.modelId]: resolved.modelId },
     },
     spec: {
-      replicas: resolved.replicas,
+      ...(isAutoscaled(resolved) ? {} : { replicas: resolved.replicas }),
       revisionHistoryLimit: resolved.revisionHistoryLimit ?? 3,
       // Longer than any load: Kubernetes' own ten minutes would call a slow download a failure.
       progressDeadlineSeconds: Math.max(

@@ -3,6 +3,7 @@ import { annotationKeys, labelKeys } from '../marks.ts';
 import type { Resolved } from '../resolve/resolved.ts';
 import type { Runtime } from '../runtime.ts';
 import { renderAuthorities } from './authorities.ts';
+import { renderAutoscaler } from './autoscaler.ts';
 import { renderCacheClaim } from './cache-claim.ts';
 import { renderDeployment } from './deployment.ts';
 import { renderHttpRoute } from './http-route.ts';
@@ -36,6 +37,7 @@ export function render(input: RenderInput): readonly Manifest[] {
     renderDeployment(input),
     ...renderIngress(input),
     ...renderHttpRoute(input),
+    ...renderAutoscaler(input),
   ];
 }
 

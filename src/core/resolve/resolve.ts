@@ -11,6 +11,7 @@ import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { resolveAccelerator } from './resolve-accelerator.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolveRecommended } from './resolve-recommended.ts';
+import { resolveScale } from './resolve-scale.ts';
 import type { Resolved } from './resolved.ts';
 
 /** What is there already and must not get smaller or be started by accident. */
@@ -39,7 +40,7 @@ export interface ResolveInput {
   /** Only the fields that were given this time: what was taken away is seen nowhere else. */
   readonly given?: PartialIntent;
   /** Has the images of releases that name none, and knows what its arguments say. */
-  readonly runtime: Pick<Runtime, 'images' | 'name' | 'isSaid' | 'fieldWords'>;
+  readonly runtime: Pick<Runtime, 'images' | 'name' | 'isSaid' | 'fieldWords' | 'metrics'>;
 }
 
 const gibibyte = 1024 ** 3;
@@ -73,19 +74,21 @@ export function resolve(input: ResolveInput): Resolved {
   const { intent, previous, source, live, place = 'pod' } = input;
   const isKept = previous !== undefined && isSameModel(intent, previous, source);
   const fresh = isKept ? previous : resolveWeights(intent, source);
-  const { runtime, serving, scale, network } = intent;
+  const { runtime, serving, network } = intent;
+  const { replicas, autoscale } = resolveScale(input);
   return {
     modelId: intent.model.id,
     ...(place === 'host' ? { place } : {}),
     runtime: runtime.kind,
     model: withToken(fresh.model, intent),
     contextLength: serving?.contextLength ?? keptContextLength(input) ?? defaultContextLength,
-    replicas: live.replicas ?? scale?.replicas ?? previous?.replicas ?? 1,
+    replicas,
     gpus: intent.hardware?.gpus ?? 0,
     cache: resolveCache({ intent, previous, live, place }, fresh.cache.bytes),
     startupSeconds: fresh.startupSeconds,
     ...defined({
       ...asSaid(intent),
+      autoscale,
       network: downloadsOf(network),
       recommended: resolveRecommended(input),
     }),

@@ -82,6 +82,17 @@ export const resolvedSchema = z.looseObject({
   speculative: said<NonNullable<Serving['speculative']>>().optional(),
   bindAddress: z.string().optional(),
   replicas: z.number().int().nonnegative(),
+  /** Who decides the replicas, where it is an autoscaler. */
+  autoscale: z
+    .looseObject({
+      min: z.number().int().positive(),
+      max: z.number().int().positive(),
+      /** Percent of what pods ask for. */
+      cpu: z.number().int().positive().optional(),
+      metric: z.looseObject({ name: z.string(), value: z.number().positive() }).optional(),
+      behavior: said<object>().optional(),
+    })
+    .optional(),
   gpus: z.number().int().nonnegative(),
   vendor: z.enum(vendors).optional(),
   /** The resource that the GPUs are asked for by, where it is not the one of the vendor. */
@@ -123,4 +134,5 @@ export const resolvedSchema = z.looseObject({
 });
 
 export type Resolved = z.infer<typeof resolvedSchema>;
+export type ResolvedAutoscale = NonNullable<Resolved['autoscale']>;
 export type Download = z.infer<typeof download>;

@@ -2,6 +2,7 @@ import type { Runtime } from '../runtime.ts';
 import type { FieldNote } from './field-note.ts';
 import { networkNotes } from './network-notes.ts';
 import { podNotes } from './pod-notes.ts';
+import { scaleNotes } from './scale-notes.ts';
 
 /** Every field by its path; a test holds it against the schema, and the flags against `deploy`. */
 export function fieldNotes(
@@ -12,6 +13,7 @@ export function fieldNotes(
     sharedNotes,
     networkNotes,
     podNotes,
+    scaleNotes,
     ...runtimes.map(({ notes }) => notes),
   );
 }
@@ -190,16 +192,5 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   'spec.cache.access': {
     says: 'How nodes may mount the claim that is made.',
     default: 'ReadWriteOnce',
-  },
-  'spec.scale': { says: 'How many serve it.' },
-  'spec.scale.replicas': {
-    says: 'Pods that serve; 0 stops the release.',
-    default: 'what somebody scaled it to, else 1',
-    flag: '--replicas',
-  },
-  'spec.rollout': { says: 'How it gets from one revision to the next.' },
-  'spec.rollout.revisionHistoryLimit': {
-    says: 'How many old ReplicaSets Kubernetes keeps.',
-    default: '3',
   },
 };

@@ -30,6 +30,15 @@ export function parseBytesQuantity(text: unknown): number | undefined {
 }
 
 /**
+ * Reads a Kubernetes quantity of anything; nothing when it is none, or zero.
+ * @example parseAmount('500m') // 0.5
+ */
+export function parseAmount(text: string): number | undefined {
+  const thousandths = parseThousandths(text);
+  return thousandths === undefined || thousandths === 0n ? undefined : Number(thousandths) / 1000;
+}
+
+/**
  * One spelling for each amount, so that the same amount never looks like a change; nothing when
  * the text is no quantity, or zero.
  * @example canonicalQuantity('1000m') // '1'

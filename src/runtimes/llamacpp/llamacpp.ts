@@ -5,12 +5,14 @@ import { notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
 import { argProblems, isSaid, variableProblem } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images } from './images.ts';
+import { metrics } from './metrics.ts';
 
 /** llama.cpp's own server, `llama-server`: GGUF weights, one model in one process. */
 export const llamacpp: Runtime = {
   name: 'llamacpp',
   listening: () => ({ port: 8080, healthPath: '/health' }),
   images,
+  metrics,
   options: optionsSchema(fields),
   notes: notesOf('llamacpp', fields, blocks),
   argProblems,

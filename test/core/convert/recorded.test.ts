@@ -38,7 +38,7 @@ test.each(Object.entries(recorded))('%s is what the operator is said to render',
   expect(one).toMatchObject(said);
 });
 
-test.each(['plain', 'own-cache'])('%s is rendered as the operator made it', (name) => {
+test.each(['plain', 'own-cache', 'scaled'])('%s is rendered as the operator made it', (name) => {
   const { InferenceService, Model, ...made } = recorded[name] as Recorded;
   const converted = convertPair([Model, InferenceService]);
   const ours = converted.kind === 'rendered' ? converted.objects : undefined;
@@ -47,12 +47,4 @@ test.each(['plain', 'own-cache'])('%s is rendered as the operator made it', (nam
     (one) => declarationsOf(one).length === 0 && !ofServer.test(one.fact),
   );
   expect(unmeant).toEqual([]);
-});
-
-test('scaled is refused for its autoscaler, and for nothing else', () => {
-  const { InferenceService, Model } = recorded.scaled as Recorded;
-  expect(convertPair([Model, InferenceService])).toEqual({
-    kind: 'refused',
-    problems: [expect.stringContaining('`spec.autoscaling` is not made so far')],
-  });
 });

@@ -44,6 +44,12 @@ const objects: readonly DeliberateDifference[] = [
     is: ours('Recreate'),
   },
   {
+    what: '`replicas` beside `autoscaling`',
+    reason: 'is not written: a number there would fight with the autoscaler',
+    facts: /^replicas$/,
+    is: onlyTheirs,
+  },
+  {
     what: '`revisionHistoryLimit` that nobody said',
     reason: 'is 3: the record of a release keeps what can be gone back to',
     facts: /^revisionHistoryLimit$/,

@@ -1,0 +1,64 @@
+import type * as z from 'zod';
+import type { RuntimeSpec } from './runtime-schema.ts';
+import type { Scale } from './scale-schema.ts';
+
+/** What the rules look at; the parts of an intent with errors of form may be of any type. */
+interface Scaled {
+  readonly runtime?: { readonly kind?: string | undefined } | undefined;
+  readonly resources?: { readonly cpu?: string | undefined } | undefined;
+  readonly scale?: Scale | undefined;
+}
+
+interface Rule {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly breaks: (intent: Scaled, hasMetrics: boolean) => boolean;
+}
+
+const rules: readonly Rule[] = [
+  {
+    path: ['scale', 'replicas'],
+    message: 'cannot be beside `scale.autoscale`, which decides the number',
+    breaks: ({ scale }) => scale?.replicas !== undefined && scale.autoscale !== undefined,
+  },
+  {
+    path: ['scale', 'autoscale', 'max'],
+    message: 'is less than `scale.autoscale.min`',
+    breaks: ({ scale }) => Number(scale?.autoscale?.max) < Number(scale?.autoscale?.min),
+  },
+  {
+    path: ['scale', 'autoscale', 'target', 'cpu'],
+    message: 'needs `resources.cpu`: it is a share of what each pod asks for',
+    breaks: ({ scale, resources }) =>
+      scale?.autoscale?.target?.cpu !== undefined && resources?.cpu === undefined,
+  },
+  {
+    path: ['scale', 'autoscale', 'target', 'value'],
+    message: 'is missing: nobody knows how much of that metric one pod should have',
+    breaks: ({ scale }) => {
+      const { metric, value } = scale?.autoscale?.target ?? {};
+      return metric !== undefined && value === undefined;
+    },
+  },
+  {
+    path: ['scale', 'autoscale', 'target'],
+    message: 'needs `cpu`, or `metric` and `value`: the runtime names no metric of its load',
+    breaks: ({ scale }, hasMetrics) => {
+      if (hasMetrics || scale?.autoscale === undefined) return false;
+      const { cpu, metric, value } = scale.autoscale.target ?? {};
+      return metric === undefined && (cpu === undefined || value !== undefined);
+    },
+  },
+];
+
+/** Says which fields of how many pods serve contradict one another, or the runtime. */
+export function checkScale(runtimes: readonly RuntimeSpec[]) {
+  return (intent: Scaled, context: z.RefinementCtx): void => {
+    const kind = Object(intent.runtime).kind;
+    const hasMetrics = runtimes.some(({ name, metrics }) => name === kind && metrics !== undefined);
+    for (const { path, message, breaks } of rules) {
+      if (!breaks(intent, hasMetrics)) continue;
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  };
+}
