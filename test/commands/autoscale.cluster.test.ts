@@ -43,8 +43,9 @@ async function deploymentOf(release: string) {
 // What the controller does that decides for an autoscaler, under its own name.
 async function scaleAsTheController(release: string, replicas: number): Promise<void> {
   const url = `${path(release)}/scale?fieldManager=kube-controller-manager`;
-  const scale = await cluster.api.ask<object>('GET', url);
-  await cluster.api.ask('PUT', url, { ...scale, spec: { replicas } });
+  const metadata = { name: release, namespace };
+  const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec: { replicas } };
+  await cluster.api.ask('PUT', url, scale);
 }
 
 const autoscalerOf = async (release: string) =>
