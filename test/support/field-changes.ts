@@ -95,8 +95,8 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
     keysOf({ configMap: 'more' }),
   ),
   'runtime.envFrom[].prefix': change(
-    keysOf({ secret: 'more', prefix: 'B_' }),
-    keysOf({ secret: 'more' }),
+    keysOf({ configMap: 'more', prefix: 'B_' }),
+    keysOf({ configMap: 'more' }),
   ),
   'runtime.llamacpp.gpuLayers': change(llamacpp({ gpuLayers: 10 }), withGpu),
   'runtime.llamacpp.rope.type': change(llamacpp({ rope: { type: 'yarn' } })),

@@ -1,6 +1,4 @@
-import path from 'node:path';
 import { expect, test } from 'vitest';
-import { stringify } from 'yaml';
 import { render, stampReleaseId } from '../../../src/core/render/render.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { resolvedWith } from '../../support/resolved.ts';
@@ -11,17 +9,6 @@ const input = (runtime: (typeof runtimes)[number]) => ({
   resolved: resolvedWith({ runtime: runtime.name }),
   runtime,
 });
-
-test.each(runtimes)(
-  'the objects of a plain release with $name are exactly these',
-  async (runtime) => {
-    const yaml = render(input(runtime)).map((manifest) =>
-      stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }),
-    );
-    const file = path.join(import.meta.dirname, '../../golden', `${runtime.name}-plain.yaml`);
-    await expect(yaml.join('---\n')).toMatchFileSnapshot(file);
-  },
-);
 
 test.each(runtimes)('the same input renders to the same bytes with $name', (runtime) => {
   expect(JSON.stringify(render(input(runtime)))).toBe(JSON.stringify(render(input(runtime))));

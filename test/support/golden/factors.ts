@@ -1,0 +1,51 @@
+import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+
+/** What a release can be of: by a name, the part of a spec that says it. */
+export type Factor = Readonly<Record<string, PartialIntent>>;
+
+const gpu = (rest: PartialIntent = {}): PartialIntent => ({ hardware: { gpus: 1, ...rest } });
+
+/** Each runtime with weights that it takes. */
+const runtimes: Factor = {
+  llamacpp: {
+    runtime: { kind: 'llamacpp' },
+    model: { source: 'https://models.example/m.gguf' },
+  },
+  generic: {
+    runtime: {
+      kind: 'generic',
+      image: 'registry.example/engine:1',
+      args: ['--model', '$(LLMKUBE_MODEL_PATH)'],
+    },
+    model: { source: 'https://models.example/m.gguf' },
+  },
+};
+
+const accelerators: Factor = {
+  cpu: {},
+  nvidia: gpu({ vendor: 'nvidia' }),
+  'nvidia-two': { hardware: { gpus: 2, vendor: 'nvidia' } },
+  'nvidia-mig': gpu({ vendor: 'nvidia', mig: '3g.20gb' }),
+  'nvidia-shared': gpu({ resourceName: 'nvidia.com/gpu.shared' }),
+  claims: { hardware: { claims: [{ name: 'gpu', templateName: 'one-gpu' }] } },
+  amd: gpu({ vendor: 'amd' }),
+  intel: gpu({ vendor: 'intel' }),
+};
+
+/** Where the weights are kept; the empty one reads them from a claim that they are in. */
+const storage: Factor = {
+  own: {},
+  shared: { cache: { mode: 'shared' } },
+  claim: { cache: { mode: 'claim', claim: 'weights' } },
+  none: { cache: { mode: 'none' } },
+  read: { model: { source: 'pvc://weights/m.gguf' } },
+};
+
+const modes: Factor = {
+  chat: {},
+  embedding: { serving: { mode: 'embedding' } },
+  rerank: { serving: { mode: 'rerank' } },
+};
+
+/** In the order in which they are laid over one another, and named in a golden. */
+export const factors: readonly Factor[] = [runtimes, accelerators, storage, modes];

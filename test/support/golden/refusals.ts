@@ -1,0 +1,55 @@
+import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+
+const gpus = (count: number, rest: PartialIntent): PartialIntent => ({
+  hardware: { gpus: count, ...rest },
+});
+
+/** Specs that contradict themselves, each laid over the plain one, by what is wrong with them. */
+export const refusals: Readonly<Record<string, PartialIntent>> = {
+  'more shares than GPUs': gpus(2, { split: { ratio: [1, 1, 1] } }),
+  'a split of one GPU': gpus(1, { split: { mode: 'layer' } }),
+  'a split without GPUs': { hardware: { split: { mode: 'row' } } },
+  'shares that go to one GPU': gpus(2, { split: { mode: 'none', ratio: [1, 1] } }),
+  'a MIG profile of AMD': gpus(1, { vendor: 'amd', mig: '3g.20gb' }),
+  'a MIG profile and a resource': gpus(1, { mig: '3g.20gb', resourceName: 'nvidia.com/gpu' }),
+  'a MIG profile without a GPU': { hardware: { mig: '3g.20gb' } },
+  'two MIG devices': gpus(2, { mig: '3g.20gb' }),
+  'what is no MIG profile': gpus(1, { mig: 'half' }),
+  'claims beside GPUs': gpus(1, { claims: [{ name: 'gpu', claimName: 'one' }] }),
+  'a claim and a resource': {
+    hardware: { claims: [{ name: 'gpu', claimName: 'one' }], resourceName: 'nvidia.com/gpu' },
+  },
+  'a claim that is none': { hardware: { claims: [{ name: 'gpu' }] } },
+  'a claim of two kinds': {
+    hardware: { claims: [{ name: 'gpu', claimName: 'one', templateName: 'two' }] },
+  },
+  'an unknown vendor': gpus(1, { vendor: 'acme' }),
+  'a resource without a GPU': { hardware: { resourceName: 'nvidia.com/gpu' } },
+  'an unknown runtime': { runtime: { kind: 'acme' } },
+  'a runtime without an image': { runtime: { kind: 'generic', image: null } },
+  'a block of another runtime': { runtime: { generic: { port: 9000 } } },
+  'a field that the runtime has no words for': {
+    runtime: { kind: 'generic' },
+    serving: { contextLength: 4096 },
+  },
+  'the port by an argument': { runtime: { args: ['--port', '9000'] } },
+  'a field and its argument': {
+    runtime: { llamacpp: { flashAttention: true }, args: ['-fa', 'off'] },
+  },
+  'a reserved variable': { runtime: { env: { LLAMA_ARG_PORT: '9000' } } },
+  'a variable of ours': { runtime: { kind: 'generic', env: { LLMKUBE_PORT: '9000' } } },
+  'a node port of a cluster address': { network: { service: { nodePort: 30_080 } } },
+  'a claim that is not named': { cache: { mode: 'claim' } },
+  'a claim beside another cache': { cache: { mode: 'shared', claim: 'mine' } },
+  'a size of a claim that is there': { cache: { mode: 'claim', claim: 'mine', size: '1Gi' } },
+  'a cache beside weights in a claim': {
+    model: { source: 'pvc://weights/m.gguf' },
+    cache: { mode: 'shared' },
+  },
+  'a digest of weights in a claim': {
+    model: { source: 'pvc://weights/m.gguf', sha256: 'a'.repeat(64) },
+  },
+  'a file of this machine': { model: { source: '/models/m.gguf' } },
+  'a label of ours': { pod: { labels: { 'cli.llmkube.dev/release': 'other' } } },
+  'a volume of ours': { pod: { volumes: [{ name: 'cache', emptyDir: {} }] } },
+};
