@@ -3,6 +3,8 @@ import { needsSourceFacts } from '../core/resolve/resolve.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
 import { parseSource } from '../core/source/parse-source.ts';
 import type { SourceFacts } from '../core/source/source-facts.ts';
+import { weightsFormOf } from '../core/source/weights-form.ts';
+import { runtimeNamed } from '../runtimes/runtimes.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
 
@@ -21,9 +23,11 @@ export async function sourceFacts(
 ): Promise<SourceFacts> {
   const source = parseSource(intent.model.source);
   const isAsked = source.kind === 'http' || source.kind === 'hub' || source.kind === 'path';
-  if (!isAsked || !needsSourceFacts({ intent, previous })) return {};
+  const runtime = runtimeNamed(intent.runtime.kind);
+  if (!isAsked || !needsSourceFacts({ intent, previous, runtime })) return {};
+  const form = weightsFormOf(source, runtime.weights);
   const hasTokenSecret = intent.model.tokenSecret !== undefined;
-  const answer = await readSource({ source, place, hasTokenSecret }, signal);
+  const answer = await readSource({ source, form, place, hasTokenSecret }, signal);
   if (answer.kind === 'reached') {
     const {
       url = source.kind === 'http' ? source.url : intent.model.source,

@@ -36,12 +36,13 @@ const ask: ReadSource = async (question, signal) => {
   return await readSource(question, access, { signal, environment: process.env });
 };
 
-async function askNobody({ source }: SourceQuestion): Promise<SourceAnswer> {
+async function askNobody({ source, form }: SourceQuestion): Promise<SourceAnswer> {
   const unasked = { kind: 'unreachable', why: 'it is not asked with --offline' } as const;
   if (source.kind !== 'hub') return { ...unasked, facts: {} };
   const { repo, revision = defaultRevision, file } = source;
-  if (file === undefined) throw fileUnknown(repo);
   const { endpoint } = await access();
+  if (form === 'repository') return { ...unasked, facts: { endpoint } };
+  if (file === undefined) throw fileUnknown(repo);
   const url = hubFileUrl(endpoint, repo, { revision, file });
   return { ...unasked, facts: { url, file } };
 }

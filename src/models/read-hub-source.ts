@@ -1,7 +1,9 @@
 import { chooseHubFile, type HubFileChoice, refuseShard } from '../core/source/choose-hub-file.ts';
 import { defaultRevision, hubFileUrl } from '../core/source/hub.ts';
+import { type HubFile, hubFactsOf } from '../core/source/hub-facts.ts';
 import { hubModelSchema } from '../core/source/hub-model.ts';
 import type { Source } from '../core/source/parse-source.ts';
+import { repositoryFiles } from '../core/source/repository-files.ts';
 import type { SourceAnswer, SourceFacts, SourceQuestion } from '../core/source/source-facts.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -16,8 +18,9 @@ type HubSource = Source & { kind: 'hub' };
 type HubQuestion = SourceQuestion & { readonly source: HubSource };
 
 /**
- * Finds the file of a hub's repository: its commit, its size and its sha256. Throws when the hub
- * says no and when there is nothing to choose.
+ * Finds the file of a hub's repository: its commit, its size and its sha256; or of all that an
+ * engine fetches of it the commit and the size. Throws when the hub says no and when there is
+ * nothing to choose.
  */
 export async function readHubSource(
   question: HubQuestion,
@@ -28,7 +31,7 @@ export async function readHubSource(
   const agent = await openAgent(environment);
   const search = { question, access, session: new HubSession(access, { agent, signal: limit }) };
   try {
-    return await find(search);
+    return await (question.form === 'repository' ? findWhole(search) : find(search));
   } catch (error) {
     if (error instanceof LlmkubeError) throw error;
     return unanswered(search, describeCause(error));
@@ -44,14 +47,14 @@ interface Search {
 }
 
 async function find(search: Search): Promise<SourceAnswer> {
-  const { source, place, hasTokenSecret } = search.question;
+  const { source } = search.question;
   const { endpoint } = search.access;
   let { revision = defaultRevision, file } = source;
   if (file === undefined) {
     const listed = await listFiles(search, revision);
     if (!('sha' in listed)) return listed;
     revision = listed.sha;
-    file = chosen(chooseHubFile(listed.files, source.quantisation), search);
+    file = chosen(chooseHubFile([...listed.files.keys()], source.quantisation), search);
   } else {
     const shard = refuseShard(file);
     if (shard !== undefined) chosen(shard, search);
@@ -62,17 +65,40 @@ async function find(search: Search): Promise<SourceAnswer> {
   );
   const problem = problemOf(answer, search, { revision, file });
   if (problem !== undefined) return problem;
-  const isFetchedWithToken = place === 'host' || hasTokenSecret;
-  if (search.session.showsToken && !isFetchedWithToken) throw tokenNeeded(search);
+  checkToken(search);
   const facts = factsOf(answer.headers, { revision, file });
   const url = hubFileUrl(endpoint, source.repo, { revision: facts.commit ?? revision, file });
   return { kind: 'reached', facts: { ...facts, url } };
 }
 
+// A list of files is public where the files are not, so one of them is asked for.
+async function findWhole(search: Search): Promise<SourceAnswer> {
+  const { endpoint } = search.access;
+  const { repo, revision = defaultRevision } = search.question.source;
+  const listed = await listFiles(search, revision);
+  if (!('sha' in listed)) return listed;
+  const { weights: file, bytes } = repositoryFiles(listed.files);
+  if (file === undefined) throw nothingToServe(search, [...listed.files.keys()]);
+  const at = { revision: listed.sha, file };
+  const answer = await search.session.ask('HEAD', hubFileUrl(endpoint, repo, at));
+  const problem = problemOf(answer, search, at);
+  if (problem !== undefined) return problem;
+  checkToken(search);
+  const size = bytes === undefined ? {} : { bytes };
+  const url = `${endpoint}/${repo}`;
+  return { kind: 'reached', facts: { url, endpoint, commit: listed.sha, ...size } };
+}
+
+function checkToken(search: Search): void {
+  const { place, hasTokenSecret } = search.question;
+  const isFetchedWithToken = place === 'host' || hasTokenSecret;
+  if (search.session.showsToken && !isFetchedWithToken) throw tokenNeeded(search);
+}
+
 async function listFiles(
   search: Search,
   revision: string,
-): Promise<{ sha: string; files: readonly string[] } | SourceAnswer> {
+): Promise<{ sha: string; files: ReadonlyMap<string, HubFile> } | SourceAnswer> {
   const { endpoint } = search.access;
   const path = `/api/models/${search.question.source.repo}/revision/${encodeURIComponent(revision)}`;
   const answer = await search.session.ask('GET', `${endpoint}${path}?blobs=true`);
@@ -80,7 +106,7 @@ async function listFiles(
   if (problem !== undefined) return problem;
   const model = hubModelSchema.safeParse(parseJson(answer.body)).data;
   if (model === undefined) return unanswered(search, 'it answers something that no hub does');
-  return { sha: model.sha, files: model.siblings.map(({ rfilename }) => rfilename) };
+  return { sha: model.sha, files: hubFactsOf(model).files };
 }
 
 // A refusal ends the search; what is no answer at all leaves it to the cluster.
@@ -108,11 +134,12 @@ function problemOf(
   return status >= 400 ? unanswered(search, `it answers ${status}`) : undefined;
 }
 
-// Without an answer only a source that names its file can be fetched.
+// Without an answer only a source that names its file, or wants them all, can be fetched.
 function unanswered(
-  { question: { source }, access: { endpoint } }: Search,
+  { question: { source, form }, access: { endpoint } }: Search,
   why: string,
 ): SourceAnswer {
+  if (form === 'repository') return { kind: 'unreachable', why, facts: { endpoint } };
   const { repo, revision = defaultRevision, file } = source;
   if (file !== undefined) {
     const url = hubFileUrl(endpoint, repo, { revision, file });
@@ -146,6 +173,20 @@ function chosen(choice: HubFileChoice, { question: { source }, access }: Search)
         choice.candidates.length === 0
           ? [`look at ${access.endpoint}/${repo}`]
           : choice.candidates.slice(0, 3).map((file) => `--source hf://${repo}/${file}`),
+    },
+  );
+}
+
+function nothingToServe({ question }: Search, files: readonly string[]): LlmkubeError {
+  const { repo } = question.source;
+  const gguf = files.filter((name) => /\.gguf$/i.test(name)).sort();
+  const fact = gguf.length === 0 ? 'no weights' : 'GGUF files alone';
+  return new LlmkubeError(
+    'SOURCE_REFUSED',
+    `Cannot serve \`${repo}\` whole: the repository has ${fact} and no safetensors`,
+    {
+      facts: { field: 'model.source', cause: 'NoChoice', repository: repo, candidates: gguf },
+      suggestions: gguf.length === 0 ? [] : ['the same command with --runtime llamacpp'],
     },
   );
 }

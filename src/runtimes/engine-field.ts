@@ -19,6 +19,19 @@ export function valueField(schema: z.ZodType<string | number>, row: Row): Engine
   return { ...row, schema, words: (value: unknown) => [first(row), String(value)] };
 }
 
+/** Any words of its own. */
+export function wordsField(
+  schema: z.ZodType,
+  { words, ...row }: Row & { words(value: unknown): readonly string[] },
+): EngineField {
+  return { ...row, schema, words: (value: unknown) => words(value) };
+}
+
+/** A part of an argument that several fields make up, and that the runtime writes itself. */
+export function partField(schema: z.ZodType, row: Row): EngineField {
+  return { ...row, schema, words: () => [] };
+}
+
 /** Two flags, of which the second is the negative form of the first. */
 export function switchField(row: Row): EngineField {
   const [on = '', off = ''] = row.spellings;
@@ -83,6 +96,21 @@ export function wordsOf(fields: readonly EngineField[], options: EngineOptions):
     const value = optionAt(options, path);
     return value === undefined ? [] : words(value as never);
   });
+}
+
+/** By the path of each field in a spec, the long flags that it becomes. */
+export function fieldWordsOf(
+  runtime: string,
+  fields: readonly EngineField[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields
+      .filter(({ spellings }) => spellings.length > 0)
+      .map(({ path, spellings }) => [
+        `spec.runtime.${runtime}.${path}`,
+        spellings.filter((word) => word.startsWith('--')).join(' or '),
+      ]),
+  );
 }
 
 /** What the fields of the block mean, and its own blocks, by their paths in a spec. */

@@ -1,9 +1,10 @@
 import type { Runtime } from '../core/runtime.ts';
 import { generic } from './generic/generic.ts';
 import { llamacpp } from './llamacpp/llamacpp.ts';
+import { vllm } from './vllm/vllm.ts';
 
 /** Every runtime there is: the only place that names all of them. */
-export const runtimes: readonly Runtime[] = [llamacpp, generic];
+export const runtimes: readonly Runtime[] = [llamacpp, vllm, generic];
 
 export function runtimeNamed(name: string): Runtime {
   const runtime = runtimes.find((candidate) => candidate.name === name);

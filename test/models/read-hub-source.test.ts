@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Place } from '../../src/core/intent/schema.ts';
 import { parseSource } from '../../src/core/source/parse-source.ts';
+import type { WeightsForm } from '../../src/core/source/weights-form.ts';
 import { readHubSource } from '../../src/models/read-hub-source.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { hubCommit, hubTokens, serveHub, type TestHub } from '../support/hub/serve-hub.ts';
@@ -24,6 +25,20 @@ beforeAll(async () => {
     },
     'org/split': { files: { 'm-00001-of-00002.gguf': weights, 'm-00002-of-00002.gguf': weights } },
     'org/none': { files: { 'model.safetensors': weights } },
+    'org/whole': {
+      files: {
+        'README.md': weights,
+        'config.json': Buffer.from('{}'),
+        'model.safetensors': weights,
+        'pytorch_model.bin': weights,
+        'original/consolidated.safetensors': weights,
+      },
+    },
+    'org/gated-whole': {
+      files: { 'model.safetensors': weights },
+      access: 'gated',
+      tokens: [member],
+    },
     'org/private': { files: one, access: 'private', tokens: [member] },
     'org/gated': { files: one, access: 'gated', tokens: [member] },
   });
@@ -38,16 +53,17 @@ interface Asking {
   readonly place?: Place;
   readonly hasTokenSecret?: boolean;
   readonly endpoint?: string;
+  readonly form?: WeightsForm;
 }
 
 function read(
   text: string,
-  { token, place = 'pod', hasTokenSecret = false, endpoint = hub.url }: Asking = {},
+  { token, place = 'pod', hasTokenSecret = false, endpoint = hub.url, form = 'file' }: Asking = {},
 ) {
   const source = parseSource(text);
   if (source.kind !== 'hub') throw new Error(`${text} is not of a hub`);
   const { signal } = new AbortController();
-  return readHubSource({ source, place, hasTokenSecret }, { endpoint, token }, { signal });
+  return readHubSource({ source, form, place, hasTokenSecret }, { endpoint, token }, { signal });
 }
 
 const found = (repo: string, file: string) => ({
@@ -182,4 +198,35 @@ test('a page instead of an answer is no list of files', async () => {
   expect(error.message).toMatch(
     /did not tell which there are: it answers something that no hub does/,
   );
+});
+
+test('of a whole repository its commit is found, and the bytes of what engines fetch', async () => {
+  const answer = await read('hf://org/whole', { form: 'repository' });
+  expect(answer).toEqual({
+    kind: 'reached',
+    facts: {
+      url: `${hub.url}/org/whole`,
+      endpoint: hub.url,
+      commit: hubCommit,
+      bytes: weights.length + 2,
+    },
+  });
+});
+
+test('a repository without weights for such engines is refused, and so is a gated one', async () => {
+  const form = 'repository';
+  expect(await rejectionOf(read('org/several', { form }))).toMatchObject({
+    code: 'SOURCE_REFUSED',
+    message: expect.stringContaining('has GGUF files alone and no safetensors'),
+    suggestions: ['the same command with --runtime llamacpp'],
+  });
+  expect(await rejectionOf(read('org/gated-whole', { form }))).toMatchObject({
+    code: 'SOURCE_REFUSED',
+  });
+});
+
+test('a whole repository that cannot be asked for is left to the engine', async () => {
+  const endpoint = 'http://127.0.0.1:9';
+  const answer = await read('org/whole@v1', { form: 'repository', endpoint });
+  expect(answer).toMatchObject({ kind: 'unreachable', facts: { endpoint } });
 });

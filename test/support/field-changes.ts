@@ -1,5 +1,6 @@
 import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
 import { serverCertificate } from '../cluster/test-certificates.ts';
+import { engineFieldChanges } from './engine-field-changes.ts';
 import { exposureChanges } from './exposure-changes.ts';
 
 /** An intent that every change below is laid over. */
@@ -127,6 +128,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'runtime.generic.port': change(generic({ port: 9000 }), generic({})),
   'runtime.generic.healthPath': change(generic({ healthPath: '/ready' }), generic({})),
   'runtime.generic.downloadImage': change(generic({ downloadImage: 'curl:1' }), generic({})),
+  ...engineFieldChanges,
   'serving.mode': change({ serving: { mode: 'embedding' } }),
   'serving.contextLength': change({ serving: { contextLength: 1 } }),
   'serving.concurrency': change({ serving: { concurrency: 2 } }),

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import type { EngineMetrics } from '../engine/engine-metrics.ts';
 import type { Vendor } from '../hardware/vendors.ts';
+import type { WeightsForm } from '../source/weights-form.ts';
 import { holdsSecret } from '../text/holds-secret.ts';
 import { environmentSchema, environmentSourceSchema } from './environment-schema.ts';
+import type { Hardware } from './hardware-schema.ts';
+import type { Serving } from './serving-schema.ts';
 
 /** What an image is built to compute on. */
 export type Accelerator = 'cpu' | Vendor;
@@ -23,8 +26,28 @@ export interface RuntimeSpec {
   readonly metrics?: EngineMetrics;
   /** By the path of a field of a spec, the words that the engine is started with for it. */
   readonly fieldWords: Readonly<Record<string, string>>;
+  /** The forms in which it takes weights. */
+  readonly weights: readonly WeightsForm[];
+  /** Whether it reads from the model how long a conversation can be, where nobody says it. */
+  readonly knowsContext: boolean;
+  /** What it cannot do, beside fields that it has no words for. */
+  readonly rules: readonly EngineRule[];
   /** What is wrong with a variable of that name; nothing when it may be set. */
   variableProblem(name: string): string | undefined;
+}
+
+/** The parts of an intent that engines have rules for; of one with errors they may be anything. */
+export interface EngineIntent {
+  readonly options: EngineOptions;
+  readonly serving: Serving;
+  readonly hardware: Hardware;
+}
+
+export interface EngineRule {
+  readonly path: readonly string[];
+  /** To stand after the name of the field. */
+  readonly message: string;
+  breaks(intent: EngineIntent): boolean;
 }
 
 export interface ArgProblem {
@@ -73,7 +96,7 @@ export function runtimeSchema(runtimes: readonly RuntimeSpec[]) {
         context.addIssue({ code: 'custom', path: [name], message });
       }
       const own = runtimes.find(({ name }) => name === runtime.kind);
-      if (runtime.image === undefined && own !== undefined && own.images.cpu === undefined) {
+      if (runtime.image === undefined && own !== undefined && isEmpty(own.images)) {
         const message = `is missing: there is none for the runtime \`${own.name}\``;
         context.addIssue({ code: 'custom', path: ['image'], message });
       }
@@ -87,6 +110,10 @@ export function runtimeSchema(runtimes: readonly RuntimeSpec[]) {
         context.addIssue({ code: 'custom', path: ['args', index], message });
       }
     });
+}
+
+function isEmpty(images: RuntimeSpec['images']): boolean {
+  return Object.keys(images).length === 0;
 }
 
 /** The block of the kind that a runtime is of. */

@@ -3,6 +3,7 @@ import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { cacheModes } from '../cache-modes.ts';
 import { parseSource } from '../source/parse-source.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
+import { checkEngine } from './check-engine.ts';
 import { checkExpressed } from './check-expressed.ts';
 import { checkScale } from './check-scale.ts';
 import { hardwareSchema } from './hardware-schema.ts';
@@ -57,6 +58,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
       .superRefine(checkTogether, { when: isMapping })
       .superRefine(checkExpressed(runtimes), { when: isMapping })
       .superRefine(checkScale(runtimes), { when: isMapping })
+      .superRefine(checkEngine(runtimes), { when: isMapping })
       .superRefine(refuseSecrets, { when: isMapping })
   );
 }

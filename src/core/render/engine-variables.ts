@@ -1,24 +1,24 @@
 import type { EnvironmentSource, EnvironmentValue } from '../intent/environment-schema.ts';
-import type { Resolved } from '../resolve/resolved.ts';
 import { literal } from './container.ts';
-
-/** Where programs of any kind may write: the one folder that they can. */
-const home = { name: 'HOME', value: '/tmp' };
+import { type Storing, storeVariables, tokenVariables } from './engine-store.ts';
+import { scratchRoot } from './weights.ts';
 
 /**
  * The variables of the engine, ours and then those that are given in the order of their names: none
- * may refer to another one.
+ * may refer to another one. Those that only say where to write give way to those that are given.
  */
-export function engineVariables(
-  { env = {}, envFrom }: Pick<Resolved, 'env' | 'envFrom'>,
-  ours: Readonly<Record<string, string>>,
-): object {
+export function engineVariables(storing: Storing, ours: Readonly<Record<string, string>>): object {
+  const { env = {}, envFrom } = storing.resolved;
   const names = Object.keys(env).sort();
   const given = names.map((name) => ({ name, ...partsOf(env[name] ?? '') }));
+  const places = { HOME: scratchRoot, ...storeVariables(storing) };
   return {
     env: [
-      ...(names.includes(home.name) ? [] : [home]),
+      ...Object.entries(places)
+        .filter(([name]) => !names.includes(name))
+        .map(([name, value]) => ({ name, value: literal(value) })),
       ...Object.entries(ours).map(([name, value]) => ({ name, value: literal(value) })),
+      ...tokenVariables(storing.resolved),
       ...given,
     ],
     ...(envFrom === undefined ? {} : { envFrom: envFrom.map(sourceOf) }),

@@ -79,7 +79,8 @@ function textsOf(env: NonNullable<Resolved['env']>): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
-function memoryOf({ model, contextLength, memoryCheck }: Resolved): LaunchMemory {
+// The engines of hosts are always told how long a conversation can be.
+function memoryOf({ model, contextLength = 1, memoryCheck }: Resolved): LaunchMemory {
   const bytes = model.kind === 'claim' ? undefined : model.bytes;
   return {
     // Of a file whose size nobody knows the agent learns it when it is there.
@@ -111,6 +112,6 @@ function weightsOf(model: Resolved['model']): Launch['weights'] {
       };
     }
     default:
-      throw new Error('a claim cannot be rendered for a host');
+      throw new Error('neither a claim nor a repository can be rendered for a host');
   }
 }

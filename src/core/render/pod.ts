@@ -1,13 +1,16 @@
 import { defined } from '../defined.ts';
 import type { PodSettings } from '../intent/pod-schema.ts';
 import { labelsOf } from '../marks.ts';
-import { authoritiesVolumes } from './authorities.ts';
+import type { Listening } from '../runtime.ts';
+import { authoritiesMount, authoritiesVolumes } from './authorities.ts';
 import { containerNames, containerSecurityOf, literalBut } from './container.ts';
 import { renderDownloader } from './downloader.ts';
+import { writesToCache } from './engine-store.ts';
 import { engineVariables } from './engine-variables.ts';
 import type { RenderInput } from './render.ts';
 import { gpuTolerations, podClaims, serverResources } from './resources.ts';
-import { weightsRoot, weightsVolume } from './weights.ts';
+import { sharedMemoryMounts, sharedMemoryVolumes, withSharedMemory } from './shared-memory.ts';
+import { scratchRoot, servedWeights, weightsRoot, weightsVolume } from './weights.ts';
 
 /** Any number works; a fixed one keeps the files of a cache readable over restarts. */
 const unprivilegedId = 10001;
@@ -43,6 +46,7 @@ export function renderPod(input: RenderInput): object {
       volumes: [
         weightsVolume(release, resolved),
         { name: 'scratch', emptyDir: {} },
+        ...sharedMemoryVolumes(input),
         ...authoritiesVolumes(input),
         ...(pod.volumes ?? []),
       ],
@@ -64,42 +68,53 @@ function schedulingOf({ resolved }: RenderInput): object {
   });
 }
 
-function renderServer({ release, resolved, runtime }: RenderInput): object {
-  const { name } = weightsVolume(release, resolved);
-  const { command, pod = {} } = resolved;
-  const places = { weights: `${weightsRoot}/${resolved.model.file}` };
+function renderServer(input: RenderInput): object {
+  const { resolved, runtime } = input;
+  const { command = runtime.command, pod = {} } = resolved;
+  const places = { weights: servedWeights(resolved) };
   const variables = runtime.variables(resolved, places);
   const word = literalBut(Object.keys(variables));
-  const { port, healthPath } = runtime.listening(resolved);
+  const listening = runtime.listening(resolved);
   return {
     name: containerNames.server,
     image: resolved.image,
     imagePullPolicy: 'IfNotPresent',
     ...defined({ command: command?.map(word) }),
     args: runtime.args(resolved, places).map(word),
-    ...engineVariables(resolved, variables),
-    ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
-    ...serverResources(resolved),
-    ...probesOf(healthPath, resolved.startupSeconds, pod.probes),
+    ...engineVariables(input, variables),
+    ports: [{ name: 'http', containerPort: listening.port, protocol: 'TCP' }],
+    ...serverResources(withSharedMemory(input)),
+    ...probesOf(listening, resolved.startupSeconds, pod.probes),
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurityOf(resolved),
-    volumeMounts: [
-      { name, mountPath: weightsRoot, readOnly: true },
-      { name: 'scratch', mountPath: '/tmp' },
-      ...(pod.mounts ?? []),
-    ],
+    volumeMounts: [...mountsOf(input), ...(pod.mounts ?? [])],
   };
 }
 
+function mountsOf(input: RenderInput): readonly object[] {
+  const { release, resolved } = input;
+  const { name } = weightsVolume(release, resolved);
+  const isFetching = resolved.model.kind === 'repository';
+  return [
+    { name, mountPath: weightsRoot, ...(writesToCache(input) ? {} : { readOnly: true }) },
+    { name: 'scratch', mountPath: scratchRoot },
+    ...sharedMemoryMounts(input),
+    ...(isFetching && resolved.network?.authorities !== undefined ? [authoritiesMount] : []),
+  ];
+}
+
+function questionAt(path: string | undefined): object {
+  return path === undefined
+    ? { tcpSocket: { port: 'http' } }
+    : { httpGet: { path, port: 'http', scheme: 'HTTP' } };
+}
+
 function probesOf(
-  path: string | undefined,
+  { healthPath, livePath = healthPath }: Listening,
   startupSeconds: number,
   own: PodSettings['probes'] = {},
 ): object {
-  const question =
-    path === undefined
-      ? { tcpSocket: { port: 'http' } }
-      : { httpGet: { path, port: 'http', scheme: 'HTTP' } };
+  const question = questionAt(healthPath);
   return {
     startupProbe: own.startup ?? {
       ...question,
@@ -114,7 +129,7 @@ function probesOf(
       failureThreshold: 3,
     },
     livenessProbe: own.liveness ?? {
-      ...question,
+      ...questionAt(livePath),
       periodSeconds: 15,
       timeoutSeconds: 5,
       failureThreshold: 3,

@@ -4,6 +4,14 @@ import { cacheClaimName } from './cache-claim.ts';
 /** Where the weights are in every container that sees them. */
 export const weightsRoot = '/models';
 
+/** Where programs of any kind may write what nobody needs later. */
+export const scratchRoot = '/tmp';
+
+/** What the engine is told to serve: a place in its container, or a repository that it fetches. */
+export function servedWeights({ model }: Pick<Resolved, 'model'>): string {
+  return model.kind === 'repository' ? model.repo : `${weightsRoot}/${model.file}`;
+}
+
 /**
  * The volume that holds the weights. Kinds have names of their own: Kubernetes cannot turn a
  * volume of one kind into another under the same name.

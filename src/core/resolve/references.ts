@@ -26,7 +26,8 @@ export function referencesOf({
     ...(model.kind !== 'claim' && cache.claim !== undefined
       ? [{ kind: claim, name: cache.claim, field: 'cache.claim' } as const]
       : []),
-    ...(model.kind === 'download' && model.tokenSecret !== undefined
+    ...((model.kind === 'download' || model.kind === 'repository') &&
+    model.tokenSecret !== undefined
       ? [{ kind: 'Secret', ...model.tokenSecret, field: 'model.tokenSecret' } as const]
       : []),
     ...Object.entries(env).flatMap(([name, value]): readonly Reference[] => {

@@ -1,5 +1,6 @@
+import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { defined } from '../defined.ts';
-import type { Hardware } from '../intent/hardware-schema.ts';
+import { acceleratorOf, imageMissing } from '../hardware/accelerator.ts';
 import type { Accelerator } from '../intent/runtime-schema.ts';
 import { onlyVendor } from '../profile/judge-profile.ts';
 import type { ResolveInput } from './resolve.ts';
@@ -39,13 +40,16 @@ function imageOf(
     previous.runtime === intent.runtime.kind &&
     acceleratorOf(previous) === accelerator;
   if (!wasGiven && isOfSame && previous.image !== undefined) return previous.image;
-  return runtime.images[accelerator];
+  const usual = runtime.images[accelerator];
+  if (usual === undefined) throw noImage(runtime.name, accelerator);
+  return usual;
 }
 
-function acceleratorOf({
-  gpus = 0,
-  claims,
-  vendor = 'nvidia',
-}: Pick<Hardware, 'gpus' | 'claims' | 'vendor'>): Accelerator {
-  return gpus > 0 || claims !== undefined ? vendor : 'cpu';
+// Only a look at the cluster has told whose devices they are.
+function noImage(name: string, accelerator: Accelerator): LlmkubeError {
+  return new LlmkubeError(
+    'INVALID_FIELD',
+    `Cannot use this intent: \`runtime.image\` ${imageMissing(name, accelerator)}`,
+    { facts: { fields: ['runtime.image'] }, suggestions: ['llmkube explain spec.runtime.image'] },
+  );
 }

@@ -1,13 +1,19 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { type CachePaths, cachePaths, fileNameOf, identityOf } from '../cache-layout.ts';
+import { defined } from '../defined.ts';
 import type { Intent } from '../intent/schema.ts';
-import { defaultRevision } from '../source/hub.ts';
+import { defaultRevision, publicHub } from '../source/hub.ts';
 import { parseSource, type Source } from '../source/parse-source.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
+import type { WeightsForm } from '../source/weights-form.ts';
 import type { Resolved } from './resolved.ts';
 
 /** Says where the weights come from and where they lie; refuses what no place can fetch yet. */
-export function resolveModel({ model }: Intent, facts: SourceFacts): Resolved['model'] {
+export function resolveModel(
+  { model }: Intent,
+  facts: SourceFacts,
+  form: WeightsForm,
+): Resolved['model'] {
   const source = parseSource(model.source);
   if (source.kind === 'path') return fileOnHost(model.source, facts);
   if (source.kind === 'claim') {
@@ -16,6 +22,7 @@ export function resolveModel({ model }: Intent, facts: SourceFacts): Resolved['m
   if (source.kind !== 'http' && source.kind !== 'hub') {
     throw unsupported(model.source, source.kind);
   }
+  if (source.kind === 'hub' && form === 'repository') return whole(model.source, source, facts);
   if (model.sha256 !== undefined && facts.sha256 !== undefined && model.sha256 !== facts.sha256) {
     throw otherDigest(model.source, model.sha256, facts.sha256);
   }
@@ -29,6 +36,17 @@ export function resolveModel({ model }: Intent, facts: SourceFacts): Resolved['m
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
   };
+}
+
+// A branch moves, and a pod that is started later must not get other weights.
+function whole(
+  text: string,
+  { repo, revision }: Source & { kind: 'hub' },
+  { commit = revision, endpoint, bytes }: SourceFacts,
+): Resolved['model'] {
+  const own = endpoint === publicHub ? undefined : endpoint;
+  const found = defined({ revision: commit, endpoint: own, bytes });
+  return { kind: 'repository', source: text, repo, ...found };
 }
 
 function fileOnHost(source: string, facts: SourceFacts): Resolved['model'] {

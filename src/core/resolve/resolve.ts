@@ -7,11 +7,12 @@ import type { ClusterProfile } from '../profile/cluster-profile.ts';
 import type { Runtime } from '../runtime.ts';
 import { parseSource } from '../source/parse-source.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
+import { type WeightsForm, weightsFormOf } from '../source/weights-form.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { resolveAccelerator } from './resolve-accelerator.ts';
-import { resolveModel } from './resolve-model.ts';
 import { resolveRecommended } from './resolve-recommended.ts';
 import { resolveScale } from './resolve-scale.ts';
+import { resolveWeights, type Weights } from './resolve-weights.ts';
 import type { Resolved } from './resolved.ts';
 
 /** What is there already and must not get smaller or be started by accident. */
@@ -40,17 +41,15 @@ export interface ResolveInput {
   /** Only the fields that were given this time: what was taken away is seen nowhere else. */
   readonly given?: PartialIntent;
   /** Has the images of releases that name none, and knows what its arguments say. */
-  readonly runtime: Pick<Runtime, 'images' | 'name' | 'isSaid' | 'fieldWords' | 'metrics'>;
+  readonly runtime: Pick<
+    Runtime,
+    'images' | 'name' | 'isSaid' | 'fieldWords' | 'metrics' | 'weights' | 'knowsContext'
+  >;
 }
 
 const gibibyte = 1024 ** 3;
 /** Until the header of the weights is read, no model is given more than this many tokens. */
 const defaultContextLength = 8192;
-/** Slower than any disk worth serving from; the budget must never kill a load that progresses. */
-const slowestLoadBytesPerSecond = 20e6;
-const shortestStartupSeconds = 600;
-const startupSecondsOfUnknownSize = 3600;
-const cacheBytesOfUnknownSize = 20 * gibibyte;
 /** One claim for many models. */
 const sharedCacheBytes = 100 * gibibyte;
 
@@ -58,12 +57,17 @@ const sharedCacheBytes = 100 * gibibyte;
 export function needsSourceFacts({
   intent,
   previous,
-}: Pick<ResolveInput, 'intent' | 'previous'>): boolean {
-  const { kind } = parseSource(intent.model.source);
+  runtime,
+}: Pick<ResolveInput, 'intent' | 'previous'> & {
+  readonly runtime: Pick<Runtime, 'weights'>;
+}): boolean {
+  const source = parseSource(intent.model.source);
+  const { kind } = source;
   if (kind === 'claim') return false;
   // A file can be replaced behind its name, and only a look at it tells.
   if (kind === 'path') return true;
-  return previous === undefined || !isSameModel(intent, previous);
+  const form = weightsFormOf(source, runtime.weights);
+  return previous === undefined || !isSameModel({ intent, form }, previous);
 }
 
 /**
@@ -72,16 +76,17 @@ export function needsSourceFacts({
  */
 export function resolve(input: ResolveInput): Resolved {
   const { intent, previous, source, live, place = 'pod' } = input;
-  const isKept = previous !== undefined && isSameModel(intent, previous, source);
-  const fresh = isKept ? previous : resolveWeights(intent, source);
-  const { runtime, serving, network } = intent;
+  const form = weightsFormOf(parseSource(intent.model.source), input.runtime.weights);
+  const isKept = previous !== undefined && isSameModel({ intent, form }, previous, source);
+  const fresh: Weights = isKept ? previous : resolveWeights(intent, source, form);
+  const { runtime, network } = intent;
   const { replicas, autoscale } = resolveScale(input);
   return {
     modelId: intent.model.id,
     ...(place === 'host' ? { place } : {}),
     runtime: runtime.kind,
     model: withToken(fresh.model, intent),
-    contextLength: serving?.contextLength ?? keptContextLength(input) ?? defaultContextLength,
+    ...defined({ contextLength: contextLengthOf(input) }),
     replicas,
     gpus: intent.hardware?.gpus ?? 0,
     cache: resolveCache({ intent, previous, live, place }, fresh.cache.bytes),
@@ -120,40 +125,37 @@ function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }
   };
 }
 
-function keptContextLength({ previous, before }: ResolveInput): number | undefined {
+function contextLengthOf({ intent, previous, before, runtime }: ResolveInput): number | undefined {
+  const said = intent.serving?.contextLength;
+  if (said !== undefined || runtime.knowsContext) return said;
   const wasGiven = Reflect.get(Object(before?.serving), 'contextLength') !== undefined;
-  return wasGiven ? undefined : previous?.contextLength;
+  return (wasGiven ? undefined : previous?.contextLength) ?? defaultContextLength;
 }
 
-function isSameModel({ model }: Intent, previous: Resolved, facts: SourceFacts = {}): boolean {
+interface Asked {
+  readonly intent: Intent;
+  readonly form: WeightsForm;
+}
+
+function isSameModel(
+  { intent: { model }, form }: Asked,
+  previous: Resolved,
+  facts: SourceFacts = {},
+): boolean {
   const before = previous.model;
   if (before.source !== model.source) return false;
+  if (before.kind === 'repository' || before.kind === 'download') {
+    const isOfForm = (before.kind === 'repository') === (form === 'repository');
+    if (!isOfForm) return false;
+  }
+  if (before.kind === 'repository') return true;
   if (before.kind === 'file') return before.fingerprint === facts.fingerprint;
   return before.kind === 'claim' || model.sha256 === undefined || model.sha256 === before.sha256;
 }
 
-type Weights = Pick<Resolved, 'model' | 'startupSeconds'> & {
-  readonly cache: Pick<Resolved['cache'], 'bytes'>;
-};
-
-function resolveWeights(intent: Intent, facts: SourceFacts): Weights {
-  const model = resolveModel(intent, facts);
-  const bytes = model.kind === 'claim' ? undefined : model.bytes;
-  if (bytes === undefined) {
-    const cache = { bytes: cacheBytesOfUnknownSize };
-    return { model, cache, startupSeconds: startupSecondsOfUnknownSize };
-  }
-  return {
-    model,
-    // Room for the file, a tenth for the file system, rounded up to what storage is sold in.
-    cache: { bytes: Math.ceil((bytes * 1.1) / gibibyte) * gibibyte },
-    startupSeconds: shortestStartupSeconds + Math.ceil(bytes / slowestLoadBytesPerSecond),
-  };
-}
-
 // Whose token it is changes nothing about the weights, so it never asks the source again.
 function withToken(model: Resolved['model'], intent: Intent): Resolved['model'] {
-  if (model.kind !== 'download') return model;
+  if (model.kind !== 'download' && model.kind !== 'repository') return model;
   const { tokenSecret: _, ...rest } = model;
   const { tokenSecret } = intent.model;
   return tokenSecret === undefined ? rest : { ...rest, tokenSecret };

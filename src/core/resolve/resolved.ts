@@ -29,12 +29,28 @@ const download = z.looseObject({
   marker: z.string(),
 });
 
+/** Weights that the engine fetches itself: all that it reads of a hub's repository. */
+const repository = z.looseObject({
+  kind: z.literal('repository'),
+  source: z.string(),
+  /** `org/repo` */
+  repo: z.string(),
+  /** The commit that the revision stood for, or the revision itself where nobody could tell. */
+  revision: z.string().optional(),
+  /** The hub, where it is not the public one. */
+  endpoint: z.string().optional(),
+  /** Absent when the hub did not tell. */
+  bytes: z.number().int().positive().optional(),
+  /** The Secret whose value is shown to the hub. */
+  tokenSecret: z.looseObject({ name: z.string(), key: z.string() }).optional(),
+});
+
 /** Weights that lie in a claim of the user and are only read. */
 const inClaim = z.looseObject({
   kind: z.literal('claim'),
   source: z.string(),
   claim: z.string(),
-  /** Inside the claim. */
+  /** Inside the claim; a folder for engines that take one. */
   file: z.string(),
 });
 
@@ -65,7 +81,7 @@ export const resolvedSchema = z.looseObject({
   runtime: z.string(),
   /** Of pods; a host has an engine of its own. */
   image: z.string().optional(),
-  model: z.discriminatedUnion('kind', [download, inClaim, onHost]),
+  model: z.discriminatedUnion('kind', [download, repository, inClaim, onHost]),
   /** The block of the runtime. */
   options: said<EngineOptions>().optional(),
   /** What is recommended for the model and nobody has said otherwise; it lies under `options`. */
@@ -74,8 +90,8 @@ export const resolvedSchema = z.looseObject({
   args: z.array(z.string()).optional(),
   env: said<Readonly<Record<string, EnvironmentValue>>>().optional(),
   envFrom: said<readonly EnvironmentSource[]>().optional(),
-  /** In tokens, of one conversation. */
-  contextLength: z.number().int().positive(),
+  /** In tokens, of one conversation; absent where the engine knows what the model can. */
+  contextLength: z.number().int().positive().optional(),
   concurrency: z.number().int().positive().optional(),
   /** Absent for chat. */
   mode: z.enum(servingModes).optional(),
@@ -136,3 +152,4 @@ export const resolvedSchema = z.looseObject({
 export type Resolved = z.infer<typeof resolvedSchema>;
 export type ResolvedAutoscale = NonNullable<Resolved['autoscale']>;
 export type Download = z.infer<typeof download>;
+export type Repository = z.infer<typeof repository>;

@@ -1,5 +1,6 @@
 import type { Place } from '../intent/schema.ts';
 import type { Source } from './parse-source.ts';
+import type { WeightsForm } from './weights-form.ts';
 
 /** What had to be asked of a source before every number can be fixed. */
 export interface SourceFacts {
@@ -9,6 +10,8 @@ export interface SourceFacts {
   readonly file?: string;
   /** The commit that a revision stands for. */
   readonly commit?: string;
+  /** Of a whole repository: the hub that has it. */
+  readonly endpoint?: string;
   /** Absent when the source did not tell or could not be reached from here. */
   readonly bytes?: number;
   readonly sha256?: string;
@@ -20,6 +23,8 @@ export interface SourceFacts {
 
 export interface SourceQuestion {
   readonly source: Source;
+  /** Whether one file is wanted, as usual, or all of a repository. */
+  readonly form?: WeightsForm;
   /** Where it will be fetched: a host shows the token of this machine, a pod that of a Secret. */
   readonly place: Place;
   /** The pod will show a token that this machine need not have. */

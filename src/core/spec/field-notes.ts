@@ -35,7 +35,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
     default: 'the name of the release',
   },
   'spec.model.source': {
-    says: 'A URL of a GGUF file, ORG/REPO[:QUANT], hf://ORG/REPO/FILE, pvc://CLAIM/PATH, or a path with --local, read from the folder of the document.',
+    says: 'A URL of a GGUF file, ORG/REPO[:QUANT], hf://ORG/REPO/FILE, pvc://CLAIM/PATH, or a path with --local, read from the folder of the document; hf://ORG/REPO[@REVISION] is all of it for engines that take repositories.',
     flag: '--source',
   },
   'spec.model.sha256': {
@@ -112,7 +112,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.serving.contextLength': {
     says: 'Tokens that one conversation may hold.',
-    default: '8192',
+    default: '8192; with vllm, sglang and tgi what the model can and the memory holds',
     flag: '--context-length',
   },
   'spec.hardware': { says: 'What it computes on.' },

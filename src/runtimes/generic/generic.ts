@@ -44,6 +44,9 @@ const variables: Readonly<
 export const generic: Runtime = {
   name: 'generic',
   images: {},
+  weights: ['file'],
+  knowsContext: false,
+  rules: [],
   options: optionsSchema as z.ZodType<EngineOptions>,
   notes,
   fieldWords: {

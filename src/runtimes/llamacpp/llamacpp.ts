@@ -1,7 +1,7 @@
 import type { EngineOptions } from '../../core/intent/runtime-schema.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { EnginePlaces, Runtime } from '../../core/runtime.ts';
-import { notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
+import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
 import { argProblems, isSaid, variableProblem } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images } from './images.ts';
@@ -13,6 +13,9 @@ export const llamacpp: Runtime = {
   listening: () => ({ port: 8080, healthPath: '/health' }),
   images,
   metrics,
+  weights: ['file'],
+  knowsContext: false,
+  rules: [],
   options: optionsSchema(fields),
   notes: notesOf('llamacpp', fields, blocks),
   argProblems,
@@ -33,12 +36,7 @@ export const llamacpp: Runtime = {
     'spec.hardware.split.mode': '--split-mode',
     'spec.hardware.split.ratio': '--tensor-split',
     'spec.network.bindAddress': '--host',
-    ...Object.fromEntries(
-      fields.map(({ path, spellings }) => [
-        `spec.runtime.llamacpp.${path}`,
-        spellings.filter((word) => word.startsWith('--')).join(' or '),
-      ]),
-    ),
+    ...fieldWordsOf('llamacpp', fields),
   },
   args: (resolved, places) => [
     '--model',
@@ -66,6 +64,7 @@ function listening({ bindAddress = '0.0.0.0' }: Resolved, { socket }: EnginePlac
 
 // Given a number of conversations, the engine divides the context among them.
 function context({ contextLength, concurrency }: Resolved): string[] {
+  if (contextLength === undefined) return [];
   if (concurrency === undefined) return ['--ctx-size', String(contextLength)];
   return ['--ctx-size', String(contextLength * concurrency), '--parallel', String(concurrency)];
 }
@@ -90,7 +89,7 @@ function samplingOf({ options, recommended, args = [] }: Resolved): EngineOption
   const open = Object.entries(recommended?.sampling ?? {}).filter(
     ([name]) => !isSaid(args, `sampling.${name}`),
   );
-  return { ...Object.fromEntries(open), ...Object(options?.['sampling']) };
+  return { ...Object.fromEntries(open), ...Object(options?.sampling) };
 }
 
 function speculation({ speculative }: Resolved): string[] {

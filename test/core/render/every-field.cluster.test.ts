@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mergeIntent } from '../../../src/core/intent/merge-intent.ts';
 import { addHttpRoutes, removeHttpRoutes } from '../../support/cluster/gateway-api.ts';
 import { joinCluster } from '../../support/cluster/join-cluster.ts';
+import { engineFieldChanges } from '../../support/engine-field-changes.ts';
 import { fieldChanges, plainIntent } from '../../support/field-changes.ts';
 import { renderIntent } from '../../support/render-intent.ts';
 
@@ -18,7 +19,10 @@ afterAll(() => removeHttpRoutes(cluster));
 // Strict: a field that Kubernetes does not know, or knows twice, is an error and not a warning.
 const words = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '--filename=-'];
 
-test.each(Object.entries(fieldChanges))(
+// The blocks of engines that take repositories are applied as wholes, in a test of their own.
+const changes = Object.entries(fieldChanges).filter(([path]) => !(path in engineFieldChanges));
+
+test.each(changes)(
   'the API server takes what %s is rendered to',
   async (_, { given, beside = {} }) => {
     const items = renderIntent(mergeIntent(mergeIntent(plainIntent, beside), given), namespace);

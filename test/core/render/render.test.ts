@@ -6,9 +6,18 @@ import { resolvedWith } from '../../support/resolved.ts';
 const input = (runtime: (typeof runtimes)[number]) => ({
   release: 'qwen',
   namespace: 'default',
-  resolved: resolvedWith({ runtime: runtime.name }),
+  resolved: resolvedFor(runtime),
   runtime,
 });
+
+function resolvedFor({ name, weights }: (typeof runtimes)[number]) {
+  const common = { runtime: name };
+  if (weights.includes('file')) return resolvedWith(common);
+  const { contextLength: _, ...resolved } = resolvedWith(common);
+  const revision = '0123456789abcdef0123456789abcdef01234567';
+  const model = { kind: 'repository', source: 'hf://org/m', repo: 'org/m', revision } as const;
+  return { ...resolved, model };
+}
 
 test.each(runtimes)('the same input renders to the same bytes with $name', (runtime) => {
   expect(JSON.stringify(render(input(runtime)))).toBe(JSON.stringify(render(input(runtime))));

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Intent } from '../../../src/core/intent/schema.ts';
 import { needsSourceFacts, type ResolveInput, resolve } from '../../../src/core/resolve/resolve.ts';
+import { publicHub } from '../../../src/core/source/hub.ts';
 import { llamacpp } from '../../../src/runtimes/llamacpp/llamacpp.ts';
+import { vllm } from '../../../src/runtimes/vllm/vllm.ts';
 import { errorOf } from '../../support/error-of.ts';
 
 const gibibyte = 1024 ** 3;
@@ -58,7 +60,7 @@ test('the file keeps its name, made safe, in a folder of its identity', () => {
 test('what an earlier revision fixed stays when only the image changes', () => {
   const previous = { ...first(gibibyte), contextLength: 4096, startupSeconds: 7 };
   const intent = intentOf(undefined, 'llama-server:2');
-  expect(needsSourceFacts({ intent, previous })).toBe(false);
+  expect(needsSourceFacts({ runtime: llamacpp, intent, previous })).toBe(false);
   expect(resolveHere({ intent, previous, source: {}, live: {} })).toEqual({
     ...previous,
     image: 'llama-server:2',
@@ -68,7 +70,7 @@ test('what an earlier revision fixed stays when only the image changes', () => {
 test('another source is asked again, and the claim never shrinks', () => {
   const previous = first(5 * gibibyte);
   const intent = intentOf('https://models.example/small.gguf');
-  expect(needsSourceFacts({ intent, previous })).toBe(true);
+  expect(needsSourceFacts({ runtime: llamacpp, intent, previous })).toBe(true);
   const resolved = resolveHere({ intent, previous, source: { bytes: 10 }, live: {} });
   expect(resolved.cache).toEqual(previous.cache);
   expect(resolved.startupSeconds).toBe(601);
@@ -100,7 +102,9 @@ const resolveOf = (changes: Partial<Intent>, previous?: ReturnType<typeof resolv
 
 test('a claim of the user is read where the weights lie, and nothing is asked or kept', () => {
   const model = { id: 'Qwen', source: 'pvc://weights/models/m.gguf' };
-  expect(needsSourceFacts({ intent: { ...intentOf(), model }, previous: undefined })).toBe(false);
+  expect(
+    needsSourceFacts({ runtime: llamacpp, intent: { ...intentOf(), model }, previous: undefined }),
+  ).toBe(false);
   expect(resolveOf({ model })).toMatchObject({
     model: { kind: 'claim', claim: 'weights', file: 'models/m.gguf' },
     cache: { mode: 'none' },
@@ -113,16 +117,46 @@ test('a digest is part of where a file lies, so another one never meets the old 
   expect(one?.model.file).not.toBe(other?.model.file);
   expect(one?.model.file).not.toBe(first(10).model.file);
   const intent = { ...intentOf(), ...withDigest('b'.repeat(64)) };
-  expect(needsSourceFacts({ intent, previous: one })).toBe(true);
-  expect(needsSourceFacts({ intent, previous: other })).toBe(false);
+  expect(needsSourceFacts({ runtime: llamacpp, intent, previous: one })).toBe(true);
+  expect(needsSourceFacts({ runtime: llamacpp, intent, previous: other })).toBe(false);
   // Who no longer gives the digest keeps the file that was checked against it.
   expect(resolveOf({}, other).model).toEqual(other?.model);
+});
+
+test('a whole repository is fixed to its commit, until an engine wants one file of it', () => {
+  const model = { id: 'Qwen', source: 'hf://org/m@main' };
+  const intent = { model, runtime: { kind: 'vllm', image: 'engine:1' } };
+  const source = { commit: 'c'.repeat(40), endpoint: publicHub, bytes: gibibyte };
+  const input = { intent, previous: undefined, source, live: {}, runtime: vllm };
+  const resolved = resolve(input);
+  expect(resolved).toMatchObject({
+    model: { kind: 'repository', source: model.source, repo: 'org/m', revision: source.commit },
+    cache: { bytes: 10 * gibibyte },
+  });
+  expect(resolved.model).not.toHaveProperty('endpoint');
+  expect(resolved).not.toHaveProperty('contextLength');
+  const again = { intent, previous: resolved };
+  expect(needsSourceFacts({ ...again, runtime: vllm })).toBe(false);
+  expect(needsSourceFacts({ ...again, runtime: llamacpp })).toBe(true);
+  expect(resolve({ ...input, previous: resolved, source: {} }).model).toEqual(resolved.model);
+});
+
+test('nobody could be asked about a repository: the revision goes on as it was said', () => {
+  const intent = {
+    model: { id: 'Qwen', source: 'hf://org/m@v1' },
+    runtime: { kind: 'vllm', image: 'engine:1' },
+  };
+  const source = { endpoint: 'https://hub.example' };
+  const { model } = resolve({ intent, previous: undefined, source, live: {}, runtime: vllm });
+  expect(model).toMatchObject({ revision: 'v1', endpoint: source.endpoint });
 });
 
 test('a token changes nothing about the weights', () => {
   const previous = first(10);
   const model = { ...intentOf().model, tokenSecret: { name: 'hub', key: 'token' } };
-  expect(needsSourceFacts({ intent: { ...intentOf(), model }, previous })).toBe(false);
+  expect(needsSourceFacts({ runtime: llamacpp, intent: { ...intentOf(), model }, previous })).toBe(
+    false,
+  );
   const resolved = resolveOf({ model }, previous);
   expect(resolved.model).toEqual({ ...previous.model, tokenSecret: model.tokenSecret });
   expect(resolveOf({}, resolved).model).toEqual(previous.model);

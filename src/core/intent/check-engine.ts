@@ -1,0 +1,70 @@
+import type * as z from 'zod';
+import { acceleratorOf, imageMissing } from '../hardware/accelerator.ts';
+import { vendors } from '../hardware/vendors.ts';
+import { parseSource } from '../source/parse-source.ts';
+import { weightsFormOf } from '../source/weights-form.ts';
+import { optionsOf, type RuntimeSpec } from './runtime-schema.ts';
+
+interface Problem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Says what the engine of an intent cannot do, of one with errors of form too. */
+export function checkEngine(runtimes: readonly RuntimeSpec[]) {
+  return (intent: unknown, context: z.RefinementCtx): void => {
+    const { runtime, model, serving, hardware } = Object(intent);
+    const own = runtimes.find(({ name }) => name === Object(runtime).kind);
+    if (own === undefined) return;
+    const parts = {
+      options: optionsOf(Object(runtime)),
+      serving: Object(serving),
+      hardware: Object(hardware),
+    };
+    const problems = [
+      ...weightsProblems(Object(model), own),
+      ...imageProblems(Object(runtime).image, parts.hardware, own),
+      ...own.rules.filter((rule) => rule.breaks(parts)),
+    ];
+    for (const { path, message } of problems) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  };
+}
+
+function weightsProblems(model: Readonly<Record<string, unknown>>, own: RuntimeSpec): Problem[] {
+  if (typeof model.source !== 'string' || !canBeRead(model.source)) return [];
+  const form = weightsFormOf(parseSource(model.source), own.weights);
+  if (!own.weights.includes(form)) {
+    const message = `is one file, and the runtime \`${own.name}\` takes whole repositories alone: write hf://ORG/REPO`;
+    return [{ path: ['model', 'source'], message }];
+  }
+  if (form !== 'repository' || model.sha256 === undefined) return [];
+  const message = 'has no effect: a repository has many files, and its commit names them all';
+  return [{ path: ['model', 'sha256'], message }];
+}
+
+function imageProblems(
+  image: unknown,
+  { gpus, claims, vendor }: RuntimeHardware,
+  { name, images }: RuntimeSpec,
+): Problem[] {
+  if (image !== undefined || Object.keys(images).length === 0) return [];
+  const known = vendors.find((one) => one === vendor);
+  const asked = { gpus: Number(gpus) > 0 ? 1 : 0, claims, vendor: known };
+  const accelerator = acceleratorOf(asked);
+  if (images[accelerator] !== undefined) return [];
+  return [{ path: ['runtime', 'image'], message: imageMissing(name, accelerator) }];
+}
+
+type RuntimeHardware = Parameters<RuntimeSpec['rules'][number]['breaks']>[0]['hardware'];
+
+// What is no source is told of by the field itself.
+function canBeRead(text: string): boolean {
+  try {
+    parseSource(text);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error);
+  }
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { EngineRule } from '../core/intent/runtime-schema.ts';
+import { type EngineField, optionAt, valueField, wordsField } from './engine-field.ts';
+
+const adapter = z.strictObject({
+  name: z.string().regex(/^[^\s=,-][^\s=,]*$/, 'holds a space, a comma or an equals sign'),
+  path: z.string().regex(/^[^\s=,{-][^\s=,]*$/, 'is neither a repository nor a path'),
+});
+
+type Adapter = z.infer<typeof adapter>;
+
+interface Words {
+  /** What `NAME=PATH` of each becomes. */
+  adapters(pairs: readonly string[]): readonly string[];
+  readonly spellings: readonly string[];
+  readonly maxRank: string;
+}
+
+/** The fields of adapters, which engines start with under names of their own. */
+export function adapterFields({ adapters, spellings, maxRank }: Words): readonly EngineField[] {
+  return [
+    wordsField(z.array(adapter).min(1).max(1000), {
+      path: 'lora.adapters',
+      says: 'Each a name that clients send, and where its weights are.',
+      default: 'none',
+      spellings,
+      words: (value) =>
+        adapters((value as readonly Adapter[]).map(({ name, path }) => `${name}=${path}`)),
+    }),
+    valueField(z.int().min(1).max(4096), {
+      path: 'lora.maxRank',
+      says: 'The largest rank that an adapter has.',
+      default: 'what the engine decides',
+      spellings: [maxRank],
+    }),
+  ];
+}
+
+export function adapterRules(runtime: string): readonly EngineRule[] {
+  return [
+    {
+      path: ['runtime', runtime, 'lora', 'maxRank'],
+      message: 'has no effect without adapters',
+      breaks: ({ options }) =>
+        optionAt(options, 'lora.maxRank') !== undefined &&
+        optionAt(options, 'lora.adapters') === undefined,
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+import type { Resolved } from '../../core/resolve/resolved.ts';
+import type { Runtime } from '../../core/runtime.ts';
+import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
+import { adapterRules } from '../lora.ts';
+import { gpuRules, parallelOf, parallelRules } from '../parallel.ts';
+import { argProblems, isSaid, variableProblem } from './arguments.ts';
+import { blocks, fields } from './fields.ts';
+import { images } from './images.ts';
+import { speculation, speculationRules } from './speculation.ts';
+
+const port = 8000;
+
+/**
+ * vLLM's OpenAI server: a whole repository of safetensors, which it fetches itself. Version 0.25.1
+ * reads no GGUF files.
+ */
+export const vllm: Runtime = {
+  name: 'vllm',
+  listening: () => ({ port, healthPath: '/health' }),
+  images,
+  // Not each image of it starts with that.
+  command: ['vllm', 'serve'],
+  weights: ['repository'],
+  knowsContext: true,
+  rules: [
+    ...parallelRules('vllm', ['tensorParallel', 'pipelineParallel', 'dataParallel']),
+    ...gpuRules('vllm', ['gpuMemoryFraction', 'cpuOffloadGb']),
+    ...speculationRules,
+    ...adapterRules('vllm'),
+  ],
+  keeps: {
+    sharesMemory: true,
+    compiled: [
+      ...['VLLM_CACHE_ROOT', 'TORCHINDUCTOR_CACHE_DIR', 'TRITON_CACHE_DIR'],
+      ...['FLASHINFER_WORKSPACE_BASE', 'CUDA_CACHE_PATH'],
+    ],
+    variables: { VLLM_NO_USAGE_STATS: '1' },
+  },
+  options: optionsSchema(fields),
+  notes: notesOf('vllm', fields, blocks),
+  argProblems,
+  variableProblem,
+  isSaid,
+  downloadImage: () => undefined,
+  variables: () => ({}),
+  fieldWords: {
+    'spec.model.id': '--served-model-name',
+    'spec.model.source': '--revision, after the repository itself',
+    'spec.serving.mode': '--runner pooling',
+    'spec.serving.contextLength': '--max-model-len, by default auto',
+    'spec.serving.concurrency': '--max-num-seqs',
+    'spec.serving.speculative.method': '--speculative-config',
+    'spec.serving.speculative.tokens': '--speculative-config',
+    'spec.hardware.gpus': '--tensor-parallel-size, when there are several',
+    'spec.hardware.split.mode':
+      '--tensor-parallel-size for row, --pipeline-parallel-size for layer',
+    'spec.network.bindAddress': '--host',
+    'spec.runtime.vllm.draft.model': '--speculative-config',
+    'spec.runtime.vllm.draft.tokens': '--speculative-config',
+    ...fieldWordsOf('vllm', fields),
+  },
+  args: (resolved, { weights }) => [
+    weights,
+    ...revision(resolved),
+    ...['--served-model-name', resolved.modelId],
+    ...['--host', resolved.bindAddress ?? '0.0.0.0', '--port', String(port)],
+    // Without a number the engine takes what the model can and the memory holds.
+    ...['--max-model-len', String(resolved.contextLength ?? 'auto')],
+    ...concurrency(resolved),
+    ...(resolved.mode === undefined ? [] : ['--runner', 'pooling']),
+    ...wordsOf(fields, { ...resolved.options, ...parallel(resolved) }),
+    ...speculation(resolved),
+    ...(resolved.args ?? []),
+  ],
+};
+
+function revision({ model }: Resolved): string[] {
+  return model.kind === 'repository' && model.revision !== undefined
+    ? ['--revision', model.revision]
+    : [];
+}
+
+function concurrency({ concurrency: most }: Resolved): string[] {
+  return most === undefined ? [] : ['--max-num-seqs', String(most)];
+}
+
+// Whoever says one of them by words has divided the model, and is not contradicted.
+function parallel(resolved: Resolved): object {
+  const { args = [] } = resolved;
+  const sizes = ['tensorParallel', 'pipelineParallel', 'dataParallel'];
+  if (sizes.some((size) => isSaid(args, size))) return {};
+  const { tensor, pipeline } = parallelOf(resolved);
+  return {
+    ...(tensor === undefined ? {} : { tensorParallel: tensor }),
+    ...(pipeline === undefined ? {} : { pipelineParallel: pipeline }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
+import type { FieldChange } from './field-changes.ts';
+
+const source = 'hf://org/model';
+
+interface Sample {
+  readonly given: PartialIntent;
+  readonly beside?: PartialIntent;
+  readonly hardware?: PartialIntent;
+}
+
+/** The samples of one engine, in an intent that it takes. */
+function samplesOf(
+  kind: string,
+  samples: Readonly<Record<string, Sample>>,
+): Readonly<Record<string, FieldChange>> {
+  return Object.fromEntries(
+    Object.entries(samples).map(([path, { given, beside = {}, hardware }]) => [
+      `runtime.${kind}.${path}`,
+      {
+        given: { runtime: { [kind]: given } },
+        beside: {
+          model: { source },
+          runtime: { kind, image: 'engine:1', [kind]: beside },
+          ...(hardware === undefined ? {} : { hardware }),
+        },
+      },
+    ]),
+  );
+}
+
+const adapter = { name: 'a', path: 'org/a' };
+const gpus = (count: number) => ({ gpus: count });
+
+/** Whole fields of `runtime.vllm`. */
+const ofVllm: Readonly<Record<string, Sample>> = {
+  dtype: { given: { dtype: 'float16' } },
+  quantization: { given: { quantization: 'fp8' } },
+  loadFormat: { given: { loadFormat: 'safetensors' } },
+  'kvCache.type': { given: { kvCache: { type: 'fp8_e5m2' } } },
+  gpuMemoryFraction: { given: { gpuMemoryFraction: 0.5 }, hardware: gpus(1) },
+  cpuOffloadGb: { given: { cpuOffloadGb: 4 }, hardware: gpus(1) },
+  maxBatchedTokens: { given: { maxBatchedTokens: 4096 } },
+  prefixCaching: { given: { prefixCaching: false } },
+  chunkedPrefill: { given: { chunkedPrefill: false } },
+  enforceEager: { given: { enforceEager: true } },
+  attentionBackend: { given: { attentionBackend: 'FLASHINFER' } },
+  tensorParallel: { given: { tensorParallel: 2 }, hardware: gpus(4) },
+  pipelineParallel: { given: { pipelineParallel: 2 }, hardware: gpus(4) },
+  dataParallel: { given: { dataParallel: 2 }, hardware: gpus(4) },
+  expertParallel: { given: { expertParallel: true } },
+  trustRemoteCode: { given: { trustRemoteCode: true } },
+  toolCallParser: { given: { toolCallParser: 'hermes' } },
+  reasoningParser: { given: { reasoningParser: 'qwen3' } },
+  chatTemplate: { given: { chatTemplate: '/templates/a.jinja' } },
+  'draft.model': { given: { draft: { model: 'org/small' } } },
+  'draft.tokens': { given: { draft: { tokens: 3 } }, beside: { draft: { model: 'org/small' } } },
+  'lora.adapters[].name': {
+    given: { lora: { adapters: [{ ...adapter, name: 'b' }] } },
+    beside: { lora: { adapters: [adapter] } },
+  },
+  'lora.adapters[].path': {
+    given: { lora: { adapters: [{ ...adapter, path: 'org/b' }] } },
+    beside: { lora: { adapters: [adapter] } },
+  },
+  'lora.maxRank': {
+    given: { lora: { maxRank: 32 } },
+    beside: { lora: { adapters: [adapter] } },
+  },
+};
+
+/** For each field of the engines that take whole repositories, a value other than its default. */
+export const engineFieldChanges: Readonly<Record<string, FieldChange>> = samplesOf('vllm', ofVllm);
