@@ -6,6 +6,7 @@ import { gpuRules, parallelOf, parallelRules } from '../parallel.ts';
 import { argProblems, isSaid, variableProblem } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images } from './images.ts';
+import { metrics } from './metrics.ts';
 import { speculation, speculationRules } from './speculation.ts';
 
 const port = 8000;
@@ -18,6 +19,7 @@ export const vllm: Runtime = {
   name: 'vllm',
   listening: () => ({ port, healthPath: '/health' }),
   images,
+  metrics,
   // Not each image of it starts with that.
   command: ['vllm', 'serve'],
   weights: ['repository'],
