@@ -23,6 +23,7 @@ const ownVolumes: ReadonlySet<string> = new Set([
   'cache',
   'scratch',
   'authorities',
+  'shared-memory',
 ]);
 
 /** What the pods of a release are beside their engine; each part as Kubernetes has it. */

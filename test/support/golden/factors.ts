@@ -11,6 +11,10 @@ const runtimes: Factor = {
     runtime: { kind: 'llamacpp' },
     model: { source: 'https://models.example/m.gguf' },
   },
+  vllm: {
+    runtime: { kind: 'vllm' },
+    model: { source: 'hf://org/model' },
+  },
   generic: {
     runtime: {
       kind: 'generic',

@@ -21,6 +21,7 @@ const facts: SourceFacts = {
   bytes: 5_000_000_000,
   sha256: 'a'.repeat(64),
   commit: 'b'.repeat(40),
+  endpoint: 'https://hub.example',
   path: '/models/m.gguf',
   fingerprint: 'c',
 };

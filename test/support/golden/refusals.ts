@@ -1,4 +1,5 @@
 import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+import { vllmRefusals } from './vllm-refusals.ts';
 
 const gpus = (count: number, rest: PartialIntent): PartialIntent => ({
   hardware: { gpus: count, ...rest },
@@ -52,4 +53,5 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   'a file of this machine': { model: { source: '/models/m.gguf' } },
   'a label of ours': { pod: { labels: { 'cli.llmkube.dev/release': 'other' } } },
   'a volume of ours': { pod: { volumes: [{ name: 'cache', emptyDir: {} }] } },
+  ...vllmRefusals,
 };

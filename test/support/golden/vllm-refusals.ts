@@ -1,0 +1,32 @@
+import { mergeIntent, type PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+
+function vllm(options: PartialIntent, rest: PartialIntent = {}): PartialIntent {
+  const plain = { model: { source: 'hf://org/model' }, runtime: { kind: 'vllm', vllm: options } };
+  return mergeIntent(plain, rest) as PartialIntent;
+}
+
+const guessing = (speculative: PartialIntent): PartialIntent => ({ serving: { speculative } });
+const split = (gpus: number, value: PartialIntent) => ({ hardware: { gpus, split: value } });
+const four = { hardware: { gpus: 4 } };
+
+/** What vLLM cannot do, by what is wrong. */
+export const vllmRefusals: Readonly<Record<string, PartialIntent>> = {
+  'vllm: one file': vllm({}, { model: { source: 'hf://org/model/m.gguf' } }),
+  'vllm: shares of its own': vllm({}, split(2, { ratio: [1, 1] })),
+  'vllm: a GPU that is not used': vllm({}, split(2, { mode: 'none' })),
+  'vllm: a tensor size of no such GPUs': vllm({ tensorParallel: 3 }, four),
+  'vllm: a pipeline size of no such GPUs': vllm({ pipelineParallel: 3 }, four),
+  'vllm: a data size of no such GPUs': vllm({ dataParallel: 3 }, four),
+  'vllm: a size beside a split': vllm({ tensorParallel: 2 }, split(2, { mode: 'row' })),
+  'vllm: memory of no GPU': vllm({ gpuMemoryFraction: 0.5 }),
+  'vllm: weights of no GPU elsewhere': vllm({ cpuOffloadGb: 1 }),
+  'vllm: a rank without adapters': vllm({ lora: { maxRank: 8 } }),
+  'vllm: guesses of no model': vllm({ draft: { tokens: 3 } }),
+  'vllm: an unknown way to guess': vllm({}, guessing({ method: 'ngram-mod' })),
+  'vllm: n-grams of no number': vllm({}, guessing({ method: 'ngram-simple' })),
+  'vllm: a probability of guesses': vllm(
+    {},
+    guessing({ method: 'draft-mtp', minProbability: 0.5 }),
+  ),
+  'vllm: two ways to guess': vllm({ draft: { model: 'org/a' } }, guessing({ method: 'draft-mtp' })),
+};
