@@ -2,7 +2,7 @@ import type { Accelerator } from '../../core/intent/runtime-schema.ts';
 
 /**
  * The images of vLLM's own builds, as they were named on 2026-11-29: those of the version whose
- * arguments `test/support/engine-flags` holds. For processors and for ROCm others were seen to
+ * package was read for the arguments. For processors and for ROCm others were seen to
  * pull them by digest. None was pulled by us, and for Intel there is none of that version.
  */
 export const images: Readonly<Partial<Record<Accelerator, string>>> = {
