@@ -1,6 +1,7 @@
 import { canonicalJson } from '../core/canon/canonical.ts';
 import { modelChosen } from '../core/catalog/model-chosen.ts';
 import type { LlmkubeEvent } from '../core/events.ts';
+import { filesBeside } from '../core/intent/model-files.ts';
 import type { Intent } from '../core/intent/schema.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { ClusterProfile } from '../core/profile/cluster-profile.ts';
@@ -98,7 +99,8 @@ async function askSources(
 }
 
 function questionOf({ model }: Intent): string {
-  return canonicalJson([model.source, model.tokenSecret !== undefined]);
+  const beside = filesBeside(model).map(({ source }) => source);
+  return canonicalJson([model.source, model.tokenSecret !== undefined, ...beside]);
 }
 
 // One claim for all that share it, as large as the largest of them wants it.

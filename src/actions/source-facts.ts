@@ -1,9 +1,12 @@
+import { sourceFieldOf } from '../core/intent/model-files.ts';
 import type { Intent, Place } from '../core/intent/schema.ts';
 import { needsSourceFacts } from '../core/resolve/resolve.ts';
+import { filesToAsk, sharesToken } from '../core/resolve/resolve-files.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
 import { parseSource } from '../core/source/parse-source.ts';
 import type { SourceFacts } from '../core/source/source-facts.ts';
-import { weightsFormOf } from '../core/source/weights-form.ts';
+import { type WeightsForm, weightsFormOf } from '../core/source/weights-form.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { runtimeNamed } from '../runtimes/runtimes.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
@@ -16,21 +19,58 @@ export interface Wanted {
   readonly verb?: 'deploy' | 'render';
 }
 
-/** Asks the source what it has, where the record does not hold it already. */
-export async function sourceFacts(
-  { intent, previous, place, verb = 'deploy' }: Wanted,
-  { readSource, emit, signal }: Pick<Ports, 'readSource' | 'emit' | 'signal'>,
-): Promise<SourceFacts> {
-  const source = parseSource(intent.model.source);
-  const isAsked = source.kind === 'http' || source.kind === 'hub' || source.kind === 'path';
-  const runtime = runtimeNamed(intent.runtime.kind);
-  if (!isAsked || !needsSourceFacts({ intent, previous, runtime })) return {};
-  const form = weightsFormOf(source, runtime.weights);
+type Asking = Pick<Ports, 'readSource' | 'emit' | 'signal'>;
+
+/** Asks the sources what they have, where the record does not hold it already. */
+export async function sourceFacts(wanted: Wanted, ports: Asking): Promise<SourceFacts> {
+  const { intent, previous } = wanted;
   const hasTokenSecret = intent.model.tokenSecret !== undefined;
+  const { source: text } = intent.model;
+  const runtime = runtimeNamed(intent.runtime.kind);
+  const form = weightsFormOf(parseSource(text), runtime.weights);
+  const facts = needsSourceFacts({ intent, previous, runtime })
+    ? await askSource({ text, form, hasTokenSecret }, wanted, ports)
+    : {};
+  const asked = filesToAsk({ intent, previous });
+  if (asked.length === 0) return facts;
+  const beside: Record<string, SourceFacts> = {};
+  for (const file of asked) {
+    const question = { text: file.source, hasTokenSecret: sharesToken(intent, file) };
+    try {
+      beside[file.source] ??= await askSource(question, wanted, ports);
+    } catch (error) {
+      throw error instanceof LlmkubeError ? ofField(error, sourceFieldOf(file)) : error;
+    }
+  }
+  return { ...facts, beside };
+}
+
+// Whoever reads a source takes it for that of the weights.
+function ofField(error: LlmkubeError, field: string): LlmkubeError {
+  if (error.facts['field'] !== 'model.source') return error;
+  const facts = { ...error.facts, field };
+  const suggestions = error.suggestions.filter((text) => !text.includes('--source'));
+  return new LlmkubeError(error.code, error.message, { facts, suggestions, cause: error });
+}
+
+interface Question {
+  readonly text: string;
+  readonly form?: WeightsForm;
+  readonly hasTokenSecret: boolean;
+}
+
+async function askSource(
+  { text, form = 'file', hasTokenSecret }: Question,
+  { intent, place, verb = 'deploy' }: Wanted,
+  { readSource, emit, signal }: Asking,
+): Promise<SourceFacts> {
+  const source = parseSource(text);
+  const isAsked = source.kind === 'http' || source.kind === 'hub' || source.kind === 'path';
+  if (!isAsked) return {};
   const answer = await readSource({ source, form, place, hasTokenSecret }, signal);
   if (answer.kind === 'reached') {
     const {
-      url = source.kind === 'http' ? source.url : intent.model.source,
+      url = source.kind === 'http' ? source.url : text,
       bytes,
       sha256,
       commit,

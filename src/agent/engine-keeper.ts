@@ -102,7 +102,7 @@ export class EngineKeeper {
       pod: pod.view.name,
       plan,
       program,
-      args: fillArgs(launch.args, { weights: weights.path, socket }),
+      args: fillArgs(launch.args, { weights: weights.path, files: weights.files, socket }),
       ...(launch.env === undefined ? {} : { env: launch.env }),
       socket,
       logFolder: places.logsOf(this.#release),

@@ -1,4 +1,4 @@
-import type { Launch } from '../core/agent-protocol/launch.ts';
+import { filesOf, type Launch, type LaunchWeights } from '../core/agent-protocol/launch.ts';
 import { formatDownloadLine } from '../core/download/download-line.ts';
 import { downloadPolicy } from '../core/download/policy.ts';
 import { checkFile } from '../models/check-file.ts';
@@ -17,28 +17,48 @@ export interface WeightsGetterOptions {
   readonly randomSuffix: () => string;
 }
 
-/** Has the weights of a launch at hand: checks a file of the user, or downloads. */
+/** Has the files of a launch at hand: checks those of the user, and downloads the others. */
 export function weightsGetter(options: WeightsGetterOptions) {
-  return async ({ weights, network }: Launch, access: WeightsAccess): Promise<WeightsOutcome> => {
-    if (weights.kind === 'file') {
-      const verdict = await checkFile(weights);
-      const { path, bytes } = weights;
-      if (verdict.kind === 'same') return { kind: 'there', path, bytes };
-      return { kind: 'failed', words: verdict.words };
+  return async (launch: Launch, access: WeightsAccess): Promise<WeightsOutcome> => {
+    const there: There[] = [];
+    for (const weights of filesOf(launch)) {
+      const { network } = launch;
+      const outcome =
+        weights.kind === 'file'
+          ? await check(weights)
+          : await download({ weights, network }, options, access);
+      if (outcome.kind === 'failed') return outcome;
+      there.push(outcome);
     }
-    return await download({ weights, network }, options, access);
+    const [path = '', ...files] = there.map((file) => file.path);
+    return { kind: 'there', path, files, bytes: there.reduce((sum, { bytes }) => sum + bytes, 0) };
   };
 }
 
+interface There {
+  readonly kind: 'there';
+  readonly path: string;
+  readonly bytes: number;
+}
+
+type FileOutcome = There | (WeightsOutcome & { kind: 'failed' });
+
+async function check(weights: LaunchWeights & { kind: 'file' }): Promise<FileOutcome> {
+  const verdict = await checkFile(weights);
+  const { path, bytes } = weights;
+  if (verdict.kind === 'same') return { kind: 'there', path, bytes };
+  return { kind: 'failed', words: verdict.words };
+}
+
 type Download = Pick<Launch, 'network'> & {
-  readonly weights: Launch['weights'] & { kind: 'download' };
+  readonly weights: LaunchWeights & { kind: 'download' };
 };
 
 async function download(
   { weights, network }: Download,
   { cache, clock, environment, hub, randomSuffix }: WeightsGetterOptions,
   { write, signal }: WeightsAccess,
-): Promise<WeightsOutcome> {
+): Promise<FileOutcome> {
   const { kind: _, ...file } = weights;
   const { endpoint, token } = await hub();
   // The login of a hub is nobody else's business.

@@ -1,10 +1,13 @@
-import type { Launch } from '../core/agent-protocol/launch.ts';
+import { filesOf, type Launch } from '../core/agent-protocol/launch.ts';
 import type { LivePod } from './live-pod.ts';
 import { openRunLog } from './run-log-writer.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 export interface Weights {
   readonly path: string;
+  /** Beside the weights, in the order of the launch. */
+  readonly files: readonly string[];
+  /** Of all of them. */
   readonly bytes: number;
 }
 
@@ -19,9 +22,8 @@ export async function fetchForPod(
   pod: LivePod,
   way: FetchWay,
 ): Promise<Weights | undefined> {
-  return launch.weights.kind === 'file'
-    ? await checkFile(launch, pod, way)
-    : await download(launch, pod, way);
+  const isDownloaded = filesOf(launch).some(({ kind }) => kind === 'download');
+  return isDownloaded ? await download(launch, pod, way) : await checkFile(launch, pod, way);
 }
 
 async function checkFile(

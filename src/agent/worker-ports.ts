@@ -1,6 +1,7 @@
 import type { EngineProgram } from '../core/agent-protocol/engine-program.ts';
 import type { Launch } from '../core/agent-protocol/launch.ts';
 import type { EngineWorld } from './process/engine-world.ts';
+import type { Weights } from './weights-of-pod.ts';
 import type { World } from './world.ts';
 
 /** The host as the workers of its releases see it. */
@@ -33,7 +34,7 @@ export interface WeightsAccess {
 }
 
 export type WeightsOutcome =
-  | { readonly kind: 'there'; readonly path: string; readonly bytes: number }
+  | ({ readonly kind: 'there' } & Weights)
   | { readonly kind: 'failed'; readonly words: string };
 
 /** Who may use the memory of the host. */

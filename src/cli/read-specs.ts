@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { checkConversion } from '../core/convert/check-conversion.ts';
 import { OperatorDocuments } from '../core/convert/operator-documents.ts';
@@ -9,6 +8,7 @@ import type { SourceDocument } from '../core/document/read-documents.ts';
 import type { PartialIntent } from '../core/intent/merge-intent.ts';
 import { checkSpec, isOfOperator, type Spec, specSchema } from '../core/spec/spec-schema.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
+import { withAbsolutePaths } from './absolute-paths.ts';
 import type { TargetFlags } from './flags/target.ts';
 import { readFiles } from './read-files.ts';
 
@@ -81,7 +81,7 @@ class SpecList {
     this.#namespace ??= metadata.namespace;
     this.problems.add(nameTwice(document, metadata.name, this.#names));
     this.problems.add(otherNamespace(document, metadata.namespace, this.#namespace));
-    const model = { ...spec.model, source: besideFile(spec.model.source, document.file) };
+    const model = withAbsolutePaths(spec.model, folderOf(document.file));
     const id = metadata.name;
     const given = { ...spec, model } as PartialIntent;
     this.#releases.push(JSON.stringify({ id, release: id, given }));
@@ -120,8 +120,6 @@ function nameTwice(
 }
 
 // A path means the same wherever the command is run: it is read from the folder of its document.
-function besideFile(source: string, file: string): string {
-  if (!/^(\.\.?\/|~)/.test(source)) return source;
-  const folder = file === 'stdin' ? process.cwd() : path.dirname(path.resolve(file));
-  return path.resolve(folder, source.replace(/^~(?=\/|$)/, homedir()));
+function folderOf(file: string): string {
+  return file === 'stdin' ? process.cwd() : path.dirname(path.resolve(file));
 }

@@ -47,6 +47,8 @@ export interface Listening {
 export interface EnginePlaces {
   /** Path of the weights, or the repository that the engine fetches. */
   readonly weights: string;
+  /** Paths of the `files` of what is resolved, in their order. */
+  readonly files?: readonly string[];
   /** Path of the unix socket to listen on; without it an address of the pod, at `port`. */
   readonly socket?: string;
 }

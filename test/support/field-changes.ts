@@ -2,6 +2,7 @@ import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
 import { serverCertificate } from '../cluster/test-certificates.ts';
 import { engineFieldChanges } from './engine-field-changes.ts';
 import { exposureChanges } from './exposure-changes.ts';
+import { fileChanges } from './file-changes.ts';
 
 /** An intent that every change below is laid over. */
 export const plainIntent = {
@@ -69,6 +70,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'model.sha256': change({ model: { sha256: 'a'.repeat(64) } }),
   'model.tokenSecret.name': change({ model: { tokenSecret: { name: 'hub', key: 'token' } } }),
   'model.tokenSecret.key': change({ model: { tokenSecret: { name: 'hub', key: 'other' } } }),
+  ...fileChanges,
   'runtime.image': change({ runtime: { image: 'llama-server:2' } }),
   'runtime.command': change({ runtime: { command: ['/bin/other'] } }),
   'runtime.args': change({ runtime: { args: ['--threads', '4'] } }),

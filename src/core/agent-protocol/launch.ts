@@ -8,8 +8,13 @@ import * as z from 'zod';
  */
 export const launchTokens = { weights: '{weights}', socket: '{socket}' } as const;
 
+/** Stands for a file beside the weights, in a word that starts with such a token. */
+export function fileToken(index: number): string {
+  return `{file:${index}}`;
+}
+
 /** What reads like a token, or like a word that was kept from being one. */
-const likeToken = /^\{+(weights|socket)\}$/;
+const likeToken = /^\{+((weights|socket)\}$|file:\d+\})/;
 
 /** A word for the arguments that stays what it is, also when it reads like a token. */
 export function literalArg(word: string): string {
@@ -47,6 +52,8 @@ export const launchSchema = z.strictObject({
   /** The name that clients send. */
   modelId: z.string(),
   weights: z.discriminatedUnion('kind', [file, download]),
+  /** What the engine loads beside them. */
+  files: z.array(z.discriminatedUnion('kind', [file, download])).optional(),
   /** After the program; `launchTokens` in it are replaced, and `literalArg` keeps what is none. */
   args: z.array(z.string()),
   /** Answers 200 only when the model is loaded. */
@@ -81,20 +88,36 @@ export type Launch = z.infer<typeof launchSchema>;
 export type LaunchMemory = z.infer<typeof launchMemorySchema>;
 export type LaunchWeights = Launch['weights'];
 
+/** Where the files of one launch lie, and where its engine listens. */
+export interface LaunchPlaces extends Readonly<Record<keyof typeof launchTokens, string>> {
+  /** In the order of the launch. */
+  readonly files?: readonly string[];
+}
+
 /** The arguments with this host's own places in them. */
 export function fillArgs(
   args: readonly string[],
-  places: Readonly<Record<keyof typeof launchTokens, string>>,
+  { files = [], ...places }: LaunchPlaces,
 ): readonly string[] {
   const values = new Map<string, string>([
     [launchTokens.weights, places.weights],
     [launchTokens.socket, places.socket],
   ]);
-  const literal = (arg: string): string => (likeToken.test(arg) ? arg.slice(1) : arg);
-  return args.map((arg) => values.get(arg) ?? literal(arg));
+  const other = (arg: string): string => {
+    if (arg.startsWith('{file:')) {
+      return arg.replaceAll(/\{file:(\d+)\}/g, (token, index) => files[Number(index)] ?? token);
+    }
+    return likeToken.test(arg) ? arg.slice(1) : arg;
+  };
+  return args.map((arg) => values.get(arg) ?? other(arg));
 }
 
 /** Where the weights lie on a host whose cache has this root. */
 export function weightsPath(weights: LaunchWeights, cache: string): string {
   return weights.kind === 'file' ? weights.path : path.join(cache, weights.file);
+}
+
+/** The weights, and then what is beside them. */
+export function filesOf({ weights, files = [] }: Pick<Launch, 'weights' | 'files'>) {
+  return [weights, ...files];
 }

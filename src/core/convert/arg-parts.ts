@@ -41,6 +41,12 @@ export function argParts(facts: Facts): readonly Part[] {
 const refused: Readonly<Partial<Record<Said, string>>> = {
   model: 'names the weights, which are the `source` of the Model; remove it',
   source: 'names the weights, which are the `source` of the Model; remove it',
+  projector:
+    'names a file of the pod, which is fetched from now on; name it in `files` and `mmproj`',
+  draft:
+    'names a file of the pod, which is fetched from now on; name it in `files` and `draftModel`',
+  adapters:
+    'names a file of the pod, which is fetched from now on; remove it and write its source in `model.adapters` of what is converted',
   token: 'shows a token to all who see the pod; name a Secret in `sourceSecretRef` of the Model',
   port: 'names the port of the engine, which its probes and its Service need; remove it',
 };

@@ -1,4 +1,6 @@
+import { draftMethods } from '../intent/serving-schema.ts';
 import { contextLengthOf, type Facts } from './facts.ts';
+import { besideOf } from './model-source.ts';
 import { hasArg } from './read-args.ts';
 import type { Rows } from './row.ts';
 
@@ -101,8 +103,11 @@ const switches: Rows = {
   tensorOverrides: { to: 'runtime.llamacpp.tensorOverrides' },
 };
 
-/** What `speculativeDecoding.type` is called here; nothing for what needs the weights of a draft. */
+/** What `speculativeDecoding.type` is called here. */
 const methods: Readonly<Record<string, string>> = {
+  draft: 'draft-simple',
+  'draft-simple': 'draft-simple',
+  'draft-eagle3': 'draft-eagle3',
   mtp: 'draft-mtp',
   'draft-mtp': 'draft-mtp',
   'ngram-simple': 'ngram-simple',
@@ -121,14 +126,25 @@ function isOff({ service }: Facts): boolean {
 }
 
 const whenOff = (facts: Facts) => (isOff(facts) ? 'it had no effect without a `type`' : undefined);
-const draft = 'is the weights of a draft, which are not downloaded so far; remove it';
+
+const needsDraft: ReadonlySet<string | undefined> = new Set(draftMethods);
+
+function lacksDraft(facts: Facts): boolean {
+  const { draftModel, draftModelRef } = facts.service.speculativeDecoding ?? {};
+  const isNamed = draftModelRef !== undefined || besideOf(facts, draftModel) !== undefined;
+  return needsDraft.has(methodOf(facts)) && !isNamed;
+}
 
 const speculative: Rows = {
   'speculativeDecoding.type': {
-    refuse: (facts) =>
-      isOff(facts) || methodOf(facts) !== undefined
+    refuse: (facts) => {
+      if (lacksDraft(facts)) {
+        return 'needs the weights of a draft; name them in `draftModel` and in `files` of the Model';
+      }
+      return isOff(facts) || methodOf(facts) !== undefined
         ? undefined
-        : 'needs the weights of a draft, which are not downloaded so far; write an `ngram` type or `draft-mtp`',
+        : 'needs the weights of a draft of a kind that is not served so far; write `draft-simple`, `draft-eagle3`, `draft-mtp` or an `ngram` type';
+    },
     drop: ({ args }) =>
       args.said.speculative === undefined
         ? undefined
@@ -136,8 +152,19 @@ const speculative: Rows = {
     to: 'serving.speculative.method',
     as: methodOf,
   },
-  'speculativeDecoding.draftModelRef': { refuse: draft },
-  'speculativeDecoding.draftModel': { refuse: draft },
+  'speculativeDecoding.draftModelRef': {
+    refuse:
+      'names another Model, and a release has no reference to one; remove it and write the source of that Model as `model.draft.source`',
+  },
+  'speculativeDecoding.draftModel': {
+    drop: (facts) =>
+      whenOff(facts) ??
+      ((facts.model.files ?? []).length === 0
+        ? 'it had no effect without `files` of the Model'
+        : undefined),
+    to: 'model.draft.source',
+    as: (facts) => besideOf(facts, facts.service.speculativeDecoding?.draftModel),
+  },
   'speculativeDecoding.nDraftMax': { drop: whenOff, to: 'serving.speculative.tokens' },
   'speculativeDecoding.pMin': { drop: whenOff, to: 'serving.speculative.minProbability' },
 };

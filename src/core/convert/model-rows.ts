@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { filesRefusal, noFileSource, sourceOf, sourceRefusal } from './model-source.ts';
+import { besideOf, filesRefusal, noFileSource, sourceOf, sourceRefusal } from './model-source.ts';
 import type { Row, Rows } from './row.ts';
 import { layerShares, splitOf } from './split.ts';
 
@@ -61,7 +61,12 @@ const weightsRows: Rows = {
     // `source` says where the one file is.
     parts: () => [],
   },
-  mmproj: { refuse: 'is not downloaded so far: a release is one file' },
+  mmproj: {
+    drop: ({ model }) =>
+      (model.files ?? []).length === 0 ? 'it had no effect without `files`' : undefined,
+    to: 'model.projector.source',
+    as: (facts) => besideOf(facts, facts.model.mmproj),
+  },
   'resources.cpu': { drop: 'the operator read it from the InferenceService alone' },
   'resources.memory': { drop: 'the operator read it from the InferenceService alone' },
 };

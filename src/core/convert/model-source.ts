@@ -37,12 +37,22 @@ export function sourceRefusal({ model }: Facts): string | undefined {
   return others.find(({ form }) => form.test(model.source))?.why;
 }
 
-export function filesRefusal({ model: { source, files = [] } }: Facts): string | undefined {
-  if (files.length > 1) {
-    return 'has several files, and a release is one file so far; keep the GGUF file alone';
+/** A file of the same list, by its name there; nothing where the operator did not find it. */
+export function besideOf({ model }: Facts, name: string | undefined): string | undefined {
+  const { source, files = [] } = model;
+  if (name === undefined || files.length === 0) return undefined;
+  return `${repositoryOf(source) ?? `hf://${source}`}/${name}`;
+}
+
+export function filesRefusal(facts: Facts): string | undefined {
+  const { source, files = [], mmproj } = facts.model;
+  const known = [files[0], mmproj, facts.service.speculativeDecoding?.draftModel];
+  const other = files.find((file) => !known.includes(file));
+  if (other !== undefined) {
+    return `holds \`${other}\`, which is neither the weights nor \`mmproj\` nor a draft; a release is one file and those beside it`;
   }
   const isRepository = bare.test(source) || repositoryOf(source) !== undefined;
-  return files.length === 1 && !isRepository
+  return files.length > 0 && !isRepository
     ? 'has no effect but on `hf://ORG/REPO` and a repository of huggingface.co; write its whole address as `source`'
     : undefined;
 }

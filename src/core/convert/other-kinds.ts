@@ -7,7 +7,7 @@ export const otherKinds: Readonly<Record<string, string>> = {
   GPUQuota:
     'is refused by nobody without the operator; use a ResourceQuota of Kubernetes on `requests.nvidia.com/gpu`',
   LoRAAdapter:
-    'is loaded into the engine `sglang`, which is not served so far; llama.cpp takes adapters with `--lora FILE` in `extraArgs`',
+    'is loaded into the engine `sglang`, which is not served so far; llama.cpp loads those that `model.adapters` of a release names',
   FederatedCluster:
     'needs an operator in every cluster; use `llmkube list --context NAME` for each of them',
 };

@@ -17,6 +17,9 @@ export interface SaidArg {
 export type Said =
   | 'model'
   | 'source'
+  | 'projector'
+  | 'draft'
+  | 'adapters'
   | 'token'
   | 'alias'
   | 'host'
@@ -35,6 +38,10 @@ const spellings: readonly (readonly [Said, readonly string[]])[] = [
   ['model', ['-m', '--model']],
   ['source', ['-mu', '--model-url', '-hf', '-hfr', '--hf-repo', '-hff', '--hf-file']],
   ['source', ['-dr', '--docker-repo']],
+  ['projector', ['-mm', '--mmproj', '-mmu', '--mmproj-url']],
+  ['draft', ['-md', '--model-draft', '--spec-draft-model']],
+  ['draft', ['-hfd', '-hfrd', '--hf-repo-draft', '--spec-draft-hf']],
+  ['adapters', ['--lora', '--lora-scaled']],
   ['token', ['-hft', '--hf-token']],
   ['alias', ['-a', '--alias']],
   ['host', ['--host']],

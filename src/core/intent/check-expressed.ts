@@ -3,6 +3,9 @@ import type { RuntimeSpec } from './runtime-schema.ts';
 
 /** Fields that only the engine can give an effect: each becomes words of its command line. */
 const engineFields: readonly string[] = [
+  'model.projector',
+  'model.draft',
+  'model.adapters',
   'serving.contextLength',
   'serving.concurrency',
   'serving.speculative',
@@ -27,8 +30,12 @@ export function checkExpressed(runtimes: readonly RuntimeSpec[]) {
 
 function unexpressed(known: readonly string[]): readonly (readonly string[])[] {
   return engineFields
-    .filter((field) => !known.some((path) => `${path}.`.startsWith(`spec.${field}.`)))
+    .filter((field) => !known.some((path) => isAtOrBelow(path, `spec.${field}`)))
     .map((field) => field.split('.'));
+}
+
+function isAtOrBelow(path: string, field: string): boolean {
+  return path.startsWith(field) && /^([.[]|$)/.test(path.slice(field.length));
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

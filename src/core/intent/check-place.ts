@@ -1,6 +1,7 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { hostRuntimeNames } from '../runtime-names.ts';
 import { parseSource } from '../source/parse-source.ts';
+import { filesBeside, sourceFieldOf } from './model-files.ts';
 import type { Intent, Place } from './schema.ts';
 
 interface Rule {
@@ -128,9 +129,20 @@ export interface Misplaced {
 
 /** Everything of an intent that does not fit the place. */
 export function misplacedFields(intent: Intent, place: Place): readonly Misplaced[] {
-  return rules
+  const broken = rules
     .filter((rule) => rule.place === place && rule.breaks(intent))
     .map(({ field, why, suggestions = [] }) => ({ field, why, suggestions }));
+  return [...broken, ...misplacedFiles(intent, place)];
+}
+
+function misplacedFiles({ model }: Intent, place: Place): readonly Misplaced[] {
+  const why =
+    place === 'pod'
+      ? 'is a file of this machine, which no pod can read'
+      : 'is a claim, which only pods of a cluster can mount';
+  return filesBeside(model)
+    .filter(({ source }) => parseSource(source).kind === (place === 'pod' ? 'path' : 'claim'))
+    .map((file) => ({ field: sourceFieldOf(file), why, suggestions: [] }));
 }
 
 /** Refuses what has no effect, or is missing, where the release is to run; all of it at once. */

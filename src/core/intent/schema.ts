@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { cacheModes } from '../cache-modes.ts';
-import { parseSource } from '../source/parse-source.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { checkEngine } from './check-engine.ts';
 import { checkExpressed } from './check-expressed.ts';
+import { checkFiles } from './check-files.ts';
 import { checkScale } from './check-scale.ts';
 import { hardwareSchema } from './hardware-schema.ts';
+import { modelFiles } from './model-files-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { dataKey, objectName } from './object-name.ts';
 import { podSchema } from './pod-schema.ts';
@@ -14,6 +14,7 @@ import { refuseSecrets } from './refuse-secrets.ts';
 import { type RuntimeSpec, runtimeSchema } from './runtime-schema.ts';
 import { scaleSchema } from './scale-schema.ts';
 import { servingSchema } from './serving-schema.ts';
+import { digestSchema, sourceSchema } from './source-schema.ts';
 import { checkTogether } from './together.ts';
 
 /** Who runs a release: a pod of a cluster, or an agent on a host. */
@@ -56,6 +57,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
       })
       // Also beside errors of form, so that all of them are told at once.
       .superRefine(checkTogether, { when: isMapping })
+      .superRefine(checkFiles, { when: isMapping })
       .superRefine(checkExpressed(runtimes), { when: isMapping })
       .superRefine(checkScale(runtimes), { when: isMapping })
       .superRefine(checkEngine(runtimes), { when: isMapping })
@@ -76,13 +78,11 @@ const modelSchema = z.strictObject({
     .string()
     .max(253)
     .regex(modelId, 'holds a comma or a control character, or starts with a dash'),
-  source: z.string().superRefine(checkSource),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'is not a sha256, 64 digits from 0 to f in lower case')
-    .optional(),
+  source: sourceSchema,
+  sha256: digestSchema.optional(),
   /** The Secret of the namespace whose value the downloader shows to the source. */
   tokenSecret: z.strictObject({ name: objectName, key: dataKey }).optional(),
+  ...modelFiles,
 });
 
 const bytes = (example: string) =>
@@ -106,15 +106,6 @@ const cacheSchema = z.strictObject({
 });
 
 export type Intent = z.infer<ReturnType<typeof intentSchema>>;
-
-function checkSource(text: string, context: z.RefinementCtx): void {
-  try {
-    parseSource(text);
-  } catch (error) {
-    if (!(error instanceof LlmkubeError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message, params: { error } });
-  }
-}
 
 function isAmount(text: string): boolean {
   return canonicalQuantity(text) !== undefined;

@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { servingModes } from './serving-modes.ts';
 
-/** Ways to guess tokens ahead that need no weights beside those of the model. */
+/** Ways to guess tokens ahead with another model, `model.draft`. */
+export const draftMethods = ['draft-simple', 'draft-eagle3'] as const;
+
+/** Every way to guess tokens ahead. */
 export const speculativeMethods = [
+  ...draftMethods,
   'ngram-simple',
   'ngram-map-k',
   'ngram-map-k4v',

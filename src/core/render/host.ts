@@ -1,13 +1,16 @@
 import {
+  fileToken,
   type Launch,
   type LaunchMemory,
+  type LaunchWeights,
   launchTokens,
   literalArg,
 } from '../agent-protocol/launch.ts';
+import { defined } from '../defined.ts';
 import { estimateMemory } from '../fit/estimate-memory.ts';
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf } from '../marks.ts';
-import type { Resolved } from '../resolve/resolved.ts';
+import { type Resolved, totalBytes } from '../resolve/resolved.ts';
 import type { Runtime } from '../runtime.ts';
 
 export interface HostRenderInput {
@@ -44,19 +47,33 @@ export function renderHost(input: HostRenderInput): readonly Manifest[] {
 }
 
 // No argument of anybody holds a NUL, so these are told from every other word.
-const stand = { weights: '\0weights', socket: '\0socket' } as const;
+const stand = { weights: '\0weights', socket: '\0socket', file: '\0file' } as const;
 const tokens = new Map<string, string>([
   [stand.weights, launchTokens.weights],
   [stand.socket, launchTokens.socket],
 ]);
 
+function tokenOr(word: string): string {
+  // A word may name several files, with something behind each.
+  if (word.startsWith(stand.file)) {
+    return word.replaceAll(/\0file(\d+)\0/g, (_, index) => fileToken(Number(index)));
+  }
+  return tokens.get(word) ?? literalArg(word);
+}
+
 function launch({ resolved, runtime }: HostRenderInput): Launch {
-  const { model, network, env } = resolved;
+  const { model, files, network, env } = resolved;
+  const places = {
+    weights: stand.weights,
+    socket: stand.socket,
+    ...defined({ files: files?.map((_, index) => `${stand.file}${index}\0`) }),
+  };
   return {
     runtime: runtime.name,
     modelId: resolved.modelId,
     weights: weightsOf(model),
-    args: runtime.args(resolved, stand).map((word) => tokens.get(word) ?? literalArg(word)),
+    ...defined({ files: files?.map(({ at }) => weightsOf(at)) }),
+    args: runtime.args(resolved, places).map(tokenOr),
     healthPath: healthPathOf(runtime, resolved),
     startupSeconds: resolved.startupSeconds,
     ...(network === undefined ? {} : { network }),
@@ -80,8 +97,8 @@ function textsOf(env: NonNullable<Resolved['env']>): Record<string, string> {
 }
 
 // The engines of hosts are always told how long a conversation can be.
-function memoryOf({ model, contextLength = 1, memoryCheck }: Resolved): LaunchMemory {
-  const bytes = model.kind === 'claim' ? undefined : model.bytes;
+function memoryOf({ model, files = [], contextLength = 1, memoryCheck }: Resolved): LaunchMemory {
+  const bytes = totalBytes([model, ...files.map(({ at }) => at)]);
   return {
     // Of a file whose size nobody knows the agent learns it when it is there.
     ...(bytes === undefined ? {} : { bytes: estimateMemory({ fileBytes: bytes, contextLength }) }),
@@ -90,7 +107,7 @@ function memoryOf({ model, contextLength = 1, memoryCheck }: Resolved): LaunchMe
   };
 }
 
-function weightsOf(model: Resolved['model']): Launch['weights'] {
+function weightsOf(model: Resolved['model']): LaunchWeights {
   switch (model.kind) {
     case 'file':
       return {

@@ -4,13 +4,13 @@ import { labelsOf } from '../marks.ts';
 import type { Listening } from '../runtime.ts';
 import { authoritiesMount, authoritiesVolumes } from './authorities.ts';
 import { containerNames, containerSecurityOf, literalBut } from './container.ts';
-import { renderDownloader } from './downloader.ts';
+import { downloadsOf, renderDownloader } from './downloader.ts';
 import { writesToCache } from './engine-store.ts';
 import { engineVariables } from './engine-variables.ts';
 import type { RenderInput } from './render.ts';
 import { gpuTolerations, podClaims, serverResources } from './resources.ts';
 import { sharedMemoryMounts, sharedMemoryVolumes, withSharedMemory } from './shared-memory.ts';
-import { scratchRoot, servedWeights, weightsRoot, weightsVolume } from './weights.ts';
+import { placesOf, scratchRoot, weightsRoot, weightsVolume } from './weights.ts';
 
 /** Any number works; a fixed one keeps the files of a cache readable over restarts. */
 const unprivilegedId = 10001;
@@ -19,7 +19,8 @@ const unprivilegedId = 10001;
 export function renderPod(input: RenderInput): object {
   const { 'app.kubernetes.io/managed-by': _, ...labels } = labelsOf(input.release, 'server');
   const { release, resolved } = input;
-  const { model, pod = {} } = resolved;
+  const { pod = {} } = resolved;
+  const downloads = downloadsOf(resolved);
   return {
     metadata: {
       labels: { ...pod.labels, ...labels },
@@ -41,7 +42,7 @@ export function renderPod(input: RenderInput): object {
         ...pod.security,
       },
       ...podClaims(resolved),
-      ...(model.kind === 'download' ? { initContainers: [renderDownloader(input, model)] } : {}),
+      ...(downloads.length > 0 ? { initContainers: [renderDownloader(input, downloads)] } : {}),
       containers: [renderServer(input)],
       volumes: [
         weightsVolume(release, resolved),
@@ -71,7 +72,7 @@ function schedulingOf({ resolved }: RenderInput): object {
 function renderServer(input: RenderInput): object {
   const { resolved, runtime } = input;
   const { command = runtime.command, pod = {} } = resolved;
-  const places = { weights: servedWeights(resolved) };
+  const places = placesOf(resolved);
   const variables = runtime.variables(resolved, places);
   const word = literalBut(Object.keys(variables));
   const listening = runtime.listening(resolved);

@@ -1,4 +1,5 @@
 import type { Resolved } from '../resolve/resolved.ts';
+import type { EnginePlaces } from '../runtime.ts';
 import { cacheClaimName } from './cache-claim.ts';
 
 /** Where the weights are in every container that sees them. */
@@ -27,4 +28,10 @@ export function weightsVolume(
   if (cache.mode === 'none') return { name: 'weights', ...{ emptyDir: {} } };
   const claimName = cacheClaimName(release, cache);
   return { name: 'cache', ...{ persistentVolumeClaim: { claimName } } };
+}
+
+/** Where an engine in a pod finds its files, all of which one volume holds. */
+export function placesOf(resolved: Resolved): EnginePlaces {
+  const files = resolved.files?.map(({ at }) => `${weightsRoot}/${at.file}`);
+  return { weights: servedWeights(resolved), ...(files === undefined ? {} : { files }) };
 }

@@ -1,30 +1,43 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { type CachePaths, cachePaths, fileNameOf, identityOf } from '../cache-layout.ts';
 import { defined } from '../defined.ts';
-import type { Intent } from '../intent/schema.ts';
 import { defaultRevision, publicHub } from '../source/hub.ts';
 import { parseSource, type Source } from '../source/parse-source.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
 import type { WeightsForm } from '../source/weights-form.ts';
-import type { Resolved } from './resolved.ts';
+import type { FileAnywhere, Resolved } from './resolved.ts';
+
+/** A file of a model, as the intent names it. */
+export interface Named {
+  readonly source: string;
+  readonly sha256?: string | undefined;
+  /** The block of the intent that names it. */
+  readonly field: string;
+}
 
 /** Says where the weights come from and where they lie; refuses what no place can fetch yet. */
 export function resolveModel(
-  { model }: Intent,
+  model: Named,
   facts: SourceFacts,
   form: WeightsForm,
 ): Resolved['model'] {
   const source = parseSource(model.source);
-  if (source.kind === 'path') return fileOnHost(model.source, facts);
+  if (source.kind === 'hub' && form === 'repository') return whole(model.source, source, facts);
+  return resolveFile(model, facts);
+}
+
+/** The same of one file. */
+export function resolveFile(model: Named, facts: SourceFacts): FileAnywhere {
+  const source = parseSource(model.source);
+  if (source.kind === 'path') return fileOnHost(model, facts);
   if (source.kind === 'claim') {
     return { kind: 'claim', source: model.source, claim: source.claim, file: source.path };
   }
   if (source.kind !== 'http' && source.kind !== 'hub') {
-    throw unsupported(model.source, source.kind);
+    throw unsupported(model, source.kind);
   }
-  if (source.kind === 'hub' && form === 'repository') return whole(model.source, source, facts);
   if (model.sha256 !== undefined && facts.sha256 !== undefined && model.sha256 !== facts.sha256) {
-    throw otherDigest(model.source, model.sha256, facts.sha256);
+    throw otherDigest(model, facts.sha256);
   }
   const { bytes, commit } = facts;
   const sha256 = model.sha256 ?? facts.sha256;
@@ -49,12 +62,12 @@ function whole(
   return { kind: 'repository', source: text, repo, ...found };
 }
 
-function fileOnHost(source: string, facts: SourceFacts): Resolved['model'] {
+function fileOnHost(named: Named, facts: SourceFacts): FileAnywhere {
   const { path, bytes, fingerprint } = facts;
   if (path === undefined || bytes === undefined || fingerprint === undefined) {
-    throw unsupported(source, 'path');
+    throw unsupported(named, 'path');
   }
-  return { kind: 'file', source, file: path, bytes, fingerprint };
+  return { kind: 'file', source: named.source, file: path, bytes, fingerprint };
 }
 
 function placeOf(
@@ -73,20 +86,20 @@ function placeOf(
 }
 
 // What the user says about the file must be true before anything is fetched.
-function otherDigest(source: string, wanted: string, found: string): LlmkubeError {
+function otherDigest({ source, sha256, field }: Named, found: string): LlmkubeError {
   return new LlmkubeError(
     'SOURCE_REFUSED',
-    `Cannot use \`${source}\`: its sha256 is ${found} and not ${wanted}`,
-    { facts: { field: 'model.sha256', cause: 'SourceWrongDigest', sha256: found } },
+    `Cannot use \`${source}\`: its sha256 is ${found} and not ${sha256}`,
+    { facts: { field: `${field}.sha256`, cause: 'SourceWrongDigest', sha256: found } },
   );
 }
 
-function unsupported(text: string, kind: string): LlmkubeError {
+function unsupported({ source, field }: Named, kind: string): LlmkubeError {
   return new LlmkubeError(
     'UNSUPPORTED_SOURCE',
-    `Cannot fetch \`${text}\`: sources of kind \`${kind}\` are not supported here, only \`http\` and \`https\` URLs, files of a hub and \`pvc://\` are`,
+    `Cannot fetch \`${source}\`: sources of kind \`${kind}\` are not supported here, only \`http\` and \`https\` URLs, files of a hub and \`pvc://\` are`,
     {
-      facts: { field: 'model.source', kind },
+      facts: { field: `${field}.source`, kind },
       ...(kind === 'path' ? { suggestions: ['the same command with --local'] } : {}),
     },
   );

@@ -1,11 +1,8 @@
-import type { Intent } from '../intent/schema.ts';
-import type { SourceFacts } from '../source/source-facts.ts';
 import type { WeightsForm } from '../source/weights-form.ts';
-import { resolveModel } from './resolve-model.ts';
-import type { Resolved } from './resolved.ts';
+import { type Resolved, type ResolvedFile, totalBytes } from './resolved.ts';
 
-/** Where the weights are, and what follows from their size. */
-export type Weights = Pick<Resolved, 'model' | 'startupSeconds'> & {
+/** What follows from the size of the weights and of what is beside them. */
+export type Sizes = Pick<Resolved, 'startupSeconds'> & {
   readonly cache: Pick<Resolved['cache'], 'bytes'>;
 };
 
@@ -38,18 +35,16 @@ const budgets: Readonly<Record<WeightsForm, Budget>> = {
   },
 };
 
-export function resolveWeights(intent: Intent, facts: SourceFacts, form: WeightsForm): Weights {
-  const model = resolveModel(intent, facts, form);
+export function sizesOf(model: Resolved['model'], files: readonly ResolvedFile[]): Sizes {
   const budget = budgets[model.kind === 'repository' ? 'repository' : 'file'];
-  const bytes = model.kind === 'claim' ? undefined : model.bytes;
+  const bytes = totalBytes([model, ...files.map(({ at }) => at)]);
   if (bytes === undefined) {
     const cache = { bytes: budget.cacheBytesOfUnknownSize };
-    return { model, cache, startupSeconds: budget.startupSecondsOfUnknownSize };
+    return { cache, startupSeconds: budget.startupSecondsOfUnknownSize };
   }
   const needed = bytes * 1.1 + budget.cacheBytesBeside;
   return {
-    model,
-    // Room for the file, a tenth for the file system, rounded up to what storage is sold in.
+    // Room for the files, a tenth for the file system, rounded up to what storage is sold in.
     cache: { bytes: Math.ceil(needed / gibibyte) * gibibyte },
     startupSeconds: shortestStartupSeconds + Math.ceil(bytes / budget.slowestBytesPerSecond),
   };

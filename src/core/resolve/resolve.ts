@@ -10,9 +10,11 @@ import type { SourceFacts } from '../source/source-facts.ts';
 import { type WeightsForm, weightsFormOf } from '../source/weights-form.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { resolveAccelerator } from './resolve-accelerator.ts';
+import { hasSameFiles, resolveFiles } from './resolve-files.ts';
+import { resolveModel } from './resolve-model.ts';
 import { resolveRecommended } from './resolve-recommended.ts';
 import { resolveScale } from './resolve-scale.ts';
-import { resolveWeights, type Weights } from './resolve-weights.ts';
+import { sizesOf } from './resolve-weights.ts';
 import type { Resolved } from './resolved.ts';
 
 /** What is there already and must not get smaller or be started by accident. */
@@ -78,22 +80,27 @@ export function resolve(input: ResolveInput): Resolved {
   const { intent, previous, source, live, place = 'pod' } = input;
   const form = weightsFormOf(parseSource(intent.model.source), input.runtime.weights);
   const isKept = previous !== undefined && isSameModel({ intent, form }, previous, source);
-  const fresh: Weights = isKept ? previous : resolveWeights(intent, source, form);
-  const { runtime, network } = intent;
   const { replicas, autoscale } = resolveScale(input);
+  const files = resolveFiles(input);
+  const weights = { ...intent.model, field: 'model' };
+  const model = isKept ? previous.model : resolveModel(weights, source, form);
+  const isWhole = isKept && hasSameFiles(files, previous.files);
+  const sizes = isWhole ? previous : sizesOf(model, files);
+  const { runtime, network } = intent;
   return {
     modelId: intent.model.id,
     ...(place === 'host' ? { place } : {}),
     runtime: runtime.kind,
-    model: withToken(fresh.model, intent),
+    model: withToken(model, intent),
     ...defined({ contextLength: contextLengthOf(input) }),
     replicas,
     gpus: intent.hardware?.gpus ?? 0,
-    cache: resolveCache({ intent, previous, live, place }, fresh.cache.bytes),
-    startupSeconds: fresh.startupSeconds,
+    cache: resolveCache({ intent, previous, live, place }, sizes.cache.bytes),
+    startupSeconds: sizes.startupSeconds,
     ...defined({
       ...asSaid(intent),
       autoscale,
+      files: files.length === 0 ? undefined : files,
       network: downloadsOf(network),
       recommended: resolveRecommended(input),
     }),

@@ -4,6 +4,7 @@ import type { Sampling } from '../catalog/catalog-settings.ts';
 import { vendors } from '../hardware/vendors.ts';
 import type { EnvironmentSource, EnvironmentValue } from '../intent/environment-schema.ts';
 import type { Hardware } from '../intent/hardware-schema.ts';
+import { fileRoles } from '../intent/model-files.ts';
 import type { Network } from '../intent/network-schema.ts';
 import type { PodSettings } from '../intent/pod-schema.ts';
 import type { EngineOptions } from '../intent/runtime-schema.ts';
@@ -64,6 +65,8 @@ const onHost = z.looseObject({
   fingerprint: z.string(),
 });
 
+const fileAnywhere = z.discriminatedUnion('kind', [download, inClaim, onHost]);
+
 // What the user said and nothing has to be fixed of: its form was checked when it was said, and
 // what a later version says is kept as it is.
 const said = <T extends object>() =>
@@ -82,6 +85,17 @@ export const resolvedSchema = z.looseObject({
   /** Of pods; a host has an engine of its own. */
   image: z.string().optional(),
   model: z.discriminatedUnion('kind', [download, repository, inClaim, onHost]),
+  /** What the engine loads beside the weights, in the order of `filesBeside`. */
+  files: z
+    .array(
+      z.looseObject({
+        role: z.enum(fileRoles),
+        /** Of an adapter. */
+        scale: z.number().optional(),
+        at: fileAnywhere,
+      }),
+    )
+    .optional(),
   /** The block of the runtime. */
   options: said<EngineOptions>().optional(),
   /** What is recommended for the model and nobody has said otherwise; it lies under `options`. */
@@ -153,3 +167,15 @@ export type Resolved = z.infer<typeof resolvedSchema>;
 export type ResolvedAutoscale = NonNullable<Resolved['autoscale']>;
 export type Download = z.infer<typeof download>;
 export type Repository = z.infer<typeof repository>;
+export type FileAnywhere = z.infer<typeof fileAnywhere>;
+export type ResolvedFile = NonNullable<Resolved['files']>[number];
+
+/** Of all those files; nothing when the size of one is not known. */
+export function totalBytes(files: readonly Resolved['model'][]): number | undefined {
+  let total = 0;
+  for (const file of files) {
+    if (file.kind === 'claim' || file.bytes === undefined) return undefined;
+    total += file.bytes;
+  }
+  return total;
+}

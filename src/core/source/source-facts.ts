@@ -19,6 +19,8 @@ export interface SourceFacts {
   readonly path?: string;
   /** Of a file of this machine: what another file of its name does not share. */
   readonly fingerprint?: string;
+  /** Of the files beside the weights, by their sources. */
+  readonly beside?: Readonly<Record<string, SourceFacts>>;
 }
 
 export interface SourceQuestion {

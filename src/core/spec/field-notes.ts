@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime.ts';
 import type { FieldNote } from './field-note.ts';
+import { modelNotes } from './model-notes.ts';
 import { networkNotes } from './network-notes.ts';
 import { podNotes } from './pod-notes.ts';
 import { scaleNotes } from './scale-notes.ts';
@@ -12,6 +13,7 @@ export function fieldNotes(
     {},
     sharedNotes,
     networkNotes,
+    modelNotes,
     podNotes,
     scaleNotes,
     ...runtimes.map(({ notes }) => notes),

@@ -26,6 +26,10 @@ export const llamacpp: Runtime = {
   fieldWords: {
     'spec.model.id': '--alias',
     'spec.model.source': '--model',
+    'spec.model.projector.source': '--mmproj',
+    'spec.model.draft.source': '--model-draft',
+    'spec.model.adapters[].source': '--lora',
+    'spec.model.adapters[].scale': '--lora-scaled',
     'spec.serving.mode': '--embedding or --reranking, with --cache-ram 0',
     'spec.serving.contextLength': '--ctx-size, times the concurrency',
     'spec.serving.concurrency': '--parallel',
@@ -48,6 +52,7 @@ export const llamacpp: Runtime = {
     ...devices(resolved),
     ...wordsOf(fields, withDefaults(resolved)),
     ...speculation(resolved),
+    ...filesBeside(resolved, places),
     ...modes[resolved.mode ?? 'chat'],
     '--metrics',
     // From level 4 on the engine tells where each buffer lies: the evidence of what it uses.
@@ -101,6 +106,31 @@ function speculation({ speculative }: Resolved): string[] {
     ...(tokens === undefined ? [] : ['--spec-draft-n-max', String(tokens)]),
     ...(minProbability === undefined ? [] : ['--spec-draft-p-min', String(minProbability)]),
   ];
+}
+
+const flagsOfRole = { projector: '--mmproj', draft: '--model-draft' } as const;
+
+function filesBeside({ files = [] }: Resolved, places: EnginePlaces): string[] {
+  const paths = places.files ?? [];
+  const words: string[] = [];
+  const adapters: { path: string; scale: number | undefined }[] = [];
+  files.forEach(({ role, scale }, index) => {
+    const path = paths[index] ?? '';
+    if (role === 'adapter') adapters.push({ path, scale });
+    else words.push(flagsOfRole[role], path);
+  });
+  return [...words, ...adapterWords(adapters)];
+}
+
+// Of a flag that is given twice only the last counts, so all of them are in one word.
+function adapterWords(
+  adapters: readonly { readonly path: string; readonly scale: number | undefined }[],
+): string[] {
+  if (adapters.length === 0) return [];
+  if (adapters.every(({ scale }) => scale === undefined)) {
+    return ['--lora', adapters.map(({ path }) => path).join(',')];
+  }
+  return ['--lora-scaled', adapters.map(({ path, scale = 1 }) => `${path}:${scale}`).join(',')];
 }
 
 // The cache of prompts in main memory serves conversations alone.

@@ -81,11 +81,20 @@ export const modelSamples: Samples = {
       { source: 'o/r', files: ['m.gguf'] },
       becomes({ model: { source: 'hf://o/r/m.gguf' } }),
     ),
-    ofModel({ source: 'hf://o/r', files: ['a.gguf', 'b.gguf'] }, refused('several files')),
+    ofModel(
+      { source: 'hf://o/r', files: ['a.gguf', 'b.gguf'] },
+      refused('neither the weights nor'),
+    ),
     ofModel({ files: ['m.gguf'] }, refused('has no effect but on')),
     ofModel({ files: [] }, dropped('no list')),
   ],
-  mmproj: [ofModel({ mmproj: 'p.gguf' }, refused('one file'))],
+  mmproj: [
+    ofModel({ mmproj: 'p.gguf' }, dropped('without `files`')),
+    ofModel(
+      { source: 'hf://o/r@v1', files: ['m.gguf', 'p.gguf'], mmproj: 'p.gguf' },
+      becomes({ model: { projector: { source: 'hf://o/r@v1/p.gguf' } } }),
+    ),
+  ],
   'resources.cpu': [ofModel({ resources: { cpu: '2' } }, dropped('InferenceService alone'))],
   'resources.memory': [
     ofModel({ resources: { memory: '4Gi' } }, dropped('InferenceService alone')),

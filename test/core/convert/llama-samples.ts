@@ -12,6 +12,12 @@ const draft = (type: string, more: object = {}, extraArgs?: readonly string[]): 
 });
 const method = (name: string): Fate => becomes({ serving: { speculative: { method: name } } });
 
+const withDraft = (type: string): Sample => ({
+  model: { source: 'hf://o/r', files: ['m.gguf', 'd.gguf'] },
+  service: draft(type, { draftModel: 'd.gguf' }),
+  fate: becomes({ model: { draft: { source: 'hf://o/r/d.gguf' } } }),
+});
+
 /** Samples of the fields for llama.cpp. */
 export const llamaSamples: Readonly<Record<string, readonly Sample[]>> = {
   contextSize: [
@@ -108,10 +114,14 @@ export const llamaSamples: Readonly<Record<string, readonly Sample[]>> = {
     ),
   ],
   'speculativeDecoding.draftModelRef': [
-    of(draft('draft-mtp', { draftModelRef: 'd' }), refused('weights of a draft')),
+    of(draft('draft-mtp', { draftModelRef: 'd' }), refused('names another Model')),
   ],
   'speculativeDecoding.draftModel': [
-    of(draft('draft-mtp', { draftModel: 'd.gguf' }), refused('weights of a draft')),
+    of(draft('draft-mtp', { draftModel: 'd.gguf' }), dropped('without `files`')),
+    of(draft('none', { draftModel: 'd.gguf' }), dropped('without a `type`')),
+    withDraft('draft'),
+    withDraft('draft-eagle3'),
+    withDraft('mtp'),
   ],
   'speculativeDecoding.nDraftMax': [
     of(draft('mtp', { nDraftMax: 4 }), becomes({ serving: { speculative: { tokens: 4 } } })),

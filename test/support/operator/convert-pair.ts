@@ -2,6 +2,7 @@ import { checkConversion } from '../../../src/core/convert/check-conversion.ts';
 import { OperatorDocuments } from '../../../src/core/convert/operator-documents.ts';
 import { type Problem, problemText } from '../../../src/core/document/problem.ts';
 import type { SourceDocument } from '../../../src/core/document/read-documents.ts';
+import { filesBeside } from '../../../src/core/intent/model-files.ts';
 import type { Intent } from '../../../src/core/intent/schema.ts';
 import { render } from '../../../src/core/render/render.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
@@ -57,7 +58,12 @@ function renderIntent(release: string, intent: Intent): Served {
 
 // What the public hub would have said.
 function factsOf({ model }: Intent): SourceFacts {
-  const source = parseSource(model.source);
+  const files = filesBeside(model).map(({ source }) => [source, factsOfSource(source)]);
+  return { ...factsOfSource(model.source), beside: Object.fromEntries(files) };
+}
+
+function factsOfSource(text: string): SourceFacts {
+  const source = parseSource(text);
   if (source.kind !== 'hub') return { bytes: 10 };
   const { repo, revision = 'main', file = 'best.gguf' } = source;
   return { bytes: 10, file, url: hubFileUrl(publicHub, repo, { revision, file }) };

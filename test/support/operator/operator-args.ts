@@ -30,8 +30,9 @@ export function operatorArgs(input: Input): readonly string[] {
     ...(has(extra, '--parallel') ? [] : given('--parallel', service.parallelSlots)),
     ...(service.flashAttention === true && hasGpu(model, service) ? ['--flash-attn', 'on'] : []),
     ...memoryArgs(service),
-    ...speculativeArgs(service),
+    ...speculativeArgs(input),
     ...reasoningArgs(service),
+    ...projectorArgs(input),
     ...(service.metadataOverrides ?? []).flatMap((one) => ['--override-kv', one]),
     ...modeArgs(service, extra),
     ...extra,
@@ -99,14 +100,26 @@ function memoryArgs(service: OperatorService): string[] {
   ];
 }
 
-function speculativeArgs({ speculativeDecoding = {} }: OperatorService): string[] {
-  const { type = 'none', nDraftMax, pMin } = speculativeDecoding;
+const otherTypes: Readonly<Record<string, string>> = { mtp: 'draft-mtp', draft: 'draft-simple' };
+
+function speculativeArgs({ model, service, path }: Input): string[] {
+  const { type = 'none', nDraftMax, pMin, draftModel } = service.speculativeDecoding ?? {};
   if (type === 'none' || type === 'disabled') return [];
+  const isDraft = /^(mtp|draft)/.test(type) && (model.files ?? []).length > 0;
   return [
-    ...['--spec-type', type === 'mtp' ? 'draft-mtp' : type],
+    ...['--spec-type', otherTypes[type] ?? type],
+    ...(isDraft ? given('-md', draftModel && besideOf(path, draftModel)) : []),
     ...given('--spec-draft-n-max', nDraftMax),
     ...(pMin === undefined ? [] : ['--spec-draft-p-min', String(pMin)]),
   ];
+}
+
+function projectorArgs({ model: { mmproj, files = [] }, path }: Input): string[] {
+  return mmproj === undefined || files.length === 0 ? [] : ['--mmproj', besideOf(path, mmproj)];
+}
+
+function besideOf(path: string, name: string): string {
+  return `${path.slice(0, path.lastIndexOf('/'))}/${name}`;
 }
 
 function reasoningArgs({ reasoningBudget, reasoningBudgetMessage }: OperatorService): string[] {

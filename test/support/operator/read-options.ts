@@ -5,9 +5,13 @@ const longNames: Readonly<Record<string, string>> = {
   '-a': '--alias',
   '-sm': '--split-mode',
   '-ts': '--tensor-split',
+  '-md': '--model-draft',
   '--embeddings': '--embedding',
   '--rerank': '--reranking',
 };
+
+/** Files that lie in other folders here, under the names that they have at their source. */
+const files: ReadonlySet<string> = new Set(['--mmproj', '--model-draft']);
 
 const lists: ReadonlySet<string> = new Set(['--override-tensor', '--override-kv']);
 
@@ -18,9 +22,10 @@ export function readOptions(args: readonly string[]): Readonly<Record<string, st
     const [word = '', inline] = (args[index] ?? '').split(/=(.*)/s);
     const next = args[index + 1];
     const isValue = inline === undefined && next !== undefined && !next.startsWith('-');
-    const value = inline ?? (isValue ? next : 'on');
+    const said = inline ?? (isValue ? next : 'on');
     if (isValue) index += 1;
     const name = longNames[word] ?? word;
+    const value = files.has(name) ? (said.split('/').at(-1) ?? '') : said;
     const key = `args ${name}`;
     const before = found[key];
     found[key] = lists.has(name) && before !== undefined ? `${before}\n${value}` : plain(value);
