@@ -104,6 +104,7 @@ const fieldMeanings: Readonly<Record<string, string>> = {
   removed: 'Objects that were deleted.',
   proof: 'Whether a token has come back from the model that was asked for.',
   endpoint: 'How to talk to the release.',
+  outside: 'The base URLs for clients outside of the cluster.',
   forward: 'Makes the endpoint reachable from this machine while it runs.',
   curl: 'Asks for a chat answer.',
   tokens: 'How many tokens came back.',

@@ -1,6 +1,12 @@
 /** Verbs on one resource of a namespace, spelled as in a Role. */
 export interface Permission {
-  readonly group: '' | 'apps' | 'autoscaling' | 'events.k8s.io';
+  readonly group:
+    | ''
+    | 'apps'
+    | 'autoscaling'
+    | 'events.k8s.io'
+    | 'networking.k8s.io'
+    | 'gateway.networking.k8s.io';
   readonly resource: string;
   readonly verbs: readonly string[];
   /** What is lost without it; absent where the command cannot do its work at all. */
@@ -38,6 +44,20 @@ const references: Permission = {
   without: 'A Secret that is missing is found by the pod, and not before anything is written.',
 };
 
+/** What only releases have that are reached in a way of their own. */
+const exposed = [
+  ['networking.k8s.io', 'ingresses', 'network.ingress'],
+  ['networking.k8s.io', 'networkpolicies', 'network.policy'],
+  ['gateway.networking.k8s.io', 'httproutes', 'network.route'],
+] as const;
+
+const exposures: readonly Permission[] = exposed.map(([group, resource, field]) => ({
+  group,
+  resource,
+  verbs: ['get', 'create', 'patch', 'delete'],
+  without: `No \`${field}\`.`,
+}));
+
 const waiting: readonly Permission[] = [
   { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
   {
@@ -54,6 +74,7 @@ const waiting: readonly Permission[] = [
     verbs: ['create'],
     without: 'The release is deployed and `proof` is `not proven`, with the reason.',
   },
+  { ...secrets, verbs: ['get'], without: 'A release that asks for an API key is not proven.' },
 ];
 
 const removal: readonly Permission[] = [
@@ -67,6 +88,12 @@ const removal: readonly Permission[] = [
   },
   { ...pods, verbs: followed, without: 'It does not wait for the pods to end.' },
   { ...replicaSets, verbs: followed, without: 'It does not wait for them to end.' },
+  ...exposed.map(([group, resource, field]) => ({
+    group,
+    resource,
+    verbs: ['get', 'delete'],
+    without: `A release with \`${field}\` is not deleted.`,
+  })),
 ];
 
 const everything = [configMaps, deployments, services, claims].map((resource) => ({
@@ -97,6 +124,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
       verbs: ['get', 'create', 'patch', 'delete'],
       without: 'No `scale.autoscale`.',
     },
+    ...exposures,
     ...waiting,
   ],
   list: [
@@ -142,6 +170,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
   chat: [
     { ...configMaps, verbs: ['get'] },
     { group: '', resource: 'services/proxy', verbs: ['create'] },
+    { ...secrets, verbs: ['get'], without: 'A release that asks for an API key is not asked.' },
   ],
   delete: [...removal, ...leftovers],
   'delete --data': [...removal, ...leftovers, { ...claims, verbs: ['get', 'delete'] }],

@@ -1,5 +1,5 @@
 import { chatQuestion, isFromCluster, readChatAnswer, readRefusal } from '../core/openai/chat.ts';
-import { textAt } from '../core/record/summary.ts';
+import { type Served, servedAs } from '../core/record/served-as.ts';
 import type { ChatResult } from '../core/results.ts';
 import type { Answer } from '../core/target.ts';
 import { describeCause } from '../errors/describe-cause.ts';
@@ -23,14 +23,23 @@ export async function chat(input: ChatInput, ports: ChatPorts): Promise<ChatResu
   const { release } = input;
   const found = await target.readRecord(release);
   const { record } = await requireRelease({ ...input, verb: 'chat' }, found, target);
-  const model = textAt(record.intent.model, 'id');
   const start = clock.monotonic();
-  const answer = await ask(input, model, ports);
+  const served = servedAs(record.intent);
+  const { model } = served;
+  const answer = await ask(input, served, ports);
   const milliseconds = Math.round(clock.monotonic() - start);
   if (answer.kind === 'forbidden') {
     const { message, suggestions } = answer;
     const facts = { release, verb: 'create', resource: 'services/proxy' };
     throw new LlmkubeError('FORBIDDEN', `Cannot chat with \`${release}\`: ${message}`, {
+      facts,
+      suggestions,
+    });
+  }
+  if (answer.kind === 'keyless') {
+    const { code, message, suggestions } = answer;
+    const facts = { release };
+    throw new LlmkubeError(code, `Cannot chat with \`${release}\`: ${message}`, {
       facts,
       suggestions,
     });
@@ -48,11 +57,17 @@ export async function chat(input: ChatInput, ports: ChatPorts): Promise<ChatResu
 
 async function ask(
   { release, text }: ChatInput,
-  model: string,
+  { model, keySecret }: Served,
   { target, signal }: ChatPorts,
 ): Promise<Answer> {
   try {
-    return await target.ask({ release, method: 'POST', ...chatQuestion(model, text), signal });
+    return await target.ask({
+      release,
+      method: 'POST',
+      ...chatQuestion(model, text),
+      keySecret,
+      signal,
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
     const fact = 'the model had not answered';

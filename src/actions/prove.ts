@@ -1,7 +1,8 @@
+import { isFromCluster } from '../core/openai/chat.ts';
 import { type ProofQuestion, proofQuestion } from '../core/openai/proof-question.ts';
 import type { Served } from '../core/record/served-as.ts';
 import type { Proof } from '../core/results.ts';
-import type { Answer, TargetAddress } from '../core/target.ts';
+import type { Answer, KeyReference, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { interruption } from './interruption.ts';
 import type { Ports } from './ports.ts';
@@ -20,22 +21,28 @@ const transientStatuses: ReadonlySet<number> = new Set([404, 500, 502, 503, 504]
  */
 export async function prove(
   release: string,
-  { model, mode }: Served,
+  { model, mode, keySecret, isGuarded }: Served,
   { target, clock, signal }: Pick<Ports, 'target' | 'clock' | 'signal'>,
 ): Promise<Proof> {
   const start = clock.monotonic();
   const question = proofQuestion(mode, model);
-  const asker = { release, model, question, address: target.address };
+  const asker = { release, model, question, keySecret, address: target.address };
   for (;;) {
     const asked = clock.monotonic();
     const limit = AbortSignal.any([signal, clock.after(answerMilliseconds)]);
     const answer = await ask(asker, { target, signal, limit });
-    if (answer.kind === 'forbidden') return { state: 'not proven', why: answer.message };
+    if (answer.kind !== 'answered') return { state: 'not proven', why: answer.message };
+    if (answer.status === 401 && keySecret !== undefined) {
+      return { state: 'not proven', why: refusedKey(keySecret) };
+    }
     if (answer.status === 200) {
       const tokens = readTokens(answer.body, asker);
       return { state: 'proven', milliseconds: Math.round(clock.monotonic() - asked), tokens };
     }
     const isOver = clock.monotonic() - start >= patienceMilliseconds;
+    if (isOver && isGuarded === true && isFromCluster(answer.body)) {
+      return { state: 'not proven', why: keptOut };
+    }
     if (!transientStatuses.has(answer.status) || isOver) {
       throw failed(asker, `it answers ${answer.status}: ${firstLine(answer.body)}`);
     }
@@ -49,9 +56,10 @@ async function ask(
   { target, signal, limit }: Pick<Ports, 'target' | 'signal'> & { readonly limit: AbortSignal },
 ): Promise<Answer> {
   try {
+    const { keySecret, release } = asker;
     const { path, body } = asker.question;
     const isRepeatable = true;
-    const asked = { release: asker.release, method: 'POST', path, body, isRepeatable } as const;
+    const asked = { release, method: 'POST', path, body, keySecret, isRepeatable } as const;
     return await target.ask({ ...asked, signal: limit });
   } catch (error) {
     if (signal.aborted) throw interrupted(asker.release, signal);
@@ -73,7 +81,16 @@ interface Asker {
   readonly release: string;
   readonly model: string;
   readonly question: ProofQuestion;
+  readonly keySecret: Served['keySecret'];
   readonly address: TargetAddress;
+}
+
+const keptOut =
+  'the API server, through which it is asked, does not reach its pods: `network.policy` may keep it out';
+
+// Some engines take a key in `Authorization` alone, which no API server passes on.
+function refusedKey({ name }: KeyReference): string {
+  return `it does not take the key of Secret \`${name}\`: it was started with another one, or reads none from \`X-Api-Key\``;
 }
 
 function readTokens(body: string, asker: Asker): number {

@@ -21,7 +21,9 @@ export const peerFlags: Readonly<Record<string, PeerFlag>> = {
   quantization: instead('<model>:<quantisation>'),
   sha256: same,
   replicas: same,
-  'node-port': field('network.service.nodePort=<port> and network.service.type=NodePort'),
+  'node-port': field(
+    'network.service.nodePort=<port>, network.service.type=NodePort and --api-key-secret <name>',
+  ),
   'min-replicas': field('scale.autoscale.min=<n>'),
   'max-replicas': field('scale.autoscale.max=<n>'),
   'autoscale-metric': field(

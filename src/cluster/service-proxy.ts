@@ -7,6 +7,7 @@ import { parseStatus, readDenial } from './http/status.ts';
 import { toError } from './http/to-error.ts';
 import { objectPath } from './kinds.ts';
 import type { Place } from './objects.ts';
+import { readKey } from './read-key.ts';
 
 // The first byte of a completion comes after the whole prompt was read, which a slow CPU takes
 // minutes for. The asker's signal decides; this limit only catches a dead server.
@@ -19,7 +20,10 @@ const firstByteLimit = 600_000;
  */
 export async function askThroughProxy(place: Place, question: Question): Promise<Answer> {
   const { connection, namespace } = place;
-  const call = describeQuestion(place, question);
+  const { keySecret } = question;
+  const key = keySecret === undefined ? undefined : await readKey(place, keySecret);
+  if (key?.kind === 'keyless') return key;
+  const call = describeQuestion(place, question, key?.value);
   const exchange = await sendRequest(connection, call);
   if (exchange.kind === 'lost') throw toError(connection.access, call, exchange);
   const { status, body } = exchange.answer;
@@ -34,7 +38,8 @@ export async function askThroughProxy(place: Place, question: Question): Promise
   return { kind: 'answered', status, body };
 }
 
-function describeQuestion({ namespace, signal }: Place, question: Question): Call {
+// The API server keeps the `Authorization` that it is sent for itself.
+function describeQuestion({ namespace, signal }: Place, question: Question, key?: string): Call {
   const service = { apiVersion: 'v1', kind: 'Service', name: `${question.release}:http` };
   const base = objectPath(service, namespace).replace('%3A', ':');
   return {
@@ -46,6 +51,7 @@ function describeQuestion({ namespace, signal }: Place, question: Question): Cal
     headersLimit: firstByteLimit,
     isRepeatable: question.isRepeatable ?? question.method === 'GET',
     retriesAnswers: false,
+    ...(key === undefined ? {} : { apiKey: key }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from './endpoint.ts';
 import type { PlannedChange } from './events.ts';
 import type { Cause } from './observe/finding.ts';
 import type { PodPhaseName } from './observe/pod-phase.ts';
@@ -28,21 +29,6 @@ export type Proof =
       readonly tokens: number;
     }
   | { readonly state: 'not proven'; readonly why: string };
-
-/** How to talk to a release. */
-export interface Endpoint {
-  /** Base URL of the OpenAI API, for clients inside the cluster or on this machine. */
-  readonly url: string;
-  /** What to send as `model`. */
-  readonly model: string;
-  /** One command line that asks for a chat answer, for a shell where those clients are. */
-  readonly curl: string;
-  /**
-   * The same from outside of the cluster: the first line stays open while the second is run. Absent
-   * where the release is on this machine.
-   */
-  readonly fromHere?: { readonly forward: string; readonly curl: string };
-}
 
 /** What `wait` came to; the last line of `-o json`. */
 export interface WaitResult {

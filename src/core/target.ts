@@ -1,4 +1,5 @@
 import type { LlmkubeError } from '../errors/llmkube-error.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Place } from './intent/schema.ts';
 import type { LogPosition } from './log/log-position.ts';
 import type { KindRef, Manifest, ObjectRef } from './manifest.ts';
@@ -6,7 +7,6 @@ import type { fieldManagers } from './marks.ts';
 import type { ReleaseRecord } from './record/schema.ts';
 import type { Served } from './record/served-as.ts';
 import type { Resolved } from './resolve/resolved.ts';
-import type { Endpoint } from './results.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -155,11 +155,28 @@ export interface Question {
   readonly path: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** The Secret with the key that the release asks for. */
+  readonly keySecret?: KeyReference | undefined;
   /** Whether asking twice does no harm, so that a question lost on the way is asked again. */
   readonly isRepeatable?: boolean;
 }
 
+/** A value inside of a Secret. */
+export interface KeyReference {
+  readonly name: string;
+  readonly key: string;
+}
+
+/** The release asks for a key that cannot be had, so that nobody has asked it. */
+export interface Keyless {
+  readonly kind: 'keyless';
+  readonly code: 'FORBIDDEN' | 'REFERENCE_NOT_FOUND';
+  readonly message: string;
+  readonly suggestions: readonly string[];
+}
+
 export type Answer =
+  | Keyless
   | { readonly kind: 'answered'; readonly status: number; readonly body: string }
   /** This user may not ask this way. */
   | {

@@ -1,5 +1,5 @@
+import type { Endpoint } from '../core/endpoint.ts';
 import type { Served } from '../core/record/served-as.ts';
-import type { Endpoint } from '../core/results.ts';
 import { curlLine } from '../core/text/curl-line.ts';
 import { quoteWord } from '../core/text/quote-word.ts';
 
@@ -25,7 +25,6 @@ export function machineEndpoint(served: Served, access: MachineAccess): Endpoint
   const url = machineUrl(access);
   const { keyFile } = access;
   // The shell reads the key, so that no output and no history of ours holds it.
-  const key =
-    keyFile === undefined ? '' : ` -H "Authorization: Bearer $(cat ${quoteWord(keyFile)})"`;
-  return { url, model: served.model, curl: `${curlLine(url, served)}${key}` };
+  const key = keyFile === undefined ? undefined : `$(cat ${quoteWord(keyFile)})`;
+  return { url, model: served.model, curl: curlLine(url, served, key) };
 }

@@ -1,4 +1,5 @@
-import type { Endpoint, Proof } from '../core/results.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { Proof } from '../core/results.ts';
 import { formatDuration } from '../core/text/duration.ts';
 
 /** What verbs that wait leave on the screen: whether it is proven, and how to talk to it. */
@@ -8,6 +9,7 @@ export function proofLines({ proof, endpoint }: { proof: Proof; endpoint: Endpoi
       ? `  proof    ${proof.tokens} ${proof.tokens === 1 ? 'token' : 'tokens'} after ${formatDuration(proof.milliseconds)}`
       : `  proof    not proven: ${proof.why}`,
     `  url      ${endpoint.url}`,
+    ...(endpoint.outside ?? []).map((url) => `  outside  ${url}`),
     `  model    ${endpoint.model}`,
     ...wayLines(endpoint),
     '',

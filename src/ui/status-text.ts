@@ -31,6 +31,7 @@ function linesOf(result: StatusResult, now: number): readonly Line[] {
     ['source', model?.source],
     ['runtime', runtime],
     ['url', endpoint?.url],
+    ['outside', endpoint?.outside?.join('  ')],
     ['model', endpoint?.model],
     ['from here', endpoint?.fromHere?.forward],
     ['changed', changed && `${ago(changed.at)} by ${changed.by}, llmkube ${changed.cli}`],

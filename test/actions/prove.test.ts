@@ -102,3 +102,42 @@ test('an engine that takes the question and never answers is found out', async (
   expect(error.code).toBe('PROOF_FAILED');
   expect(error.message).toContain('it gives no answer within 2 minutes');
 });
+
+test('a key that cannot be had, or is not taken, leaves a release without a proof', async () => {
+  const keySecret = { name: 'clients', key: 'key' };
+  const asked = { ...served, keySecret };
+  const keyless: Answer = {
+    kind: 'keyless',
+    code: 'FORBIDDEN',
+    message: 'user `a` may not',
+    suggestions: [],
+  };
+  expect(await prove('qwen', asked, portsAnswering(keyless))).toEqual({
+    state: 'not proven',
+    why: 'user `a` may not',
+  });
+  const refused = answered(401, { error: { message: 'Invalid API Key' } });
+  expect(await prove('qwen', asked, portsAnswering(refused))).toMatchObject({
+    state: 'not proven',
+    why: expect.stringContaining('does not take the key of Secret `clients`'),
+  });
+  const { code } = await rejectionOf(prove('qwen', served, portsAnswering(refused)));
+  expect(code).toBe('PROOF_FAILED');
+});
+
+test('pods that a policy keeps the API server from are ready and not proven', async () => {
+  const unreached = answered(503, {
+    kind: 'Status',
+    status: 'Failure',
+    code: 503,
+    reason: 'ServiceUnavailable',
+    message: 'error trying to reach service: dial tcp: i/o timeout',
+  });
+  const guarded = { ...served, isGuarded: true } as const;
+  expect(await prove('qwen', guarded, portsAnswering(unreached))).toMatchObject({
+    state: 'not proven',
+    why: expect.stringContaining('`network.policy` may keep it out'),
+  });
+  const { code } = await rejectionOf(prove('qwen', served, portsAnswering(unreached)));
+  expect(code).toBe('PROOF_FAILED');
+});

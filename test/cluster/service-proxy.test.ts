@@ -64,3 +64,47 @@ test('a question that may be asked twice is, when its answer was lost', async ()
   expect(answer).toMatchObject({ status: 200 });
   expect(server.heard).toHaveLength(2);
 });
+
+const keySecret = { name: 'clients', key: 'key' };
+const secretOf = (value: string) => ({
+  kind: 'Secret',
+  data: { key: Buffer.from(value).toString('base64') },
+});
+const denial = statusOf(
+  403,
+  'Forbidden',
+  'secrets "clients" is forbidden: User "viewer" cannot get resource "secrets" in API group "" in the namespace "default"',
+);
+
+async function askWithKey(status: number, secret: object) {
+  const server = await startScriptedServer(({ path }, response) =>
+    path.endsWith('/secrets/clients')
+      ? sendJson(response, status, secret)
+      : sendJson(response, 200, { ok: true }),
+  );
+  const target = await openTarget(server.kubeconfig, virtualTiming());
+  const asked = { ...question, keySecret: { ...keySecret } };
+  return { server, answers: [await target.ask(asked), await target.ask(asked)] };
+}
+
+test.each(['sk-one', 'sk-one,sk-two'])(
+  'the key %s of a Secret is shown in a header that passes the API server, and read once',
+  async (value) => {
+    const { server, answers: given } = await askWithKey(200, secretOf(value));
+    expect(given).toMatchObject([{ status: 200 }, { status: 200 }]);
+    const shown = server.heard.map(({ headers }) => headers['x-api-key']);
+    expect(shown).toEqual([undefined, 'sk-one', 'sk-one']);
+  },
+);
+
+test.each([
+  ['that is not there', 404, statusOf(404, 'NotFound', 'secrets "clients" not found'), 'not exist'],
+  ['without the key', 200, { kind: 'Secret' }, 'has no key in `key` to ask with'],
+  ['with a line break', 200, secretOf('sk-one\n'), 'has no key in `key` to ask with'],
+  ['that the user may not read', 403, denial, 'user `viewer` may not `get` `secrets`'],
+])('with a Secret %s nobody is asked, and why is said', async (_, status, secret, why) => {
+  const { server, answers: given } = await askWithKey(status, secret);
+  expect(given[0]).toMatchObject({ kind: 'keyless', message: expect.stringContaining(why) });
+  expect(server.heard.filter(({ path }) => path.includes('proxy'))).toEqual([]);
+  expect(JSON.stringify(given)).not.toContain('sk-one');
+});

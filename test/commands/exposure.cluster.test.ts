@@ -53,6 +53,7 @@ async function changesOf(document: string) {
 test('an Ingress and a NetworkPolicy are made, stay as they are, and go when nobody wants them', async () => {
   const network = {
     ingress: { host: 'qwen.example.com', class: 'nginx', tlsSecret: 'later' },
+    unauthenticated: 'allow',
     policy: { namespaces: ['ingress-nginx'], cidrs: ['10.0.0.0/8'] },
   };
   const document = documentOf('inside', network);
@@ -82,6 +83,7 @@ test('an Ingress and a NetworkPolicy are made, stay as they are, and go when nob
 test('a route in a cluster without the Gateway API is refused before anything is written', async () => {
   const document = documentOf('routed', {
     route: { parent: { name: 'front', namespace: 'edge' }, host: 'qwen.example.com' },
+    unauthenticated: 'allow',
   });
   const before = await listVersions(cluster, namespace);
   const words = ['apply', '-n', namespace, '--no-wait', '--filename', '-'];

@@ -7,14 +7,24 @@ const change = (given: PartialIntent, beside: PartialIntent = {}): FieldChange =
   beside: network(beside),
 });
 
-const balanced = { service: { type: 'LoadBalancer' } };
+const unauthenticated = 'allow';
+const balanced = { service: { type: 'LoadBalancer' }, unauthenticated };
 const ingress = (given: PartialIntent): PartialIntent => ({ ingress: given });
-const inside = ingress({ host: 'qwen.example.com' });
+const inside = { ...ingress({ host: 'qwen.example.com' }), unauthenticated };
 const route = (given: PartialIntent): PartialIntent => ({ route: given });
-const routed = route({ parent: { name: 'front' }, host: 'qwen.example.com' });
+const routed = {
+  ...route({ parent: { name: 'front' }, host: 'qwen.example.com' }),
+  unauthenticated,
+};
+const guarded = { apiKeySecret: { name: 'clients', key: 'key' } };
 
 /** The fields of exposure, as `fieldChanges` has those of all. */
 export const exposureChanges: Readonly<Record<string, FieldChange>> = {
+  'network.service.type': change({ service: { type: 'NodePort' }, unauthenticated }),
+  'network.service.nodePort': change(
+    { service: { nodePort: 30_080 } },
+    { service: { type: 'NodePort' }, unauthenticated },
+  ),
   'network.service.annotations': change({ service: { annotations: { 'example.com/a': 'b' } } }),
   'network.service.labels': change({ service: { labels: { team: 'a' } } }),
   'network.service.loadBalancerClass': change(
@@ -22,6 +32,8 @@ export const exposureChanges: Readonly<Record<string, FieldChange>> = {
     balanced,
   ),
   'network.service.sourceRanges': change({ service: { sourceRanges: ['10.0.0.0/8'] } }, balanced),
+  'network.apiKeySecret.name': change({ apiKeySecret: { name: 'other' } }, guarded),
+  'network.apiKeySecret.key': change({ apiKeySecret: { key: 'other' } }, guarded),
   'network.ingress.host': change(ingress({ host: 'other.example.com' }), inside),
   'network.ingress.path': change(ingress({ path: '/v1' }), inside),
   'network.ingress.class': change(ingress({ class: 'nginx' }), inside),

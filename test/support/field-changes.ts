@@ -129,6 +129,10 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'runtime.llamacpp.pooling': change(llamacpp({ pooling: 'last' })),
   'runtime.generic.port': change(generic({ port: 9000 }), generic({})),
   'runtime.generic.healthPath': change(generic({ healthPath: '/ready' }), generic({})),
+  'runtime.generic.apiKeyVariable': change(generic({ apiKeyVariable: 'OTHER_KEY' }), {
+    runtime: generic({ apiKeyVariable: 'KEY' }).runtime as PartialIntent,
+    network: { apiKeySecret: { name: 'clients', key: 'key' } },
+  }),
   'runtime.generic.downloadImage': change(generic({ downloadImage: 'curl:1' }), generic({})),
   ...engineFieldChanges,
   'serving.mode': change({ serving: { mode: 'embedding' } }),
@@ -194,12 +198,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
     { network: { proxy } },
   ),
   'network.bindAddress': change({ network: { bindAddress: '::' } }),
-  'network.service.type': change({ network: { service: { type: 'NodePort' } } }),
   'network.service.port': change({ network: { service: { port: 80 } } }),
-  'network.service.nodePort': change(
-    { network: { service: { nodePort: 30_080 } } },
-    { network: { service: { type: 'NodePort' } } },
-  ),
   ...exposureChanges,
   'pod.priorityClass': change({ pod: { priorityClass: 'urgent' } }),
   'pod.runtimeClass': change({ pod: { runtimeClass: 'nvidia' } }),

@@ -13,7 +13,11 @@ const result = (changes: Partial<DeployResult> = {}): DeployResult => ({
   changes: [],
   phase: 'Ready',
   proof: { state: 'proven', milliseconds: 1234, tokens: 1 },
-  endpoint: endpointOf('qwen', { model: "It's", mode: 'chat' }, target),
+  endpoint: endpointOf(
+    'qwen',
+    { model: "It's", mode: 'chat', outside: ['https://qwen.example.com/v1'] },
+    target,
+  ),
   ...changes,
 });
 
@@ -22,6 +26,7 @@ test('the text names what a client needs: URL, model and lines that a shell take
   expect(text).toContain('qwen is ready in namespace team (revision 3, no changes)');
   expect(text).toContain('1 token after 1.2 s');
   expect(text).toContain('http://qwen.team.svc:8080/v1');
+  expect(text).toContain('  outside  https://qwen.example.com/v1\n');
   expect(text).toMatch(/model +It's/);
   expect(text).toContain("kubectl --context 'ann'\\''s' -n team port-forward service/qwen 8080");
   const body = `{"model":"It'\\''s","messages":[{"role":"user","content":"Hello"}]}`;

@@ -1,11 +1,17 @@
 import { Flags } from '@oclif/core';
 import type { PartialIntent } from '../../core/intent/merge-intent.ts';
+import { parseTokenSecret } from '../parse-token-secret.ts';
 import { readAuthorityFile } from '../trust-authority-file.ts';
 
 const network = { helpGroup: 'NETWORK' } as const;
 
-/** How pods reach the source of the weights. An empty text takes a field away. */
+/** How a release is reached, and reaches its source. An empty text takes a field away. */
 export const networkFlags = {
+  'api-key-secret': Flags.string({
+    summary: 'name of a Secret with the key that clients must show, by default none',
+    helpValue: '<name[:key]>',
+    ...network,
+  }),
   'download-proxy': Flags.string({
     summary: 'proxy that pods fetch weights through, by default none',
     helpValue: '<url>',
@@ -20,6 +26,7 @@ export const networkFlags = {
 
 export interface NetworkFlags {
   readonly 'ca-file'?: string | undefined;
+  readonly 'api-key-secret'?: string | undefined;
   readonly 'download-proxy'?: string | undefined;
   readonly 'download-no-proxy'?: string | undefined;
 }
@@ -32,6 +39,7 @@ export interface NetworkFlags {
 export async function networkOf(flags: NetworkFlags): Promise<PartialIntent> {
   const file = flags['ca-file'];
   return {
+    apiKeySecret: parseTokenSecret(flags['api-key-secret'], 'api-key'),
     authorities: file ? (await readAuthorityFile(file)).join('\n') : orGone(file),
     proxy: {
       url: orGone(flags['download-proxy']),

@@ -10,6 +10,8 @@ export interface Call {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
+  /** Of the server behind the API server, which passes it on. */
+  readonly apiKey?: string;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the answer's first byte, where the usual limit does not fit. */
   readonly headersLimit?: number;

@@ -157,6 +157,7 @@ export class Connection {
         ...(credential.authorization === undefined
           ? {}
           : { authorization: credential.authorization }),
+        ...(call.apiKey === undefined ? {} : { 'x-api-key': call.apiKey }),
         ...this.#impersonation,
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),

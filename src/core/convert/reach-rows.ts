@@ -2,7 +2,14 @@ import type { Facts } from './facts.ts';
 import type { Rows } from './row.ts';
 
 const gateway =
-  'writes objects of the Envoy AI Gateway, which llmkube does not; write the route yourself';
+  'writes objects of the Envoy AI Gateway, which llmkube does not; a Gateway is named in `network.route`';
+
+const unguarded =
+  'is open to whoever is outside of the cluster, which `network.unauthenticated: allow` says; better name a Secret with a key in `network.apiKeySecret`';
+
+function isOutside({ endpoint }: Facts['service']): boolean {
+  return endpoint?.type === 'NodePort' || endpoint?.type === 'LoadBalancer';
+}
 
 function ofGateway({ service }: Facts): string | undefined {
   return service.endpoint?.gateway?.enabled === true
@@ -17,7 +24,14 @@ export const reachRows: Rows = {
     same: '/v1/chat/completions',
     drop: 'it stood in the address that the operator showed and changed nothing else',
   },
-  'endpoint.type': { to: 'network.service.type' },
+  'endpoint.type': {
+    parts: ({ service }) => {
+      const type = { to: ['network', 'service', 'type'], value: service.endpoint?.type };
+      const open = { to: ['network', 'unauthenticated'], value: 'allow' };
+      return isOutside(service) ? [type, open] : [type];
+    },
+    note: ({ service }) => (isOutside(service) ? unguarded : undefined),
+  },
   'endpoint.nodePort': {
     drop: ({ service }) =>
       service.endpoint?.type === 'NodePort'

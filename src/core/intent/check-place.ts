@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
       why: ofPods,
     }),
   ),
-  ...(['bindAddress', 'service', 'ingress', 'route', 'policy'] as const).map(
+  ...(['bindAddress', 'service', 'ingress', 'route', 'policy', 'apiKeySecret'] as const).map(
     (field): Rule => ({
       place: 'host',
       field: `network.${field}`,

@@ -57,5 +57,5 @@ export const policySchema = z
   })
   .refine(
     ({ namespaces, cidrs }) => namespaces !== undefined || cidrs !== undefined,
-    'lets nobody in: it names neither `namespaces` nor `cidrs`',
+    'has neither `namespaces` nor `cidrs`, so that nobody would be let in',
   );

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { ingressSchema, policySchema, routeSchema } from './exposure-schema.ts';
+import { dataKey, objectName } from './object-name.ts';
 import { serviceSchema } from './service-schema.ts';
 
 // Nothing else, so that no key of anybody gets into a record.
@@ -34,6 +35,10 @@ export const networkSchema = z.strictObject({
     .refine((text) => isIP(text) !== 0, 'is not an IP address')
     .optional(),
   service: serviceSchema.optional(),
+  /** The Secret with the key that the engine asks its clients for. */
+  apiKeySecret: z.strictObject({ name: objectName, key: dataKey }).optional(),
+  /** Whoever comes from outside of the cluster is let in without one. */
+  unauthenticated: z.enum(['allow']).optional(),
   ingress: ingressSchema.optional(),
   route: routeSchema.optional(),
   policy: policySchema.optional(),

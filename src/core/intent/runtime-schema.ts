@@ -32,6 +32,8 @@ export interface RuntimeSpec {
   readonly knowsContext: boolean;
   /** What it cannot do, beside fields that it has no words for. */
   readonly rules: readonly EngineRule[];
+  /** The variable that its API key is read from; without it no engine of the kind asks for one. */
+  keyVariable?(options: EngineOptions): string | undefined;
   /** What is wrong with a variable of that name; nothing when it may be set. */
   variableProblem(name: string): string | undefined;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { cacheModes } from '../cache-modes.ts';
 import { canonicalQuantity, parseBytesQuantity } from '../text/quantity.ts';
 import { checkEngine } from './check-engine.ts';
+import { checkExposure } from './check-exposure.ts';
 import { checkExpressed } from './check-expressed.ts';
 import { checkFiles } from './check-files.ts';
 import { checkScale } from './check-scale.ts';
@@ -61,6 +62,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
       .superRefine(checkExpressed(runtimes), { when: isMapping })
       .superRefine(checkScale(runtimes), { when: isMapping })
       .superRefine(checkEngine(runtimes), { when: isMapping })
+      .superRefine(checkExposure(runtimes), { when: isMapping })
       .superRefine(refuseSecrets, { when: isMapping })
   );
 }

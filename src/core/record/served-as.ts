@@ -1,4 +1,5 @@
 import { type ServingMode, servingModes } from '../intent/serving-modes.ts';
+import type { KeyReference } from '../target.ts';
 import { fieldOf, textAt } from './summary.ts';
 
 /** How clients meet a release. */
@@ -8,6 +9,12 @@ export interface Served {
   readonly mode: ServingMode;
   /** Of its Service, where it is not the usual one. */
   readonly port?: number;
+  /** Base URLs for clients outside of the cluster, where there is a way in by a name. */
+  readonly outside?: readonly string[];
+  /** Only some may reach its pods. */
+  readonly isGuarded?: true;
+  /** The Secret with the key that it asks for. */
+  readonly keySecret?: KeyReference;
 }
 
 /** Reads it from an intent as it is stored, which a later version may have written. */
@@ -18,5 +25,28 @@ export function servedAs(intent: Readonly<Record<string, unknown>>): Served {
     model: textAt(intent.model, 'id'),
     mode: servingModes.find((known) => known === mode) ?? 'chat',
     ...(typeof port === 'number' ? { port } : {}),
+    ...outsideOf(intent.network),
+    ...(fieldOf(intent.network, 'policy') === undefined ? {} : { isGuarded: true }),
+    ...keySecretOf(fieldOf(intent.network, 'apiKeySecret')),
   };
+}
+
+function keySecretOf(reference: unknown): Pick<Served, 'keySecret'> {
+  const [name, key] = [textAt(reference, 'name'), textAt(reference, 'key')];
+  return name === '' ? {} : { keySecret: { name, key } };
+}
+
+// Whether a Gateway speaks TLS stands in the Gateway; one that keys are sent to should.
+function outsideOf(network: unknown): Pick<Served, 'outside'> {
+  const ingress = fieldOf(network, 'ingress');
+  const scheme = textAt(ingress, 'tlsSecret') === '' ? 'http' : 'https';
+  const outside = [
+    ...urlOf(scheme, textAt(ingress, 'host')),
+    ...urlOf('https', textAt(fieldOf(network, 'route'), 'host')),
+  ];
+  return outside.length === 0 ? {} : { outside };
+}
+
+function urlOf(scheme: string, host: string): readonly string[] {
+  return host === '' ? [] : [`${scheme}://${host}/v1`];
 }

@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf, selectorOf } from '../marks.ts';
 import { isAutoscaled } from '../resolve/resolve-scale.ts';
+import { withKeyVariable } from './key-variable.ts';
 import { renderPod } from './pod.ts';
 import type { RenderInput } from './render.ts';
 
@@ -32,7 +33,7 @@ export function renderDeployment(input: RenderInput): Manifest {
       ),
       strategy: { type: 'Recreate' },
       selector: { matchLabels: selectorOf(release, 'server') },
-      template: renderPod(input),
+      template: renderPod(withKeyVariable(input)),
     },
   };
 }

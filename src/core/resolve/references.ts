@@ -17,7 +17,11 @@ export function referencesOf({
   env = {},
   envFrom = [],
   pod,
-}: Pick<Resolved, 'model' | 'cache' | 'env' | 'envFrom' | 'pod'>): readonly Reference[] {
+  apiKeySecret,
+}: Pick<
+  Resolved,
+  'model' | 'cache' | 'env' | 'envFrom' | 'pod' | 'apiKeySecret'
+>): readonly Reference[] {
   const claim = 'PersistentVolumeClaim';
   return [
     ...(model.kind === 'claim'
@@ -30,6 +34,9 @@ export function referencesOf({
     model.tokenSecret !== undefined
       ? [{ kind: 'Secret', ...model.tokenSecret, field: 'model.tokenSecret' } as const]
       : []),
+    ...(apiKeySecret === undefined
+      ? []
+      : [{ kind: 'Secret', ...apiKeySecret, field: 'network.apiKeySecret' } as const]),
     ...Object.entries(env).flatMap(([name, value]): readonly Reference[] => {
       const field = `runtime.env.${name}`;
       if (typeof value === 'string' || 'field' in value) return [];

@@ -127,6 +127,7 @@ function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }
     revisionHistoryLimit: rollout?.revisionHistoryLimit,
     bindAddress: network?.bindAddress,
     service: network?.service,
+    apiKeySecret: network?.apiKeySecret,
     ...{ ingress: network?.ingress, route: network?.route, policy: network?.policy },
     pod,
   };

@@ -137,6 +137,7 @@ export const resolvedSchema = z.looseObject({
   pod: said<PodSettings>().optional(),
   revisionHistoryLimit: z.number().int().nonnegative().optional(),
   service: said<NonNullable<Network['service']>>().optional(),
+  apiKeySecret: z.looseObject({ name: z.string(), key: z.string() }).optional(),
   ingress: said<NonNullable<Network['ingress']>>().optional(),
   route: said<NonNullable<Network['route']>>().optional(),
   policy: said<NonNullable<Network['policy']>>().optional(),

@@ -44,6 +44,17 @@ export const networkNotes: Readonly<Record<string, FieldNote>> = {
     says: 'The addresses that the load balancer lets in, such as 203.0.113.0/24.',
     default: 'all',
   },
+  'spec.network.apiKeySecret': {
+    says: 'The Secret with the key that the engine asks its clients for; after a change of it, `llmkube restart`.',
+    default: 'none, so that it asks for no key',
+    flag: '--api-key-secret',
+  },
+  'spec.network.apiKeySecret.name': { says: 'The name of the Secret.' },
+  'spec.network.apiKeySecret.key': { says: 'The key of the value in it.' },
+  'spec.network.unauthenticated': {
+    says: 'Whether a release that asks for no key lets in who comes from outside of the cluster.',
+    default: 'no: that is refused',
+  },
   'spec.network.ingress': {
     says: 'A way in from outside of the cluster, through its ingress controller.',
     default: 'none',

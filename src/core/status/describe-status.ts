@@ -1,3 +1,4 @@
+import type { Endpoint } from '../endpoint.ts';
 import type { Manifest } from '../manifest.ts';
 import { causeNow, type Hindrance } from '../observe/cause-now.ts';
 import { driftOf } from '../observe/drift.ts';
@@ -9,7 +10,6 @@ import { fieldOf, textAt } from '../record/summary.ts';
 import { releasePhase } from '../release-phase.ts';
 import type {
   ClaimStatus,
-  Endpoint,
   PendingChange,
   PodStatus,
   ReleasePhase,

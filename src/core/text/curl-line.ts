@@ -11,8 +11,11 @@ const requests: Readonly<Record<ServingMode, { readonly path: string; readonly b
 export function curlLine(
   url: string,
   { model, mode }: { readonly model: string; readonly mode: ServingMode },
+  /** What the shell makes the API key of, inside of double quotes. */
+  key?: string,
 ): string {
   const { path, body } = requests[mode];
   const text = JSON.stringify({ model, ...body });
-  return `curl -s ${url}/${path} -H 'Content-Type: application/json' -d ${quoteWord(text)}`;
+  const login = key === undefined ? '' : ` -H "Authorization: Bearer ${key}"`;
+  return `curl -s ${url}/${path} -H 'Content-Type: application/json' -d ${quoteWord(text)}${login}`;
 }

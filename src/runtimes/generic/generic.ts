@@ -9,6 +9,11 @@ const optionsSchema = z.strictObject({
     .string()
     .regex(/^\/[\w./~-]*$/, 'is not a path such as /health')
     .optional(),
+  apiKeyVariable: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a name of a variable')
+    .refine((name) => !Object.hasOwn(variables, name), 'is what llmkube tells by that name')
+    .optional(),
   downloadImage: z.string().regex(imageReference, 'is not an image reference').optional(),
 });
 
@@ -22,6 +27,10 @@ const notes: Readonly<Record<string, FieldNote>> = {
   [at('.healthPath')]: {
     says: 'A path that it answers with 200 once the model is loaded.',
     default: 'none, so that it counts as ready when the port is open',
+  },
+  [at('.apiKeyVariable')]: {
+    says: 'The variable that it reads the key of `network.apiKeySecret` from.',
+    default: 'none, so that it asks for no key',
   },
   [at('.downloadImage')]: {
     says: 'An image with a shell and curl in it that fetches the weights.',
@@ -54,6 +63,7 @@ export const generic: Runtime = {
     'spec.model.source': '$(LLMKUBE_MODEL_PATH) in the arguments',
     'spec.runtime.generic.port': '$(LLMKUBE_PORT) in the arguments',
   },
+  keyVariable: (options) => optionsOf(options).apiKeyVariable,
   argProblems: () => [],
   isSaid: () => false,
   variableProblem: (name) =>

@@ -38,7 +38,10 @@ const reserved: readonly (readonly [readonly string[], string])[] = [
     'the evidence of what the engine uses is in its log',
   ],
   [['--log-disable', '--log-file'], 'the evidence of what the engine uses is in its log'],
-  [['--api-key', '--api-key-file'], 'an engine that asks for a key cannot be proven yet'],
+  [
+    ['--api-key', '--api-key-file'],
+    'name a Secret in `network.apiKeySecret`, as arguments are seen by all',
+  ],
   [['--ssl-key-file', '--ssl-cert-file'], 'probes and clients speak HTTP to it'],
   [['--api-prefix'], 'clients and probes find the API at its root'],
 ];
@@ -84,6 +87,7 @@ const ofArguments = /^LLAMA_(ARG_|LOG_|API_KEY$)/;
 
 /** Variables that say what an argument or a field does. */
 export function variableProblem(name: string): string | undefined {
+  if (name === 'LLAMA_API_KEY') return 'is what `network.apiKeySecret` sets; write that';
   return ofArguments.test(name)
     ? 'is an argument of llama-server by another name; write the field or an argument'
     : undefined;

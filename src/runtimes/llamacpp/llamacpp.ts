@@ -20,6 +20,7 @@ export const llamacpp: Runtime = {
   notes: notesOf('llamacpp', fields, blocks),
   argProblems,
   variableProblem,
+  keyVariable: () => 'LLAMA_API_KEY',
   isSaid,
   downloadImage: () => undefined,
   variables: () => ({}),
@@ -41,6 +42,7 @@ export const llamacpp: Runtime = {
     'spec.hardware.split.ratio': '--tensor-split',
     'spec.network.bindAddress': '--host',
     ...fieldWordsOf('llamacpp', fields),
+    'spec.network.apiKeySecret': 'LLAMA_API_KEY, a variable',
   },
   args: (resolved, places) => [
     '--model',

@@ -16,7 +16,7 @@ const reserved: Reserved = [
     'write `serving.speculative` or `runtime.vllm.draft`',
   ],
   [['--disable-log-stats', '--no-disable-log-stats'], 'with it the engine tells no metrics'],
-  [['--api-key'], 'an engine that asks for a key cannot be proven yet'],
+  [['--api-key'], 'name a Secret in `network.apiKeySecret`, as arguments are seen by all'],
   [['--ssl-keyfile', '--ssl-certfile'], 'probes and clients speak HTTP to it'],
   [['--root-path'], 'clients and probes find the API at its root'],
   [['--headless', '--grpc'], 'clients and probes speak HTTP to it'],
@@ -30,7 +30,7 @@ export const { argProblems, isSaid } = pythonArguments({ runtime: 'vllm', fields
 const variables: Readonly<Record<string, string>> = {
   HF_TOKEN: 'is told by `model.tokenSecret`',
   HUGGING_FACE_HUB_TOKEN: 'is told by `model.tokenSecret`',
-  VLLM_API_KEY: 'makes the engine ask for a key, and then it cannot be proven yet',
+  VLLM_API_KEY: 'is what `network.apiKeySecret` sets; write that',
 };
 
 /** Variables that say what a field does. */

@@ -42,6 +42,7 @@ export const vllm: Runtime = {
   notes: notesOf('vllm', fields, blocks),
   argProblems,
   variableProblem,
+  keyVariable: () => 'VLLM_API_KEY',
   isSaid,
   downloadImage: () => undefined,
   variables: () => ({}),
@@ -57,6 +58,7 @@ export const vllm: Runtime = {
     'spec.hardware.split.mode':
       '--tensor-parallel-size for row, --pipeline-parallel-size for layer',
     'spec.network.bindAddress': '--host',
+    'spec.network.apiKeySecret': 'VLLM_API_KEY, a variable',
     'spec.runtime.vllm.draft.model': '--speculative-config',
     'spec.runtime.vllm.draft.tokens': '--speculative-config',
     ...fieldWordsOf('vllm', fields),

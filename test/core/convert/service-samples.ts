@@ -130,13 +130,15 @@ const reach: Readonly<Record<string, readonly Sample[]>> = {
   'endpoint.type': [
     of(
       { endpoint: { type: 'LoadBalancer' } },
-      becomes({ network: { service: { type: 'LoadBalancer' } } }),
+      becomes({ network: { service: { type: 'LoadBalancer' }, unauthenticated: 'allow' } }),
     ),
   ],
   'endpoint.nodePort': [
     of(
       { endpoint: { type: 'NodePort', nodePort: 30001 } },
-      becomes({ network: { service: { type: 'NodePort', nodePort: 30001 } } }),
+      becomes({
+        network: { service: { type: 'NodePort', nodePort: 30001 }, unauthenticated: 'allow' },
+      }),
     ),
     of({ endpoint: { nodePort: 30001 } }, dropped('without `type: NodePort`')),
   ],

@@ -14,6 +14,9 @@ import { schemaFields } from '../../support/schema-fields.ts';
 /** With one runtime there is no other value to give. */
 const withoutAlternative = ['runtime.kind'];
 
+/** Says that something is wanted which is refused otherwise; nothing is rendered of it. */
+const permissions = ['network.unauthenticated'];
+
 /** Fields that only a host knows, with what changes there. */
 const hostChanges: Readonly<Record<string, PartialIntent>> = {
   'runtime.args': { runtime: { args: ['--threads', '4'] } },
@@ -28,7 +31,12 @@ test('the table names every field of the schema', () => {
   const fields = schemaFields(schema as JsonSchema).flatMap(({ path, isLeaf }) =>
     isLeaf ? [path] : [],
   );
-  const named = [...Object.keys(fieldChanges), ...Object.keys(hostChanges), ...withoutAlternative];
+  const named = [
+    ...Object.keys(fieldChanges),
+    ...Object.keys(hostChanges),
+    ...withoutAlternative,
+    ...permissions,
+  ];
   expect([...new Set(named)].sort()).toEqual(fields.sort());
 });
 

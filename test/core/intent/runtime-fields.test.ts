@@ -138,7 +138,7 @@ test('what is very deep is looked through', () => {
 test.each([
   ['--model', 'write `model.source`'],
   ['-c', 'write `serving.contextLength`'],
-  ['--api-key', 'an engine that asks for a key cannot be proven yet'],
+  ['--api-key', 'name a Secret in `network.apiKeySecret`'],
   ['--hf-token', 'name a Secret in `model.tokenSecret`'],
 ])('the argument %s is refused with where to say it', (arg, instead) => {
   expect(ofRuntime({ args: ['--threads', '4', arg, 'x'] })).toContain(
@@ -220,7 +220,7 @@ test.each([null, 5, 'text', [], [null], true])(
   },
 );
 
-test.each(['LLAMA_ARG_ALIAS', 'LLAMA_LOG_FILE', 'LLAMA_API_KEY'])(
+test.each(['LLAMA_ARG_ALIAS', 'LLAMA_LOG_FILE'])(
   'the variable %s, which stands for an argument, is refused',
   (name) => {
     const value = { secret: { name: 'a', key: 'b' } };

@@ -5,8 +5,11 @@ import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { plainIntent } from '../../support/field-changes.ts';
 import { renderIntent } from '../../support/render-intent.ts';
 
+const guarded = { apiKeySecret: { name: 'clients', key: 'key' } };
 const objectOf = (kind: string, network: object) =>
-  renderIntent({ ...plainIntent, network }).find((object) => object.kind === kind);
+  renderIntent({ ...plainIntent, network: { ...guarded, ...network } }).find(
+    (object) => object.kind === kind,
+  );
 
 const host = 'qwen.example.com';
 
@@ -107,6 +110,65 @@ test('a policy lets in who is named, to the port of the engine, and nobody else'
 
 const parent = { name: 'front' };
 
+const engineOf = (intent: object) =>
+  JSON.parse(JSON.stringify(renderIntent({ ...plainIntent, ...intent }).find(isDeployment)?.spec))
+    .template.spec.containers[0];
+const isDeployment = ({ kind }: { readonly kind: string }) => kind === 'Deployment';
+
+test('a key comes out of its Secret into the variable of the engine, and stands in no argument', () => {
+  const engine = engineOf({ network: guarded });
+  expect(engine.env).toContainEqual({
+    name: 'LLAMA_API_KEY',
+    valueFrom: { secretKeyRef: { name: 'clients', key: 'key' } },
+  });
+  expect(engine.args.join(' ')).not.toMatch(/api-key|clients/);
+});
+
+test('any other engine is told by the variable that its user names', () => {
+  const runtime = {
+    kind: 'generic',
+    image: 'other:1',
+    generic: { apiKeyVariable: 'VLLM_API_KEY' },
+  };
+  expect(engineOf({ runtime, network: guarded }).env).toContainEqual({
+    name: 'VLLM_API_KEY',
+    valueFrom: { secretKeyRef: { name: 'clients', key: 'key' } },
+  });
+});
+
+const problemsOf = (intent: object) => () => parseIntent({ ...plainIntent, ...intent }, runtimes);
+
+test.each([
+  ['network.service.type', { service: { type: 'NodePort' } }],
+  ['network.service.type', { service: { type: 'LoadBalancer' } }],
+  ['network.ingress', { ingress: { host } }],
+  ['network.route', { route: { parent: { name: 'front' }, host } }],
+])('%s without a key is refused, unless somebody says so', (field, network) => {
+  const words = `\`${field}\` is open to whoever is outside of the cluster`;
+  expect(problemsOf({ network })).toThrow(words);
+  expect(problemsOf({ network: { ...network, ...guarded } })).not.toThrow();
+  expect(problemsOf({ network: { ...network, unauthenticated: 'allow' } })).not.toThrow();
+});
+
+const generic = { kind: 'generic', image: 'other:1' };
+const env = (name: string) => ({ env: { [name]: { secret: { name: 'a', key: 'b' } } } });
+
+test.each([
+  [{ network: { unauthenticated: 'allow' } }, 'nobody outside of the cluster is let in'],
+  [{ network: { ...guarded, unauthenticated: 'allow' } }, 'has no effect beside'],
+  [{ network: guarded, runtime: generic }, '`runtime.generic.apiKeyVariable` does not say how'],
+  [
+    { network: guarded, runtime: { ...generic, generic: { apiKeyVariable: 'K' }, ...env('K') } },
+    '`runtime.env.K` is what `network.apiKeySecret` sets',
+  ],
+  [
+    { runtime: { ...plainIntent.runtime, ...env('LLAMA_API_KEY') } },
+    'is what `network.apiKeySecret` sets; write that',
+  ],
+])('%j contradicts itself, or means nothing', (intent, words) => {
+  expect(problemsOf(intent)).toThrow(words);
+});
+
 test.each([
   [{ ingress: { host: 'localhost' } }, 'network.ingress.host', 'is not a host name'],
   [{ ingress: { host: '*.example.com' } }, 'network.ingress.host', 'is not a name'],
@@ -115,7 +177,7 @@ test.each([
   [{ ingress: { host, path: '/v1/../x' } }, 'network.ingress.path', 'is neither / nor /v1'],
   [{ ingress: {} }, 'network.ingress.host', 'is missing'],
   [{ route: { parent, host, timeout: '5 minutes' } }, 'network.route.timeout', 'is not a duration'],
-  [{ policy: {} }, 'network.policy', 'lets nobody in'],
+  [{ policy: {} }, 'network.policy', 'has neither'],
   [{ policy: { cidrs: ['10.0.0.0'] } }, 'network.policy.cidrs', 'is no range of addresses'],
   [{ policy: { cidrs: ['10.0.0.0/33'] } }, 'network.policy.cidrs', 'is no range of addresses'],
   [

@@ -32,7 +32,7 @@ test('a note of an engine names a field, and its words are flags', () => {
   for (const { fieldWords } of runtimes) {
     expect(Object.keys(fieldWords).filter((path) => !Object.hasOwn(fieldNotes, path))).toEqual([]);
     for (const words of Object.values(fieldWords))
-      expect(words).toMatch(/^(--[a-z-]+|\$\(LLMKUBE_)/);
+      expect(words).toMatch(/^(--[a-z-]+|\$\(LLMKUBE_|[A-Z_]+, a variable$)/);
   }
 });
 

@@ -39,6 +39,8 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   },
   'a reserved variable': { runtime: { env: { LLAMA_ARG_PORT: '9000' } } },
   'a variable of ours': { runtime: { kind: 'generic', env: { LLMKUBE_PORT: '9000' } } },
+  'a way in without a key': { network: { ingress: { host: 'qwen.example.com' } } },
+  'a permission that nothing needs': { network: { unauthenticated: 'allow' } },
   'a node port of a cluster address': { network: { service: { nodePort: 30_080 } } },
   'a claim that is not named': { cache: { mode: 'claim' } },
   'a claim beside another cache': { cache: { mode: 'shared', claim: 'mine' } },

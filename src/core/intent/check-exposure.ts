@@ -1,0 +1,69 @@
+import type * as z from 'zod';
+import type { Network } from './network-schema.ts';
+import { type EngineOptions, optionsOf, type RuntimeSpec } from './runtime-schema.ts';
+
+/** What lets in whoever is outside of the cluster. */
+const waysIn = [
+  { path: ['service', 'type'], isOpen: ({ service }: Network) => isOutside(service?.type) },
+  { path: ['ingress'], isOpen: ({ ingress }: Network) => ingress !== undefined },
+  { path: ['route'], isOpen: ({ route }: Network) => route !== undefined },
+] as const;
+
+const open =
+  'is open to whoever is outside of the cluster: name a Secret with a key in `network.apiKeySecret`, or write `network.unauthenticated: allow`';
+
+interface Problem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/**
+ * Refuses a way in from outside that asks for no key, and a key that the engine would not ask for.
+ * The parts of an intent that has errors of form too may be of any type.
+ */
+export function checkExposure(runtimes: readonly RuntimeSpec[]) {
+  return (intent: unknown, context: z.RefinementCtx): void => {
+    const { network, runtime } = Object(intent);
+    const own = runtimes.find(({ name }) => name === Object(runtime).kind);
+    const problems = [...keyProblems(Object(network)), ...engineProblems(intent, own)];
+    for (const { path, message } of problems) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  };
+}
+
+function keyProblems(network: Network): readonly Problem[] {
+  const { apiKeySecret, unauthenticated } = network;
+  const ways = waysIn.filter(({ isOpen }) => isOpen(network));
+  if (unauthenticated === undefined) {
+    if (apiKeySecret !== undefined) return [];
+    return ways.map(({ path }) => ({ path: ['network', ...path], message: open }));
+  }
+  const path = ['network', 'unauthenticated'];
+  if (apiKeySecret !== undefined) {
+    return [{ path, message: 'has no effect beside `network.apiKeySecret`' }];
+  }
+  const message = 'has no effect: nobody outside of the cluster is let in';
+  return ways.length === 0 ? [{ path, message }] : [];
+}
+
+function engineProblems(intent: unknown, own: RuntimeSpec | undefined): readonly Problem[] {
+  const { network, runtime } = Object(intent);
+  if (own === undefined || Object(network).apiKeySecret === undefined) return [];
+  const options: EngineOptions = optionsOf(runtime);
+  const variable = own.keyVariable?.(options);
+  if (variable === undefined) {
+    const why =
+      own.keyVariable === undefined
+        ? `the runtime \`${own.name}\` is given no key`
+        : `\`runtime.${own.name}.apiKeyVariable\` does not say how the engine reads it`;
+    return [{ path: ['network', 'apiKeySecret'], message: `has no effect: ${why}` }];
+  }
+  if (!Object.hasOwn(Object(runtime.env), variable)) return [];
+  const message = 'is what `network.apiKeySecret` sets';
+  return [{ path: ['runtime', 'env', variable], message }];
+}
+
+function isOutside(type: unknown): boolean {
+  return type === 'NodePort' || type === 'LoadBalancer';
+}
