@@ -235,6 +235,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   ),
   'pod.mounts[].mountPath': change(mounted({ ...scratch, mountPath: '/b' }), mounted(scratch)),
   'pod.pullSecrets': change({ pod: { pullSecrets: ['login'] } }),
+  'pod.identity': change({ pod: { identity: 'assigned' } }),
   'pod.security': change({ pod: { security: { fsGroup: 5 } } }),
   'pod.containerSecurity': change({
     pod: { containerSecurity: { readOnlyRootFilesystem: false } },

@@ -44,6 +44,8 @@ export const podSchema = z.strictObject({
   mounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).optional(),
   /** Names of Secrets with logins of registries. */
   pullSecrets: z.array(objectName).optional(),
+  /** Whose user and group the pods run as: numbers of ours, or what the cluster assigns. */
+  identity: z.enum(['fixed', 'assigned']).optional(),
   /** The security context of the pod, laid over ours. */
   security: handedOn.optional(),
   /** The security context of its containers, laid over ours. */

@@ -15,6 +15,14 @@ import { placesOf, scratchRoot, weightsRoot, weightsVolume } from './weights.ts'
 /** Any number works; a fixed one keeps the files of a cache readable over restarts. */
 const unprivilegedId = 10001;
 
+/** What a cluster that assigns users by itself, such as OpenShift, refuses to be told. */
+const fixedIdentity = {
+  runAsUser: unprivilegedId,
+  runAsGroup: unprivilegedId,
+  fsGroup: unprivilegedId,
+  fsGroupChangePolicy: 'OnRootMismatch',
+} as const;
+
 /** The pod template. Nothing in it depends on a time, a host or a version: that would restart it. */
 export function renderPod(input: RenderInput): object {
   const { 'app.kubernetes.io/managed-by': _, ...labels } = labelsOf(input.release, 'server');
@@ -34,10 +42,7 @@ export function renderPod(input: RenderInput): object {
       ...schedulingOf(input),
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: unprivilegedId,
-        runAsGroup: unprivilegedId,
-        fsGroup: unprivilegedId,
-        fsGroupChangePolicy: 'OnRootMismatch',
+        ...(pod.identity === 'assigned' ? {} : fixedIdentity),
         seccompProfile: { type: 'RuntimeDefault' },
         ...pod.security,
       },

@@ -57,6 +57,10 @@ export const podNotes: Readonly<Record<string, FieldNote>> = {
     says: 'Names of Secrets with logins of registries of images.',
     default: 'none',
   },
+  'spec.pod.identity': {
+    says: 'Whether pods run as user and group 10001, or as those that the cluster assigns to them, as OpenShift does.',
+    default: 'fixed',
+  },
   'spec.pod.security': {
     says: `Security context of the pod, ${asKubernetes}, laid over ours.`,
     default: 'what the restricted level asks for, as user 10001',
