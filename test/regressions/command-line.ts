@@ -24,8 +24,7 @@ export const commandLine: readonly PeerItem[] = [
     id: '155',
     promise: 'whoever fetches weights looks for them in one place',
     shown: {
-      file: 'test/regressions/command-line.ts
-test/core/resolve/resolve.test.ts',
+      file: 'test/core/resolve/resolve.test.ts',
       title: 'a digest is part of where a file lies, so another one never meets the old file',
     },
   },

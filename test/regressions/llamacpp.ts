@@ -21,7 +21,10 @@ export const llamacpp: readonly PeerItem[] = [
   {
     id: '21 #1417',
     promise: 'a method that llama-server does not know is refused',
-    shown: { given: guess({ method: 'mtp' }), refused: '`serving.speculative.method` is not `ngram-simple`' },
+    shown: {
+      given: guess({ method: 'mtp' }),
+      refused: '`serving.speculative.method` is not `ngram-simple`',
+    },
   },
   {
     id: '22 #1528',

@@ -75,7 +75,14 @@ export const pythonEngines: readonly PeerItem[] = [
     promise: 'each adapter of SGLang is a word of its own, in the order of the document',
     shown: {
       given: engine('sglang', {
-        sglang: { lora: { adapters: [{ name: 'b', path: 'org/b' }, { name: 'a', path: 'org/a' }] } },
+        sglang: {
+          lora: {
+            adapters: [
+              { name: 'b', path: 'org/b' },
+              { name: 'a', path: 'org/a' },
+            ],
+          },
+        },
       }),
       args: ['--lora-paths', 'b=org/b', 'a=org/a'],
     },
@@ -105,7 +112,11 @@ export const pythonEngines: readonly PeerItem[] = [
     id: '58 #1102',
     promise: 'copies of the model inside a pod are no replicas',
     shown: {
-      given: { ...engine('vllm', { vllm: { dataParallel: 2 } }), ...gpus(2), scale: { replicas: 2 } },
+      given: {
+        ...engine('vllm', { vllm: { dataParallel: 2 } }),
+        ...gpus(2),
+        scale: { replicas: 2 },
+      },
       args: ['--data-parallel-size', '2'],
       holds: { 'Deployment.spec.replicas': 2 },
     },

@@ -149,6 +149,11 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   ),
   'hardware.gpus': change(withGpu),
   'hardware.vendor': change({ hardware: { vendor: 'amd' } }, withGpu),
+  'hardware.backend': change(
+    { hardware: { backend: 'vulkan' } },
+    { runtime: { image: null }, hardware: { gpus: 1, vendor: 'amd' } },
+  ),
+  'hardware.renderGroup': change({ hardware: { renderGroup: 992 } }, withGpu),
   'hardware.resourceName': change({ hardware: { resourceName: 'nvidia.com/gpu.shared' } }, withGpu),
   'hardware.tolerationKey': change({ hardware: { tolerationKey: 'example.com/gpu' } }, withGpu),
   'hardware.claims[].name': change(device({ name: 'other', claimName: 'one' }), claimed),

@@ -6,12 +6,21 @@ export function acceleratorOf({
   gpus = 0,
   claims,
   vendor = 'nvidia',
-}: Pick<Hardware, 'gpus' | 'claims' | 'vendor'>): Accelerator {
-  return gpus > 0 || claims !== undefined ? vendor : 'cpu';
+  backend = 'vendor',
+}: Pick<Hardware, 'gpus' | 'claims' | 'vendor' | 'backend'>): Accelerator {
+  if (gpus === 0 && claims === undefined) return 'cpu';
+  return backend === 'vulkan' ? 'vulkan' : vendor;
 }
+
+const names: Readonly<Record<Accelerator, string>> = {
+  cpu: 'processors alone',
+  nvidia: 'GPUs of nvidia',
+  amd: 'GPUs of amd',
+  intel: 'GPUs of intel',
+  vulkan: 'Vulkan',
+};
 
 /** What is wrong where nobody names an image, to stand after the field. */
 export function imageMissing(runtime: string, accelerator: Accelerator): string {
-  const what = accelerator === 'cpu' ? 'processors alone' : `GPUs of ${accelerator}`;
-  return `is missing: the runtime \`${runtime}\` has none for ${what}`;
+  return `is missing: the runtime \`${runtime}\` has none for ${names[accelerator]}`;
 }

@@ -1,3 +1,4 @@
+import type { Hardware } from '../intent/hardware-schema.ts';
 import { type Vendor, vendors } from './vendors.ts';
 
 /**
@@ -20,6 +21,21 @@ export function gpuResourceOf({
 }): string {
   const known = vendors.find((one) => one === (vendor || 'nvidia'));
   return gpuResource || (known === undefined ? vendor || '' : ofVendor[known]);
+}
+
+/** Domains that device plugins of a vendor name all their resources under, parts of GPUs too. */
+const vendorOfDomain: Readonly<Record<string, Vendor>> = {
+  'nvidia.com': 'nvidia',
+  'amd.com': 'amd',
+  'gpu.intel.com': 'intel',
+};
+
+/** Whose devices are asked for: by a word, or else as the name of the resource tells. */
+export function saidVendor({
+  vendor,
+  resourceName = '',
+}: Pick<Hardware, 'vendor' | 'resourceName'>): Vendor | undefined {
+  return vendor ?? vendorOfDomain[String(resourceName).split('/')[0] ?? ''];
 }
 
 /** Whose whole GPUs a resource stands for. */

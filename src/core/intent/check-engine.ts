@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { acceleratorOf, imageMissing } from '../hardware/accelerator.ts';
+import { saidVendor } from '../hardware/gpu-resource.ts';
 import { vendors } from '../hardware/vendors.ts';
 import { parseSource } from '../source/parse-source.ts';
 import { weightsFormOf } from '../source/weights-form.ts';
@@ -46,12 +47,15 @@ function weightsProblems(model: Readonly<Record<string, unknown>>, own: RuntimeS
 
 function imageProblems(
   image: unknown,
-  { gpus, claims, vendor }: RuntimeHardware,
+  { gpus, claims, vendor, backend, resourceName }: RuntimeHardware,
   { name, images }: RuntimeSpec,
 ): Problem[] {
   if (image !== undefined || Object.keys(images).length === 0) return [];
-  const known = vendors.find((one) => one === vendor);
-  const asked = { gpus: Number(gpus) > 0 ? 1 : 0, claims, vendor: known };
+  const known = saidVendor({
+    vendor: vendors.find((one) => one === vendor),
+    resourceName: typeof resourceName === 'string' ? resourceName : undefined,
+  });
+  const asked = { gpus: Number(gpus) > 0 ? 1 : 0, claims, vendor: known, backend };
   const accelerator = acceleratorOf(asked);
   if (images[accelerator] !== undefined) return [];
   return [{ path: ['runtime', 'image'], message: imageMissing(name, accelerator) }];

@@ -30,7 +30,11 @@ const claim = z
 export const hardwareSchema = z.strictObject({
   gpus: z.int().min(0).max(64).optional(),
   vendor: z.enum(vendors).optional(),
+  /** What the image is built with: what the vendor has for it, or Vulkan, which all know. */
+  backend: z.enum(['vendor', 'vulkan']).optional(),
   resourceName: resourceName.optional(),
+  /** The group that may open the render devices of a node. */
+  renderGroup: z.int().min(1).max(4_294_967_294).optional(),
   tolerationKey: resourceName.optional(),
   /** Devices by dynamic resource allocation. */
   claims: z.array(claim).min(1).max(16).optional(),

@@ -8,7 +8,7 @@ import type { Hardware } from './hardware-schema.ts';
 import type { Serving } from './serving-schema.ts';
 
 /** What an image is built to compute on. */
-export type Accelerator = 'cpu' | Vendor;
+export type Accelerator = 'cpu' | Vendor | 'vulkan';
 
 /** What the block of one runtime holds. */
 export type EngineOptions = Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { checkEngine } from './check-engine.ts';
 import { checkExposure } from './check-exposure.ts';
 import { checkExpressed } from './check-expressed.ts';
 import { checkFiles } from './check-files.ts';
+import { checkHardware } from './check-hardware.ts';
 import { checkScale } from './check-scale.ts';
 import { hardwareSchema } from './hardware-schema.ts';
 import { modelFiles } from './model-files-schema.ts';
@@ -59,6 +60,7 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
       // Also beside errors of form, so that all of them are told at once.
       .superRefine(checkTogether, { when: isMapping })
       .superRefine(checkFiles, { when: isMapping })
+      .superRefine(checkHardware, { when: isMapping })
       .superRefine(checkExpressed(runtimes), { when: isMapping })
       .superRefine(checkScale(runtimes), { when: isMapping })
       .superRefine(checkEngine(runtimes), { when: isMapping })

@@ -27,7 +27,7 @@ const fixedIdentity = {
 export function renderPod(input: RenderInput): object {
   const { 'app.kubernetes.io/managed-by': _, ...labels } = labelsOf(input.release, 'server');
   const { release, resolved } = input;
-  const { pod = {} } = resolved;
+  const { renderGroup, pod = {} } = resolved;
   const downloads = downloadsOf(resolved);
   return {
     metadata: {
@@ -43,6 +43,7 @@ export function renderPod(input: RenderInput): object {
       securityContext: {
         runAsNonRoot: true,
         ...(pod.identity === 'assigned' ? {} : fixedIdentity),
+        ...(renderGroup === undefined ? {} : { supplementalGroups: [renderGroup] }),
         seccompProfile: { type: 'RuntimeDefault' },
         ...pod.security,
       },

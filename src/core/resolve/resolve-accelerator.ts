@@ -1,6 +1,7 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
 import { defined } from '../defined.ts';
 import { acceleratorOf, imageMissing } from '../hardware/accelerator.ts';
+import { saidVendor } from '../hardware/gpu-resource.ts';
 import type { Accelerator } from '../intent/runtime-schema.ts';
 import { onlyVendor } from '../profile/judge-profile.ts';
 import type { ResolveInput } from './resolve.ts';
@@ -10,15 +11,19 @@ import type { Resolved } from './resolved.ts';
  * Whose devices a release computes on, and the image that is built for them. What was fixed before
  * stays: neither another profile nor a newer table of images restarts what runs.
  */
-export function resolveAccelerator(input: ResolveInput): Pick<Resolved, 'vendor' | 'image'> {
+export function resolveAccelerator(
+  input: ResolveInput,
+): Pick<Resolved, 'vendor' | 'image' | 'backend'> {
   const vendor = vendorOf(input);
+  const backend = input.intent.hardware?.backend === 'vulkan' ? 'vulkan' : undefined;
   if (input.place === 'host') return defined({ vendor });
-  return defined({ vendor, image: imageOf(input, vendor) });
+  return defined({ vendor, backend, image: imageOf(input, vendor) });
 }
 
 function vendorOf({ intent, previous, before, profile }: ResolveInput): Resolved['vendor'] {
-  const { gpus = 0, claims, vendor, resourceName, mig } = intent.hardware ?? {};
-  if (vendor !== undefined) return vendor;
+  const { gpus = 0, claims, resourceName, mig } = intent.hardware ?? {};
+  const said = saidVendor(intent.hardware ?? {});
+  if (said !== undefined) return said;
   const isOpen =
     gpus > 0 && claims === undefined && resourceName === undefined && mig === undefined;
   if (!isOpen) return undefined;

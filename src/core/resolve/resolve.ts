@@ -112,14 +112,15 @@ export function resolve(input: ResolveInput): Resolved {
 function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }: Intent) {
   const { command, args, env, envFrom } = runtime;
   const options = optionsOf(runtime);
-  const { claims, tolerationKey, split, mig, resourceName, memoryCheck } = hardware ?? {};
+  const { claims, tolerationKey, split, mig, resourceName, renderGroup, memoryCheck } =
+    hardware ?? {};
   return {
     ...{ command, args, env, envFrom },
     options: Object.keys(options).length === 0 ? undefined : options,
     concurrency: serving?.concurrency,
     mode: serving?.mode === 'chat' ? undefined : serving?.mode,
     speculative: serving?.speculative,
-    ...{ claims, tolerationKey, split, memoryCheck },
+    ...{ claims, tolerationKey, split, renderGroup, memoryCheck },
     gpuResource: mig === undefined ? resourceName : `nvidia.com/mig-${mig}`,
     cpu: inOneSpelling(resources?.cpu),
     memory: inOneSpelling(resources?.memory),

@@ -125,6 +125,10 @@ export const resolvedSchema = z.looseObject({
     .optional(),
   gpus: z.number().int().nonnegative(),
   vendor: z.enum(vendors).optional(),
+  /** Absent for what the vendor has. */
+  backend: z.literal('vulkan').optional(),
+  /** The group of the render devices. */
+  renderGroup: z.number().int().positive().optional(),
   /** The resource that the GPUs are asked for by, where it is not the one of the vendor. */
   gpuResource: z.string().optional(),
   tolerationKey: z.string().optional(),

@@ -125,8 +125,16 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.hardware.vendor': {
     says: 'Whose GPUs they are.',
-    default: 'nvidia',
+    default: 'what the name of the resource tells, or else nvidia',
     flag: '--gpu-vendor',
+  },
+  'spec.hardware.backend': {
+    says: 'What the image is built with: what the vendor has for its GPUs, or Vulkan, which all of them know.',
+    default: 'vendor: CUDA, ROCm or SYCL',
+  },
+  'spec.hardware.renderGroup': {
+    says: 'The number of the group that may open the render devices of the nodes, where their plugin leaves that to pods.',
+    default: 'none',
   },
   'spec.hardware.resourceName': {
     says: 'The resource that they are asked for by.',

@@ -31,9 +31,18 @@ const accelerators: Factor = {
   'nvidia-two': { hardware: { gpus: 2, vendor: 'nvidia' } },
   'nvidia-mig': gpu({ vendor: 'nvidia', mig: '3g.20gb' }),
   'nvidia-shared': gpu({ resourceName: 'nvidia.com/gpu.shared' }),
-  claims: { hardware: { claims: [{ name: 'gpu', templateName: 'one-gpu' }] } },
+  claims: {
+    hardware: { vendor: 'nvidia', claims: [{ name: 'gpu', templateName: 'one-gpu' }] },
+  },
   amd: gpu({ vendor: 'amd' }),
+  'amd-vulkan': gpu({
+    vendor: 'amd',
+    backend: 'vulkan',
+    resourceName: 'devic.es/dri-render',
+    renderGroup: 992,
+  }),
   intel: gpu({ vendor: 'intel' }),
+  'intel-xe': gpu({ resourceName: 'gpu.intel.com/xe' }),
 };
 
 /** Where the weights are kept; the empty one reads them from a claim that they are in. */

@@ -25,6 +25,18 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
     hardware: { claims: [{ name: 'gpu', claimName: 'one', templateName: 'two' }] },
   },
   'an unknown vendor': gpus(1, { vendor: 'acme' }),
+  'a resource of another vendor': gpus(1, { vendor: 'amd', resourceName: 'nvidia.com/gpu' }),
+  'a resource of nobody known': {
+    runtime: { image: null },
+    ...gpus(1, { resourceName: 'example.com/gpu' }),
+  },
+  'claims of nobody known': {
+    runtime: { image: null },
+    hardware: { claims: [{ name: 'gpu', claimName: 'one' }] },
+  },
+  'Vulkan beside an image': gpus(1, { backend: 'vulkan' }),
+  'Vulkan without a GPU': { runtime: { image: null }, hardware: { backend: 'vulkan' } },
+  'a render group without a GPU': { hardware: { renderGroup: 992 } },
   'a resource without a GPU': { hardware: { resourceName: 'nvidia.com/gpu' } },
   'an unknown runtime': { runtime: { kind: 'acme' } },
   'a runtime without an image': { runtime: { kind: 'generic', image: null } },

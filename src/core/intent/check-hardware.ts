@@ -1,0 +1,62 @@
+import type * as z from 'zod';
+import { saidVendor } from '../hardware/gpu-resource.ts';
+import type { Hardware } from './hardware-schema.ts';
+
+interface Together {
+  readonly hardware: Hardware;
+  readonly image: unknown;
+}
+
+interface Rule {
+  readonly path: readonly string[];
+  readonly message: (hardware: Hardware) => string;
+  readonly breaks: (intent: Together) => boolean;
+}
+
+const hasGpus = ({ gpus, claims }: Hardware) => Number(gpus) > 0 || claims !== undefined;
+
+// What the devices, their vendor and the image say of one another.
+const rules: readonly Rule[] = [
+  {
+    path: ['hardware', 'resourceName'],
+    message: ({ resourceName, vendor }) =>
+      `is of ${saidVendor({ resourceName })}, and \`hardware.vendor\` is \`${vendor}\``,
+    breaks: ({ hardware: { vendor, resourceName } }) => {
+      const own = saidVendor({ resourceName });
+      return vendor !== undefined && own !== undefined && own !== vendor;
+    },
+  },
+  {
+    path: ['hardware', 'vendor'],
+    message: ({ resourceName }) =>
+      `is missing: nobody can tell whose ${resourceName ?? 'the claimed devices'} are, and so which image fits; say it, or name \`runtime.image\``,
+    breaks: ({ hardware, image }) =>
+      image === undefined &&
+      hardware.backend !== 'vulkan' &&
+      saidVendor(hardware) === undefined &&
+      (hardware.claims !== undefined ||
+        (Number(hardware.gpus) > 0 && hardware.resourceName !== undefined)),
+  },
+  {
+    path: ['hardware', 'backend'],
+    message: () => 'has no effect beside `runtime.image`, which is built for one',
+    breaks: ({ hardware, image }) => hardware.backend !== undefined && image !== undefined,
+  },
+  ...(['backend', 'renderGroup'] as const).map(
+    (field): Rule => ({
+      path: ['hardware', field],
+      message: () => 'has no effect without `hardware.gpus` or `hardware.claims`',
+      breaks: ({ hardware }) => hardware[field] !== undefined && !hasGpus(hardware),
+    }),
+  ),
+];
+
+/** Says which fields about devices contradict one another; the parts may be of any type. */
+export function checkHardware(intent: unknown, context: z.RefinementCtx): void {
+  const { hardware, runtime } = Object(intent);
+  const together = { hardware: Object(hardware), image: Object(runtime).image };
+  for (const { path, message, breaks } of rules) {
+    if (!breaks(together)) continue;
+    context.addIssue({ code: 'custom', path: [...path], message: message(together.hardware) });
+  }
+}
