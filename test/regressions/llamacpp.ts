@@ -40,6 +40,14 @@ export const llamacpp: readonly PeerItem[] = [
       lacks: ['--model-draft'],
     },
   },
+  ...['24 #1455', '25 #1495', '37'].map((id) => ({
+    id,
+    promise: 'files beside the weights are told where they are, once',
+    shown: {
+      file: 'test/core/intent/model-files.test.ts',
+      title: 'PENDING',
+    },
+  })),
   {
     id: '26 #1384',
     promise: 'metrics are told once',

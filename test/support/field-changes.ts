@@ -202,7 +202,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
     { network: { proxy: { noProxy: '.svc' } } },
     { network: { proxy } },
   ),
-  'network.bindAddress': change({ network: { bindAddress: '::' } }),
+  'network.bindAddress': change({ network: { bindAddress: '0.0.0.0' } }),
   'network.service.port': change({ network: { service: { port: 80 } } }),
   ...exposureChanges,
   'pod.priorityClass': change({ pod: { priorityClass: 'urgent' } }),

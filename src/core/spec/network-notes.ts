@@ -6,8 +6,8 @@ const download = 'of the download in a pod';
 export const networkNotes: Readonly<Record<string, FieldNote>> = {
   'spec.network': { says: 'How clients reach it, and how it reaches the source of its weights.' },
   'spec.network.bindAddress': {
-    says: 'The address of the pod that the engine listens on, such as :: where pods have IPv6 alone.',
-    default: '0.0.0.0',
+    says: 'The address of the pod that the engine listens on, such as 0.0.0.0 where nodes know no IPv6.',
+    default: ':: for addresses of both kinds',
   },
   'spec.network.service': { says: 'The Service in front of the pods.' },
   'spec.network.service.type': {

@@ -1,3 +1,4 @@
+import { anyAddress } from '../../core/any-address.ts';
 import type { EngineOptions } from '../../core/intent/runtime-schema.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { EnginePlaces, Runtime } from '../../core/runtime.ts';
@@ -65,7 +66,7 @@ export const llamacpp: Runtime = {
 };
 
 // A name that ends in .sock is a unix socket.
-function listening({ bindAddress = '0.0.0.0' }: Resolved, { socket }: EnginePlaces): string[] {
+function listening({ bindAddress = anyAddress }: Resolved, { socket }: EnginePlaces): string[] {
   return socket === undefined ? ['--host', bindAddress, '--port', '8080'] : ['--host', socket];
 }
 

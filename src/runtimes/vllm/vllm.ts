@@ -1,3 +1,4 @@
+import { anyAddress } from '../../core/any-address.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
@@ -67,7 +68,7 @@ export const vllm: Runtime = {
     weights,
     ...revision(resolved),
     ...['--served-model-name', resolved.modelId],
-    ...['--host', resolved.bindAddress ?? '0.0.0.0', '--port', String(port)],
+    ...['--host', resolved.bindAddress ?? anyAddress, '--port', String(port)],
     // Without a number the engine takes what the model can and the memory holds.
     ...['--max-model-len', String(resolved.contextLength ?? 'auto')],
     ...concurrency(resolved),

@@ -19,7 +19,7 @@ test('a repository is its first word, under the name and the port that clients u
   const server = serverOf('vllm');
   expect(server.command).toEqual(['vllm', 'serve']);
   expect(plain).toEqual([
-    ...['org/model', '--served-model-name', 'Qwen', '--host', '0.0.0.0', '--port', '8000'],
+    ...['org/model', '--served-model-name', 'Qwen', '--host', '::', '--port', '8000'],
     ...['--max-model-len', 'auto'],
   ]);
   expect(server.ports).toEqual([{ name: 'http', containerPort: 8000, protocol: 'TCP' }]);
