@@ -1,6 +1,7 @@
 import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
 import type { PeerItem } from './peer-item.ts';
 
+const draft = 'https://models.example/draft.gguf';
 const block = (llamacpp: PartialIntent): PartialIntent => ({ runtime: { llamacpp } });
 const guess = (speculative: PartialIntent): PartialIntent => ({ serving: { speculative } });
 const gpus = (count: number, rest: PartialIntent = {}): PartialIntent => ({
@@ -40,14 +41,35 @@ export const llamacpp: readonly PeerItem[] = [
       lacks: ['--model-draft'],
     },
   },
-  ...['24 #1455', '25 #1495', '37'].map((id) => ({
-    id,
-    promise: 'files beside the weights are told where they are, once',
+  {
+    id: '24 #1455',
+    promise: 'guesses of a second model need that model',
+    shown: { given: guess({ method: 'draft-simple' }), refused: '`model.draft`' },
+  },
+  {
+    id: '24 #1455',
+    promise: 'and a second model needs a method that uses it',
     shown: {
-      file: 'test/core/intent/model-files.test.ts',
-      title: 'PENDING',
+      given: { ...guess({ method: 'ngram-mod' }), model: { draft: { source: draft } } },
+      refused: '`model.draft`',
     },
-  })),
+  },
+  {
+    id: '25 #1495',
+    promise: 'a second model is told where it was put',
+    shown: {
+      given: { ...guess({ method: 'draft-simple' }), model: { draft: { source: draft } } },
+      words: /--model-draft \/models\/[0-9a-f]{16}\/draft\.gguf /,
+    },
+  },
+  {
+    id: '37',
+    promise: 'a projector is a field, and no argument in any form',
+    shown: {
+      given: { runtime: { args: ['--mmproj=/a.gguf'] } },
+      refused: 'write `model.projector`',
+    },
+  },
   {
     id: '26 #1384',
     promise: 'metrics are told once',

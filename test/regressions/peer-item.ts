@@ -17,6 +17,8 @@ export type Shown =
       /** Words of the engine that stand in this order. */
       readonly args?: readonly string[];
       readonly lacks?: readonly string[];
+      /** What all words together are like. */
+      readonly words?: RegExp;
     }
   /** It is refused with words that hold these. */
   | { readonly given: PartialIntent; readonly refused: string }

@@ -50,6 +50,7 @@ function expectParts({
   holds = {},
   args = [],
   lacks = [],
+  words: like = /(?:)/,
 }: Extract<Shown, { holds?: object }>): void {
   const parts = partsOf(given);
   for (const [place, wanted] of Object.entries(holds)) {
@@ -60,6 +61,7 @@ function expectParts({
   const words = at(parts, 'engine.args') as readonly string[];
   expect(words.join('\n')).toContain(args.join('\n'));
   for (const word of lacks) expect(words).not.toContain(word);
+  expect(words.join(' ')).toMatch(like);
 }
 
 function partsOf(given: PartialIntent): object {
