@@ -24,7 +24,7 @@ export const llamacpp: readonly PeerItem[] = [
     promise: 'a method that llama-server does not know is refused',
     shown: {
       given: guess({ method: 'mtp' }),
-      refused: '`serving.speculative.method` is not `ngram-simple`',
+      refused: '`serving.speculative.method` is not `',
     },
   },
   {
