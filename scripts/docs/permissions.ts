@@ -4,6 +4,7 @@ export interface Permission {
     | ''
     | 'apps'
     | 'autoscaling'
+    | 'policy'
     | 'events.k8s.io'
     | 'networking.k8s.io'
     | 'gateway.networking.k8s.io';
@@ -36,7 +37,9 @@ const pods = { group: '', resource: 'pods' } as const;
 const replicaSets = { group: 'apps', resource: 'replicasets' } as const;
 const events = { group: 'events.k8s.io', resource: 'events' } as const;
 const autoscalers = { group: 'autoscaling', resource: 'horizontalpodautoscalers' } as const;
+const budgets = { group: 'policy', resource: 'poddisruptionbudgets' } as const;
 const followed = ['list', 'watch'];
+const severalPods = 'No more than one pod, unless `rollout.disruptionBudget` is `none`.';
 
 const references: Permission = {
   ...secrets,
@@ -86,6 +89,7 @@ const removal: readonly Permission[] = [
     verbs: ['get', 'delete'],
     without: 'A release with `scale.autoscale` is not deleted.',
   },
+  { ...budgets, verbs: ['get', 'delete'], without: 'A release of several pods is not deleted.' },
   { ...pods, verbs: followed, without: 'It does not wait for the pods to end.' },
   { ...replicaSets, verbs: followed, without: 'It does not wait for them to end.' },
   ...exposed.map(([group, resource, field]) => ({
@@ -124,6 +128,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
       verbs: ['get', 'create', 'patch', 'delete'],
       without: 'No `scale.autoscale`.',
     },
+    { ...budgets, verbs: ['get', 'create', 'patch', 'delete'], without: severalPods },
     ...exposures,
     ...waiting,
   ],
@@ -145,6 +150,8 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...claims, verbs: ['get', 'patch'] },
     { ...services, verbs: ['get', 'patch'] },
     { ...deployments, verbs: ['get', 'patch', 'list'] },
+    { ...budgets, verbs: ['get', 'create', 'patch'] },
+    { ...budgets, verbs: ['delete'], without: 'It is not scaled from several pods to one.' },
     ...waiting,
     {
       ...autoscalers,

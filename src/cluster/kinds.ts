@@ -22,11 +22,16 @@ const resources = {
   'storage.k8s.io/v1/StorageClass': '/apis/storage.k8s.io/v1/storageclasses',
   'networking.k8s.io/v1/Ingress': '/apis/networking.k8s.io/v1/ingresses',
   'gateway.networking.k8s.io/v1/HTTPRoute': '/apis/gateway.networking.k8s.io/v1/httproutes',
+  'monitoring.coreos.com/v1/PodMonitor': '/apis/monitoring.coreos.com/v1/podmonitors',
+  'monitoring.coreos.com/v1/PrometheusRule': '/apis/monitoring.coreos.com/v1/prometheusrules',
   'networking.k8s.io/v1/NetworkPolicy': '/apis/networking.k8s.io/v1/networkpolicies',
 } as const;
 
 /** Groups that no API server has by itself: whoever wants them adds them to a cluster. */
-const addedGroups: ReadonlySet<string> = new Set(['gateway.networking.k8s.io']);
+const addedGroups: ReadonlySet<string> = new Set([
+  'gateway.networking.k8s.io',
+  'monitoring.coreos.com',
+]);
 
 /** Whether a cluster may lack the kind as a whole. */
 export function isAddedKind({ apiVersion }: KindRef): boolean {

@@ -25,7 +25,8 @@ function bare({ metadata, ...content }: Manifest): object {
   const { uid: _, resourceVersion: __, generation: ___, annotations = {}, ...kept } = metadata;
   const { 'cli.llmkube.dev/release-id': id, ...marks } = annotations;
   expect(id).toBeDefined();
-  return { ...content, metadata: { ...kept, annotations: marks } };
+  const own = Object.keys(marks).length === 0 ? {} : { annotations: marks };
+  return { ...content, metadata: { ...kept, ...own } };
 }
 
 test.each<{ title: string; given: PartialIntent }>([

@@ -61,6 +61,7 @@ test('scaling changes the number of pods and the intent, and makes no revision',
       { action: 'unchanged' },
       { action: 'unchanged' },
       { action: 'update', paths: ['spec.replicas'], restarts: false },
+      { action: 'create', object: 'PodDisruptionBudget scaling/plain', restarts: false },
     ],
   });
   expect(events.filter(({ type }) => type === 'revisionCommitted')).toEqual([]);

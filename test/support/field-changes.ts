@@ -3,6 +3,7 @@ import { serverCertificate } from '../cluster/test-certificates.ts';
 import { engineFieldChanges } from './engine-field-changes.ts';
 import { exposureChanges } from './exposure-changes.ts';
 import { fileChanges } from './file-changes.ts';
+import { scaleChanges } from './scale-changes.ts';
 
 /** An intent that every change below is laid over. */
 export const plainIntent = {
@@ -60,7 +61,6 @@ const tolerated = (toleration: object): PartialIntent => ({ pod: { tolerations: 
 const tainted = tolerated({ key: 'a', value: 'x' });
 const leaving = { key: 'a', value: 'x', effect: 'NoExecute' };
 const scratch = { name: 'scratch', mountPath: '/a' };
-const autoscaled: PartialIntent = { scale: { autoscale: { max: 3 } } };
 const mounted = (mount: object): PartialIntent => ({ pod: { mounts: [mount] } });
 
 /** For each field a value other than its default, with what it needs beside it. */
@@ -174,28 +174,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'cache.size': change({ cache: { size: '50Gi' } }),
   'cache.class': change({ cache: { class: 'fast' } }),
   'cache.access': change({ cache: { access: 'ReadWriteMany' } }),
-  'scale.replicas': change({ scale: { replicas: 2 } }),
-  'scale.autoscale.min': change({ scale: { autoscale: { min: 2 } } }, autoscaled),
-  'scale.autoscale.max': change(autoscaled),
-  'scale.autoscale.target.cpu': change(
-    { scale: { autoscale: { target: { cpu: 80 } } } },
-    { ...autoscaled, resources: { cpu: '1' } },
-  ),
-  'scale.autoscale.target.metric': change(
-    { scale: { autoscale: { target: { metric: 'waiting' } } } },
-    { scale: { autoscale: { max: 3, target: { value: 3 } } } },
-  ),
-  'scale.autoscale.target.value': change(
-    { scale: { autoscale: { target: { value: 0.5 } } } },
-    autoscaled,
-  ),
-  'scale.autoscale.behavior': change(
-    {
-      scale: { autoscale: { behavior: { scaleDown: { stabilizationWindowSeconds: 60 } } } },
-    },
-    autoscaled,
-  ),
-  'rollout.revisionHistoryLimit': change({ rollout: { revisionHistoryLimit: 0 } }),
+  ...scaleChanges,
   'network.authorities': change({ network: { authorities: serverCertificate.certificate } }),
   'network.proxy.url': change({ network: { proxy } }),
   'network.proxy.noProxy': change(
@@ -208,6 +187,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'pod.priorityClass': change({ pod: { priorityClass: 'urgent' } }),
   'pod.runtimeClass': change({ pod: { runtimeClass: 'nvidia' } }),
   'pod.labels': change({ pod: { labels: { team: 'a' } } }),
+  'pod.disruption': change({ pod: { disruption: 'protect' } }),
   'pod.annotations': change({ pod: { annotations: { 'example.com/a': 'b' } } }),
   'pod.nodeSelector': change({ pod: { nodeSelector: { zone: 'a' } } }),
   'pod.tolerations[].key': change(tolerated({ key: 'b', value: 'x' }), tainted),

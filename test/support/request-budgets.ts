@@ -44,19 +44,19 @@ export const requestBudgets: readonly RequestBudget[] = [
   { words: 'logs qwen', when: '', traffic: { ...none, reads: 1, lists: 1, logs: 1 } },
   { words: 'chat qwen Hi --once', when: '', traffic: { ...none, reads: 1, questions: 1 } },
   { words: 'restart qwen --no-wait', when: '', traffic: { ...none, reads: 2, writes: 1 } },
-  // Before a number is written, autoscalers are looked for.
+  // Before a number is written, autoscalers are looked for; several pods have a budget.
   {
     words: 'scale qwen 2 --no-wait',
     when: 'it has 1 pod',
-    traffic: { ...plan, reads: 5, lists: 1, writes: record + 1 },
+    traffic: { ...plan, reads: 6, dryRuns: 4, lists: 1, writes: record + 2 },
   },
   {
     words: 'deploy qwen --image OTHER --no-wait',
     when: 'one object changes',
-    traffic: { ...plan, writes: record + 1 },
+    traffic: { ...plan, reads: 5, dryRuns: 4, writes: record + 1 },
   },
-  // Deployment and Service are read before they are removed, and once more to see them gone.
-  { words: 'delete qwen', when: '', traffic: { ...none, ...followed, reads: 5, writes: 4 } },
+  // Budget, Deployment and Service are read before they are removed, and once more to see them gone.
+  { words: 'delete qwen', when: '', traffic: { ...none, ...followed, reads: 7, writes: 5 } },
 ];
 
 /** How much more, or less, one more flag asks for than `deploy NAME ... --no-wait` alone. */
@@ -67,5 +67,7 @@ export const featureBudgets: Readonly<Record<string, Partial<Traffic>>> = {
   '--cache claim:CLAIM': { dryRuns: -1, writes: -1 },
   '--source pvc://CLAIM/FILE': { dryRuns: -1, writes: -1 },
   '--token-secret SECRET': { reads: 1 },
-  '--replicas 2 --cpu 1 --memory 1Gi --context-length 1024': {},
+  '--cpu 1 --memory 1Gi --context-length 1024': {},
+  // The budget.
+  '--replicas 2': { reads: 1, dryRuns: 1, writes: 1 },
 };

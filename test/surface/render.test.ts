@@ -58,6 +58,7 @@ test('files give the same bytes on every machine, and no kubeconfig is read', as
     'PersistentVolumeClaim two-cache',
     'Service two',
     'Deployment two',
+    'PodDisruptionBudget two',
   ]);
 });
 

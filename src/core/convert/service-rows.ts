@@ -61,11 +61,11 @@ function drainRows(): Rows {
   return {
     'rolloutPolicy.waitForIdle': {
       same: false,
-      refuse: (facts) =>
-        waits(facts)
-          ? `cannot be true: pods are replaced at once, and requests have 30 seconds to end; remove it`
-          : undefined,
-      drop: 'it had no effect beside `force`',
+      drop: (facts) => (waits(facts) ? undefined : 'it had no effect beside `force`'),
+      to: 'rollout.drainSeconds',
+      // 0 was the same as nothing.
+      as: ({ service }) => service.rolloutPolicy?.idleTimeoutSeconds || 300,
+      note: 'is kept by the pods: each ends when it has no request, and gets no new ones',
     },
     'rolloutPolicy.idleTimeoutSeconds': {
       drop: (facts) => (waits(facts) ? undefined : 'it had no effect without `waitForIdle`'),

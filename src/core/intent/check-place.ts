@@ -84,6 +84,7 @@ const rules: readonly Rule[] = [
     breaks: ({ rollout }) => has(rollout),
     why: ofPods,
   },
+  { place: 'host', field: 'monitoring', breaks: ({ monitoring }) => has(monitoring), why: ofPods },
   { place: 'host', field: 'resources', breaks: ({ resources }) => has(resources), why: ofPods },
   {
     place: 'host',

@@ -1,12 +1,17 @@
 import type * as z from 'zod';
+import { isSingleWriter, type Kept } from '../resolve/resolve-rollout.ts';
+import type { Monitoring } from './monitoring-schema.ts';
+import type { Rollout } from './rollout-schema.ts';
 import type { RuntimeSpec } from './runtime-schema.ts';
 import type { Scale } from './scale-schema.ts';
 
 /** What the rules look at; the parts of an intent with errors of form may be of any type. */
-interface Scaled {
+interface Scaled extends Kept {
   readonly runtime?: { readonly kind?: string | undefined } | undefined;
   readonly resources?: { readonly cpu?: string | undefined } | undefined;
   readonly scale?: Scale | undefined;
+  readonly monitoring?: Monitoring | undefined;
+  readonly rollout?: Rollout | undefined;
 }
 
 interface Rule {
@@ -16,10 +21,32 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
+  ...(['podMonitor', 'rules'] as const).map(
+    (field): Rule => ({
+      path: ['monitoring', field],
+      message: 'has no effect: the runtime names no metric',
+      breaks: ({ monitoring }, hasMetrics) => monitoring?.[field] === true && !hasMetrics,
+    }),
+  ),
+  {
+    path: ['monitoring', 'labels'],
+    message: 'has no effect without `podMonitor` or `rules`',
+    breaks: ({ monitoring }) =>
+      monitoring?.labels !== undefined &&
+      monitoring.podMonitor !== true &&
+      monitoring.rules !== true,
+  },
   {
     path: ['scale', 'replicas'],
     message: 'cannot be beside `scale.autoscale`, which decides the number',
     breaks: ({ scale }) => scale?.replicas !== undefined && scale.autoscale !== undefined,
+  },
+  {
+    path: ['rollout', 'strategy'],
+    message:
+      'is `surge`, whose new pods could wait for ever for a claim that one node mounts; say `rolling`, or `cache.access: ReadWriteMany`',
+    breaks: ({ rollout, model, cache }) =>
+      rollout?.strategy === 'surge' && isSingleWriter({ model: Object(model), cache }),
   },
   {
     path: ['scale', 'autoscale', 'max'],

@@ -31,6 +31,8 @@ export const podSchema = z.strictObject({
   priorityClass: objectName.optional(),
   runtimeClass: objectName.optional(),
   labels: z.record(freeKey, labelValue).optional(),
+  /** Whether those who remove nodes for their own reasons spare the pods. */
+  disruption: z.enum(['protect', 'allow']).optional(),
   annotations: z.record(freeKey, z.string()).optional(),
   nodeSelector: z.record(qualifiedName, labelValue).optional(),
   tolerations: z.array(toleration).optional(),

@@ -24,6 +24,8 @@ export interface RuntimeSpec {
   readonly images: Readonly<Partial<Record<Accelerator, string>>>;
   /** Absent where it tells none, or none that is known. */
   readonly metrics?: EngineMetrics;
+  /** Told to end it does so at once and cuts off what it works on. */
+  readonly stopsAtOnce?: true;
   /** By the path of a field of a spec, the words that the engine is started with for it. */
   readonly fieldWords: Readonly<Record<string, string>>;
   /** The forms in which it takes weights. */

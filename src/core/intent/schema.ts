@@ -9,10 +9,12 @@ import { checkHardware } from './check-hardware.ts';
 import { checkScale } from './check-scale.ts';
 import { hardwareSchema } from './hardware-schema.ts';
 import { modelFiles } from './model-files-schema.ts';
+import { monitoringSchema } from './monitoring-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { dataKey, objectName } from './object-name.ts';
 import { podSchema } from './pod-schema.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
+import { rolloutSchema } from './rollout-schema.ts';
 import { type RuntimeSpec, runtimeSchema } from './runtime-schema.ts';
 import { scaleSchema } from './scale-schema.ts';
 import { servingSchema } from './serving-schema.ts';
@@ -48,12 +50,8 @@ function makeIntentSchema(runtimes: readonly RuntimeSpec[]) {
         resources: resourcesSchema.optional(),
         cache: cacheSchema.optional(),
         scale: scaleSchema.optional(),
-        rollout: z
-          .strictObject({
-            /** Old ReplicaSets that Kubernetes keeps. */
-            revisionHistoryLimit: z.int().min(0).max(1000).optional(),
-          })
-          .optional(),
+        rollout: rolloutSchema.optional(),
+        monitoring: monitoringSchema.optional(),
         network: networkSchema.optional(),
         pod: podSchema.optional(),
       })

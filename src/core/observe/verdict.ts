@@ -48,8 +48,11 @@ export function verdictOf(seen: Observation, awaited: Awaited, now: number): Ver
 export function isAvailable(deployment: DeploymentObject): boolean {
   const wanted = deployment.spec?.replicas ?? 1;
   const { updatedReplicas = 0, availableReplicas = 0 } = deployment.status ?? {};
+  const { replicas = updatedReplicas } = deployment.status ?? {};
   return (
     updatedReplicas === wanted &&
+    // Beside a new pod that is not available there may be an old one that is.
+    replicas === updatedReplicas &&
     availableReplicas >= wanted &&
     conditionOf(deployment, 'Available')?.status === 'True'
   );

@@ -5,12 +5,20 @@ import { withKeyVariable } from './key-variable.ts';
 import { renderPod } from './pod.ts';
 import type { RenderInput } from './render.ts';
 
+const strategies = {
+  /** A cache that one node mounts, or a GPU, would keep a second pod waiting. */
+  recreate: { type: 'Recreate' },
+  /** A node needs no room for one more pod. */
+  rolling: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+  /** None is missing at any time. */
+  surge: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+} as const;
+
 const shortestDeadlineSeconds = 3600;
 
 /**
  * The strategy is owned whole from the first apply: a strategy that the server filled in cannot
- * be switched later. Recreate, because the cache is mounted by one node and a second pod would
- * wait for a GPU that the first one holds.
+ * be switched later. To switch one that is ours restarts nothing.
  */
 export function renderDeployment(input: RenderInput): Manifest {
   const { release, namespace, resolved } = input;
@@ -31,7 +39,7 @@ export function renderDeployment(input: RenderInput): Manifest {
         shortestDeadlineSeconds,
         Math.ceil(resolved.startupSeconds * 1.5) + 900,
       ),
-      strategy: { type: 'Recreate' },
+      strategy: strategies[resolved.strategy ?? 'recreate'],
       selector: { matchLabels: selectorOf(release, 'server') },
       template: renderPod(withKeyVariable(input)),
     },

@@ -4,7 +4,9 @@ import { labelsOf } from '../marks.ts';
 import type { Listening } from '../runtime.ts';
 import { authoritiesMount, authoritiesVolumes } from './authorities.ts';
 import { containerNames, containerSecurityOf, literalBut } from './container.ts';
+import { disruptionMarks } from './disruption.ts';
 import { downloadsOf, renderDownloader } from './downloader.ts';
+import { graceSeconds, renderDrain } from './drain.ts';
 import { writesToCache } from './engine-store.ts';
 import { engineVariables } from './engine-variables.ts';
 import type { RenderInput } from './render.ts';
@@ -32,13 +34,13 @@ export function renderPod(input: RenderInput): object {
   return {
     metadata: {
       labels: { ...pod.labels, ...labels },
-      ...defined({ annotations: pod.annotations }),
+      ...annotationsOf(pod),
     },
     spec: {
       serviceAccountName: 'default',
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      terminationGracePeriodSeconds: 30,
+      terminationGracePeriodSeconds: graceSeconds(input),
       ...schedulingOf(input),
       securityContext: {
         runAsNonRoot: true,
@@ -59,6 +61,11 @@ export function renderPod(input: RenderInput): object {
       ],
     },
   };
+}
+
+function annotationsOf({ disruption, annotations }: PodSettings): object {
+  const all = { ...disruptionMarks(disruption), ...annotations };
+  return Object.keys(all).length === 0 && annotations === undefined ? {} : { annotations: all };
 }
 
 function schedulingOf({ resolved }: RenderInput): object {
@@ -91,6 +98,7 @@ function renderServer(input: RenderInput): object {
     ...engineVariables(input, variables),
     ports: [{ name: 'http', containerPort: listening.port, protocol: 'TCP' }],
     ...serverResources(withSharedMemory(input)),
+    ...renderDrain({ resolved, runtime }),
     ...probesOf(listening, resolved.startupSeconds, pod.probes),
     terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurityOf(resolved),

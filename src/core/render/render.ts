@@ -6,9 +6,12 @@ import { renderAuthorities } from './authorities.ts';
 import { renderAutoscaler } from './autoscaler.ts';
 import { renderCacheClaim } from './cache-claim.ts';
 import { renderDeployment } from './deployment.ts';
+import { renderDisruptionBudget } from './disruption.ts';
 import { renderHttpRoute } from './http-route.ts';
 import { renderIngress } from './ingress.ts';
 import { renderNetworkPolicy } from './network-policy.ts';
+import { renderPodMonitor } from './pod-monitor.ts';
+import { renderPrometheusRule } from './prometheus-rule.ts';
 import { renderService } from './service.ts';
 
 /**
@@ -37,6 +40,9 @@ export function render(input: RenderInput): readonly Manifest[] {
     renderDeployment(input),
     ...renderIngress(input),
     ...renderHttpRoute(input),
+    ...renderDisruptionBudget(input),
+    ...renderPodMonitor(input),
+    ...renderPrometheusRule(input),
     ...renderAutoscaler(input),
   ];
 }

@@ -13,6 +13,7 @@ import { resolveAccelerator } from './resolve-accelerator.ts';
 import { hasSameFiles, resolveFiles } from './resolve-files.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolveRecommended } from './resolve-recommended.ts';
+import { resolveStrategy } from './resolve-rollout.ts';
 import { resolveScale } from './resolve-scale.ts';
 import { sizesOf } from './resolve-weights.ts';
 import type { Resolved } from './resolved.ts';
@@ -100,6 +101,7 @@ export function resolve(input: ResolveInput): Resolved {
     ...defined({
       ...asSaid(intent),
       autoscale,
+      strategy: resolveStrategy(input),
       files: files.length === 0 ? undefined : files,
       network: downloadsOf(network),
       recommended: resolveRecommended(input),
@@ -109,7 +111,8 @@ export function resolve(input: ResolveInput): Resolved {
 }
 
 // What needs no more than to be handed on.
-function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }: Intent) {
+function asSaid(intent: Intent) {
+  const { runtime, serving, hardware, resources, rollout, monitoring, network, pod } = intent;
   const { command, args, env, envFrom } = runtime;
   const options = optionsOf(runtime);
   const { claims, tolerationKey, split, mig, resourceName, renderGroup, memoryCheck } =
@@ -126,6 +129,9 @@ function asSaid({ runtime, serving, hardware, resources, rollout, network, pod }
     memory: inOneSpelling(resources?.memory),
     ephemeral: inOneSpelling(resources?.ephemeral),
     revisionHistoryLimit: rollout?.revisionHistoryLimit,
+    drainSeconds: rollout?.drainSeconds,
+    disruptionBudget: rollout?.disruptionBudget,
+    monitoring,
     bindAddress: network?.bindAddress,
     service: network?.service,
     apiKeySecret: network?.apiKeySecret,

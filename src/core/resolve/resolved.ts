@@ -5,6 +5,7 @@ import { vendors } from '../hardware/vendors.ts';
 import type { EnvironmentSource, EnvironmentValue } from '../intent/environment-schema.ts';
 import type { Hardware } from '../intent/hardware-schema.ts';
 import { fileRoles } from '../intent/model-files.ts';
+import type { Monitoring } from '../intent/monitoring-schema.ts';
 import type { Network } from '../intent/network-schema.ts';
 import type { PodSettings } from '../intent/pod-schema.ts';
 import type { EngineOptions } from '../intent/runtime-schema.ts';
@@ -139,6 +140,11 @@ export const resolvedSchema = z.looseObject({
   memory: z.string().optional(),
   ephemeral: z.string().optional(),
   pod: said<PodSettings>().optional(),
+  /** Absent where all pods end before the first new one starts. */
+  strategy: z.enum(['rolling', 'surge']).optional(),
+  monitoring: said<Monitoring>().optional(),
+  drainSeconds: z.number().int().positive().optional(),
+  disruptionBudget: z.union([z.number().int().nonnegative(), z.string()]).optional(),
   revisionHistoryLimit: z.number().int().nonnegative().optional(),
   service: said<NonNullable<Network['service']>>().optional(),
   apiKeySecret: z.looseObject({ name: z.string(), key: z.string() }).optional(),

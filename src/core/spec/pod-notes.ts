@@ -12,6 +12,10 @@ export const podNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.pod.runtimeClass': { says: 'The name of an existing RuntimeClass.', default: 'none' },
   'spec.pod.labels': { says: 'More labels of the pods.', default: 'none' },
+  'spec.pod.disruption': {
+    says: 'Whether autoscalers of nodes spare the pods (protect) or may move them (allow).',
+    default: 'what those autoscalers decide',
+  },
   'spec.pod.annotations': { says: 'Annotations of the pods.', default: 'none' },
   'spec.pod.nodeSelector': { says: 'Labels that a node must have.', default: 'none' },
   'spec.pod.tolerations': {

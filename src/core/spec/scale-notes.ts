@@ -40,4 +40,31 @@ export const scaleNotes: Readonly<Record<string, FieldNote>> = {
     says: 'How many old ReplicaSets Kubernetes keeps.',
     default: '3',
   },
+  'spec.monitoring': {
+    says: 'Objects of the Prometheus operator, which the cluster must have.',
+  },
+  'spec.monitoring.podMonitor': {
+    says: 'Whether a PodMonitor has the metrics of the engine read.',
+    default: 'false',
+  },
+  'spec.monitoring.rules': {
+    says: 'Whether a PrometheusRule alerts when requests wait or nothing comes of them.',
+    default: 'false',
+  },
+  'spec.monitoring.labels': {
+    says: 'Labels of those objects, by which a Prometheus finds them.',
+    default: 'none beside ours',
+  },
+  'spec.rollout.strategy': {
+    says: 'Whether all pods end before the first new one starts (recreate), one after another is replaced (rolling), or a new one is there before an old one ends (surge).',
+    default: 'rolling where no GPU and no claim that one node mounts is in the way, else recreate',
+  },
+  'spec.rollout.drainSeconds': {
+    says: 'How long requests may take to end when a pod is to; pods restart when it changes.',
+    default: 'they are cut off where the engine does not wait for them',
+  },
+  'spec.rollout.disruptionBudget': {
+    says: 'How many pods may be taken from their nodes at one time, as a number or a share such as 25%; none makes no PodDisruptionBudget.',
+    default: '1 where there may be more than one pod, else none',
+  },
 };

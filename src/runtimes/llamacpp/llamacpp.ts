@@ -14,6 +14,7 @@ export const llamacpp: Runtime = {
   listening: () => ({ port: 8080, healthPath: '/health' }),
   images,
   metrics,
+  stopsAtOnce: true,
   weights: ['file'],
   knowsContext: false,
   rules: [],

@@ -1,15 +1,12 @@
 import type { Fate, Sample } from './field-samples.ts';
 import { llamaSamples } from './llama-samples.ts';
 import { podSamples } from './pod-samples.ts';
+import { scaleSamples } from './scale-samples.ts';
 
 const becomes = (part: object): Fate => ({ becomes: part });
 const refused = (words: string): Fate => ({ refused: words });
 const dropped = (words: string): Fate => ({ dropped: words });
 const of = (service: object, fate: Fate): Sample => ({ service, fate });
-const scaledBy = (...metrics: object[]): object => ({
-  resources: { cpu: '1' },
-  autoscaling: { maxReplicas: 3, metrics },
-});
 const sharing = (gpuSharing: object, gpu = 1): object => ({ resources: { gpu, gpuSharing } });
 
 const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
@@ -36,10 +33,7 @@ const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
     ),
     of({ mode: 'chat', extraArgs: ['--embeddings'] }, dropped('`extraArgs` came after it')),
   ],
-  replicas: [
-    of({ replicas: 3 }, becomes({ scale: { replicas: 3 } })),
-    of({ replicas: 3, autoscaling: { maxReplicas: 4 } }, dropped('decides the number')),
-  ],
+  ...scaleSamples,
   suspend: [
     of({ suspend: false }, becomes({})),
     of({ suspend: true, replicas: 3 }, becomes({ scale: { replicas: 0 } })),
@@ -47,40 +41,6 @@ const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
   ],
   revisionHistoryLimit: [
     of({ revisionHistoryLimit: 0 }, becomes({ rollout: { revisionHistoryLimit: 0 } })),
-  ],
-  'autoscaling.minReplicas': [
-    of(
-      { autoscaling: { minReplicas: 2, maxReplicas: 3 } },
-      becomes({ scale: { autoscale: { min: 2, max: 3 } } }),
-    ),
-  ],
-  'autoscaling.maxReplicas': [
-    of({ autoscaling: { maxReplicas: 3 } }, becomes({ scale: { autoscale: { max: 3 } } })),
-    of({ autoscaling: { maxReplicas: 3 }, suspend: true }, becomes({ scale: { replicas: 0 } })),
-    of({ autoscaling: { maxReplicas: 3 }, suspend: true }, dropped('`suspend` came before it')),
-  ],
-  'autoscaling.metrics': [
-    of(
-      scaledBy(
-        { type: 'Pods', name: 'queue', targetAverageValue: '500m' },
-        { type: 'Resource', name: 'cpu', targetAverageUtilization: 80 },
-      ),
-      becomes({ scale: { autoscale: { target: { metric: 'queue', value: 0.5, cpu: 80 } } } }),
-    ),
-    of(scaledBy({ type: 'Pods', name: 'queue' }), refused('no cluster takes')),
-    of(
-      scaledBy({ type: 'Resource', name: 'memory', targetAverageUtilization: 80 }),
-      refused('at rest as at work'),
-    ),
-    of(scaledBy({ type: 'Resource', name: 'cpu' }), refused('targetAverageUtilization')),
-    of(
-      scaledBy(
-        { type: 'Pods', name: 'a', targetAverageValue: '1' },
-        { type: 'Pods', name: 'b', targetAverageValue: '1' },
-      ),
-      refused('one is all'),
-    ),
-    of(scaledBy(), dropped('it is empty')),
   ],
   image: [
     of({ image: 'e:2' }, becomes({ runtime: { image: 'e:2' } })),
@@ -91,7 +51,12 @@ const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
     of({ maxPodLifetimeIdleTimeoutSeconds: 0 }, dropped('without `maxPodLifetimeSeconds`')),
   ],
   'rolloutPolicy.waitForIdle': [
-    of({ rolloutPolicy: { waitForIdle: true } }, refused('replaced at once')),
+    of({ rolloutPolicy: { waitForIdle: true } }, becomes({ rollout: { drainSeconds: 300 } })),
+    of({ rolloutPolicy: { waitForIdle: true } }, dropped('is kept by the pods')),
+    of(
+      { rolloutPolicy: { waitForIdle: true, idleTimeoutSeconds: 9 } },
+      becomes({ rollout: { drainSeconds: 9 } }),
+    ),
     of({ rolloutPolicy: { waitForIdle: true, force: true } }, dropped('beside `force`')),
     of({ rolloutPolicy: { waitForIdle: false } }, becomes({})),
   ],

@@ -19,11 +19,11 @@ function* withoutText(value: unknown, put: (part: unknown) => unknown): Generato
 
 // What is inside of these only Kubernetes knows.
 const handedOn = /^pod\.(volumes|affinity|topologySpread|mounts|security|containerSecurity|probes)/;
-/** Takes a number as well. */
-const orNumber = 'runtime.llamacpp.moe.cpuLayers';
+/** They take a number as well. */
+const orNumber = ['runtime.llamacpp.moe.cpuLayers', 'rollout.disruptionBudget'];
 
 const ofText = Object.entries(fieldChanges).filter(
-  ([path]) => path !== orNumber && !handedOn.test(path),
+  ([path]) => !orNumber.includes(path) && !handedOn.test(path),
 );
 
 test.each(ofText)(

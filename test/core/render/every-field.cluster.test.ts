@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mergeIntent } from '../../../src/core/intent/merge-intent.ts';
 import { addHttpRoutes, removeHttpRoutes } from '../../support/cluster/gateway-api.ts';
 import { joinCluster } from '../../support/cluster/join-cluster.ts';
+import { addMonitors, removeMonitors } from '../../support/cluster/prometheus-operator.ts';
 import { engineFieldChanges } from '../../support/engine-field-changes.ts';
 import { fieldChanges, plainIntent } from '../../support/field-changes.ts';
 import { renderIntent } from '../../support/render-intent.ts';
@@ -12,9 +13,13 @@ const namespace = 'every-field';
 beforeAll(async () => {
   await cluster.makeNamespace(namespace);
   await addHttpRoutes(cluster);
+  await addMonitors(cluster);
 });
 
-afterAll(() => removeHttpRoutes(cluster));
+afterAll(async () => {
+  await removeHttpRoutes(cluster);
+  await removeMonitors(cluster);
+});
 
 // Strict: a field that Kubernetes does not know, or knows twice, is an error and not a warning.
 const words = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '--filename=-'];

@@ -1,6 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Manifest } from '../../../src/core/manifest.ts';
 import { joinCluster } from '../../support/cluster/join-cluster.ts';
+import { addMonitors, removeMonitors } from '../../support/cluster/prometheus-operator.ts';
 import { readGoldens } from '../../support/golden/goldens.ts';
 import { objectsOf } from '../../support/golden/pipeline.ts';
 import { readSpec } from '../../support/golden/render-golden.ts';
@@ -19,7 +20,10 @@ const apply = ['apply', '--server-side', '--field-manager=llmkube', '--filename=
 
 beforeAll(async () => {
   await cluster.makeNamespace(namespace);
+  await addMonitors(cluster);
 });
+
+afterAll(() => removeMonitors(cluster));
 
 function nameOf({ kind, metadata }: Manifest): string {
   return `${kind}/${metadata.name}`;

@@ -39,9 +39,9 @@ const objects: readonly DeliberateDifference[] = [
   },
   {
     what: '`strategy` of pods without a GPU',
-    reason: 'is `Recreate` for all: a cache that one node mounts would keep the second pod waiting',
+    reason: 'is `Recreate` with a cache that one node mounts, and else one pod after another',
     facts: /^strategy$/,
-    is: ours('Recreate'),
+    is: ours(/^(Recreate|RollingUpdate)$/),
   },
   {
     what: '`replicas` beside `autoscaling`',
@@ -72,6 +72,12 @@ const objects: readonly DeliberateDifference[] = [
     reason: 'is written, and is the 30 seconds that Kubernetes gives',
     facts: /^pod\.terminationGracePeriodSeconds$/,
     is: ours('30'),
+  },
+  {
+    what: '`rolloutPolicy.waitForIdle`',
+    reason: 'is kept by each pod, which ends when it has no request',
+    facts: /^(pod\.terminationGracePeriodSeconds$|engine\.lifecycle\.preStop\.exec\.command\.)/,
+    is: onlyOurs,
   },
   {
     what: 'the toleration of the nodes with GPUs',

@@ -1,0 +1,39 @@
+import type { RenderInput } from './render.ts';
+
+/** Until then every proxy has heard that the pod gets no more requests. */
+const settleSeconds = 5;
+/** For an engine to end that has nothing to do. */
+const endSeconds = 5;
+/** That of pods which say nothing, as Kubernetes has it. */
+const usualGraceSeconds = 30;
+
+/** How long Kubernetes waits before it kills what does not end. */
+export function graceSeconds({ resolved }: Pick<RenderInput, 'resolved'>): number {
+  const { drainSeconds } = resolved;
+  return drainSeconds === undefined ? usualGraceSeconds : settleSeconds + drainSeconds + endSeconds;
+}
+
+/**
+ * What a pod does before its engine is told to end. An engine that would cut requests off is
+ * asked until it has none; whoever cannot be asked counts as busy, and the grace ends it.
+ */
+export function renderDrain({
+  resolved,
+  runtime,
+}: Pick<RenderInput, 'resolved' | 'runtime'>): object {
+  if (resolved.drainSeconds === undefined) return {};
+  const { metrics, stopsAtOnce } = runtime;
+  if (stopsAtOnce !== true || metrics === undefined) {
+    return { lifecycle: { preStop: { sleep: { seconds: settleSeconds } } } };
+  }
+  const { port } = runtime.listening(resolved);
+  const url = `http://localhost:${port}${metrics.path}`;
+  const busy = `^(${metrics.running}|${metrics.waiting})(\\{.*\\})? *[1-9]`;
+  const script = [
+    `sleep ${settleSeconds}`,
+    `until load="$(curl --silent --fail --max-time 5 --noproxy '*' ${url})"`,
+    `  test -n "$load" && ! printf '%s\\n' "$load" | grep -Eq '${busy}'`,
+    'do sleep 1; done',
+  ].join('\n');
+  return { lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', script] } } } };
+}
