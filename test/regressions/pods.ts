@@ -100,6 +100,16 @@ export const pods: readonly PeerItem[] = [
     },
   },
   {
+    id: '83 #660',
+    promise: 'a pod is marked against eviction where somebody says so',
+    shown: {
+      given: { pod: { disruption: 'protect' } },
+      holds: {
+        'Deployment.spec.template.metadata.annotations.karpenter.sh/do-not-disrupt': 'true',
+      },
+    },
+  },
+  {
     id: '84',
     promise: 'no pod of a Deployment has a deadline',
     shown: { given: {}, holds: { 'pod.activeDeadlineSeconds': undefined } },

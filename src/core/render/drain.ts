@@ -7,6 +7,13 @@ const endSeconds = 5;
 /** That of pods which say nothing, as Kubernetes has it. */
 const usualGraceSeconds = 30;
 
+// Of several keys the first; curl reads it from its input, as its words are seen by all processes.
+function curlFor({ resolved, runtime }: Pick<RenderInput, 'resolved' | 'runtime'>): string {
+  const variable = runtime.keyVariable?.(resolved.options ?? {});
+  if (resolved.apiKeySecret === undefined || variable === undefined) return 'curl';
+  return `printf 'header = "X-Api-Key: %s"\\n' "\${${variable}%%,*}" | curl --config -`;
+}
+
 /** How long Kubernetes waits before it kills what does not end. */
 export function graceSeconds({ resolved }: Pick<RenderInput, 'resolved'>): number {
   const { drainSeconds } = resolved;
@@ -31,7 +38,7 @@ export function renderDrain({
   const busy = `^(${metrics.running}|${metrics.waiting})(\\{.*\\})? *[1-9]`;
   const script = [
     `sleep ${settleSeconds}`,
-    `until load="$(curl --silent --fail --max-time 5 --noproxy '*' ${url})"`,
+    `until load="$(${curlFor({ resolved, runtime })} --silent --fail --max-time 5 --noproxy '*' ${url})"`,
     `  test -n "$load" && ! printf '%s\\n' "$load" | grep -Eq '${busy}'`,
     'do sleep 1; done',
   ].join('\n');

@@ -9,6 +9,7 @@ export function renderPodMonitor({
   resolved,
   runtime,
 }: RenderInput): Manifest[] {
+  const { apiKeySecret } = resolved;
   const { podMonitor, labels } = resolved.monitoring ?? {};
   if (podMonitor !== true || runtime.metrics === undefined) return [];
   return [
@@ -18,8 +19,13 @@ export function renderPodMonitor({
       metadata: { name: release, namespace, labels: { ...labels, ...labelsOf(release, 'server') } },
       spec: {
         selector: { matchLabels: selectorOf(release, 'server') },
-        podMetricsEndpoints: [{ port: 'http', path: runtime.metrics.path }],
+        podMetricsEndpoints: [{ port: 'http', path: runtime.metrics.path, ...login(apiKeySecret) }],
       },
     },
   ];
+}
+
+// Of several keys in one Secret no Prometheus can take the first.
+function login(credentials: RenderInput['resolved']['apiKeySecret']): object {
+  return credentials === undefined ? {} : { authorization: { credentials } };
 }

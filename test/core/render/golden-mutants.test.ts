@@ -18,9 +18,7 @@ const entry = path.join(root, 'test/support/golden/pipeline.ts');
 const shownElsewhere: readonly (readonly [part: RegExp, where: string])[] = [
   [/^(generic|llamacpp)\.ts:\d+ knowsContext: false/, 'nobody: nothing said is the same'],
   [/^(generic|vllm)\.ts:\d+ isSaid/, 'resolve-recommended: it is asked of recommendations alone'],
-  [/^(metrics\.ts:\d+ |vllm\.ts:\d+ metrics$)/, 'the tests of scaling, which alone asks for them'],
   [/^vllm\.ts:\d+ downloadImage: /, 'nobody: nothing is downloaded before it'],
-  [/^generic\.ts:\d+ isSaid: /, 'resolve-recommended: it is asked of recommendations alone'],
   [/^llamacpp\.ts:\d+ (isSaid$|sampling: |\.\.\.Object\.fromEntries\(open)/, 'recommended'],
   [/^render\.ts:\d+ .*(manifest|releaseId|stamped|\.\.\.annotations)/, 'render: stamping'],
   [/^host\.ts:\d+ weights: '/, 'nobody: the word and its token are lost together'],
