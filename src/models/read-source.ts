@@ -7,15 +7,16 @@ import type { ReadOptions } from './read-options.ts';
 
 /** Asks any source what it has; sources that need no question have nothing to say. */
 export async function readSource(
-  { source, place, hasTokenSecret }: SourceQuestion,
+  question: SourceQuestion,
   hub: () => Promise<HubAccess>,
   options: ReadOptions,
 ): Promise<SourceAnswer> {
+  const { source } = question;
   switch (source.kind) {
     case 'hub':
-      return readHubSource({ source, place, hasTokenSecret }, await hub(), options);
+      return readHubSource({ ...question, source }, await hub(), options);
     case 'http':
-      return readHttpSource({ source, hasTokenSecret }, options);
+      return readHttpSource({ ...question, source }, options);
     case 'path':
       return { kind: 'reached', facts: await readFileSource(source.path) };
     default:

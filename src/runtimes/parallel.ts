@@ -44,6 +44,14 @@ function productOf({ options }: EngineIntent): number {
   return Object.values(sizesOf(options)).reduce((product: number, size) => product * size, 1);
 }
 
+// What no size is said of takes the rest; where the size of each layer is said, nothing does.
+function leavesSome(intent: EngineIntent): boolean {
+  const rest = gpusOf(intent) / productOf(intent);
+  return sizesOf(intent.options).tensorParallel === undefined
+    ? !Number.isInteger(rest)
+    : rest !== 1;
+}
+
 function gpusOf({ hardware }: EngineIntent): number {
   return Number(hardware.gpus) || 0;
 }
@@ -73,9 +81,7 @@ export function parallelRules(
         path: ['runtime', runtime, field],
         message: 'asks for other numbers of GPUs than `hardware.gpus` can be divided into',
         breaks: (intent) =>
-          sizesOf(intent.options)[field] !== undefined &&
-          gpusOf(intent) > 0 &&
-          gpusOf(intent) % productOf(intent) !== 0,
+          sizesOf(intent.options)[field] !== undefined && gpusOf(intent) > 0 && leavesSome(intent),
       }),
     ),
     {

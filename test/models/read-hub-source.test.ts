@@ -4,6 +4,7 @@ import type { Place } from '../../src/core/intent/schema.ts';
 import { parseSource } from '../../src/core/source/parse-source.ts';
 import type { WeightsForm } from '../../src/core/source/weights-form.ts';
 import { readHubSource } from '../../src/models/read-hub-source.ts';
+import { readSource } from '../../src/models/read-source.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { hubCommit, hubTokens, serveHub, type TestHub } from '../support/hub/serve-hub.ts';
 
@@ -210,6 +211,17 @@ test('of a whole repository its commit is found, and the bytes of what engines f
       commit: hubCommit,
       bytes: weights.length + 2,
     },
+  });
+});
+
+test('whoever asks any source is told of a whole repository too', async () => {
+  const source = parseSource('hf://org/whole');
+  const question = { source, form: 'repository', place: 'pod', hasTokenSecret: false } as const;
+  const access = async () => ({ endpoint: hub.url, token: undefined });
+  const signal = AbortSignal.timeout(10_000);
+  expect(await readSource(question, access, { signal, environment: {} })).toMatchObject({
+    kind: 'reached',
+    facts: { commit: hubCommit, bytes: weights.length + 2 },
   });
 });
 

@@ -18,7 +18,7 @@ export const addresses: readonly PeerItem[] = [
   {
     id: '15',
     promise: 'the address to listen on is a field',
-    shown: { given: { network: { bindAddress: '127.0.0.1' } }, args: ['--host', '127.0.0.1'] },
+    shown: { given: { network: { bindAddress: '10.9.8.7' } }, args: ['--host', '10.9.8.7'] },
   },
   {
     id: '15',

@@ -70,11 +70,45 @@ export const pythonEngines: readonly PeerItem[] = [
       refused: 'has no effect without `runtime.vllm.draft.model`',
     },
   },
-  ...['54 #1060', '55', '56', '57'].map((id) => ({
-    id,
-    promise: 'SGLang is told what it knows',
-    shown: { differs: 'not yet: there is no runtime for SGLang' },
-  })),
+  {
+    id: '54 #1060',
+    promise: 'each adapter of SGLang is a word of its own, in the order of the document',
+    shown: {
+      given: engine('sglang', {
+        sglang: {
+          lora: {
+            adapters: [
+              { name: 'b', path: 'org/b' },
+              { name: 'a', path: 'org/a' },
+            ],
+          },
+        },
+      }),
+      args: ['--lora-paths', 'b=org/b', 'a=org/a'],
+    },
+  },
+  {
+    id: '55',
+    promise: 'the name of the model is the one of the release',
+    shown: { given: engine('sglang'), args: ['--served-model-name', 'qwen'] },
+  },
+  {
+    id: '56',
+    promise: 'SGLang has to be told to have metrics',
+    shown: { given: engine('sglang'), args: ['--enable-metrics'] },
+  },
+  {
+    id: '57',
+    promise: 'SGLang is ready when it makes a token, and lives when it answers',
+    shown: {
+      given: engine('sglang'),
+      holds: {
+        'engine.startupProbe.httpGet.path': '/health_generate',
+        'engine.readinessProbe.httpGet.path': '/health_generate',
+        'engine.livenessProbe.httpGet.path': '/health',
+      },
+    },
+  },
   {
     id: '58 #1102',
     promise: 'copies of the model inside a pod are no replicas',

@@ -15,7 +15,8 @@ const lifecycleRows: Rows = {
   modelRef: { parts: () => [] },
   runtime: {
     same: 'llamacpp',
-    refuse: ({ service }) => `is \`${service.runtime}\`; the only engine so far is \`llamacpp\``,
+    refuse: ({ service }) =>
+      `is \`${service.runtime}\`, and only documents for \`llamacpp\` are converted; \`llmkube explain runtime\` says how ours are written`,
   },
   mode: {
     drop: ({ service, mode }) => (service.mode === mode ? undefined : '`extraArgs` came after it'),

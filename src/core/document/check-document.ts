@@ -27,14 +27,15 @@ export function checkDocument<T>(
   const found = issues
     // What depends on several fields cannot be told where one of them has no value.
     .filter(({ code }) => earlier.length === 0 || code !== 'custom')
-    .slice(0, mostFound)
-    .flatMap((issue) => issueSentences(issue, { schema, value }, mostFound))
-    .slice(0, mostFound)
-    .map(({ path, isKey, message }): Problem => {
-      const place = isKey ? locateKey(path) : locate(path);
-      return { file, path: pathText(path), message, ...place };
+    .flatMap((issue) => issueSentences(issue, { schema, value }))
+    .map((sentence) => {
+      const { path, isKey } = sentence;
+      return { sentence, path: pathText(path), ...(isKey ? locateKey(path) : locate(path)) };
     })
-    .filter(({ path }) => !earlier.some((problem) => isInside(path, problem.path)));
+    .filter(({ path }) => !earlier.some((problem) => isInside(path, problem.path)))
+    .toSorted(inOrder)
+    .slice(0, mostFound)
+    .map(({ sentence, ...place }): Problem => ({ file, message: sentence.message, ...place }));
   return { kind: 'invalid', problems: [...earlier, ...found].toSorted(inOrder) };
 }
 

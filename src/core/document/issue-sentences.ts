@@ -11,24 +11,38 @@ export interface FieldSentence {
   readonly isKey: boolean;
 }
 
-/** A sentence for each of at most so many fields of an issue; `value` is what was checked. */
+/**
+ * One sentence for each field that an issue is about; `value` is what was checked. The words are
+ * found when they are read: of very many problems most are not told.
+ */
 export function issueSentences(
   issue: z.core.$ZodIssue,
   { schema, value }: { readonly schema: z.core.$ZodType; readonly value: unknown },
-  most = Number.POSITIVE_INFINITY,
 ): readonly FieldSentence[] {
   if (issue.code === 'invalid_key') {
     const message = issue.issues[0]?.message ?? issue.message;
     return [{ path: issue.path, message, isKey: true }];
   }
   if (issue.code !== 'unrecognized_keys') {
-    const given = valueAt(value, issue.path);
-    return [{ path: issue.path, message: describe(issue, given), isKey: false }];
+    const { path } = issue;
+    return [
+      {
+        path,
+        isKey: false,
+        get message() {
+          return describe(issue, valueAt(value, path));
+        },
+      },
+    ];
   }
   const known = knownKeys(schema, issue.path);
-  return issue.keys
-    .slice(0, most)
-    .map((key) => ({ path: [...issue.path, key], message: noField(key, known), isKey: true }));
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key],
+    isKey: true,
+    get message() {
+      return noField(key, known);
+    },
+  }));
 }
 
 function noField(key: string, known: readonly string[]): string {

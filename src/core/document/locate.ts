@@ -51,15 +51,15 @@ export class Placed {
   readonly key: number | undefined;
   #parts: ReadonlyMap<PropertyKey, Placed> | undefined;
 
-  /** A value that is left out stands where `before` is. */
+  /** A value that is left out stands where `before` says. */
   constructor(
     source: EventSource,
     at: number,
-    { before = 0, key }: { readonly before?: number; readonly key?: number } = {},
+    { before = () => 0, key }: { readonly before?: () => number; readonly key?: number } = {},
   ) {
     this.#source = source;
     this.#at = at;
-    this.value = startOf(source.events[at] as ValueEvent, source.text) ?? before;
+    this.value = startOf(source.events[at] as ValueEvent, source.text) ?? before();
     this.key = key;
   }
 
@@ -79,10 +79,22 @@ export class Placed {
   }
 
   #part(name: PropertyKey): Placed | undefined {
+    return this.#all()?.get(name);
+  }
+
+  #all(): ReadonlyMap<PropertyKey, Placed> | undefined {
     const { type } = this.#source.events[this.#at] as ValueEvent;
     if (type === EVENT_ID.MAPPING) this.#parts ??= this.#fields();
     if (type === EVENT_ID.SEQUENCE) this.#parts ??= this.#items();
-    return this.#parts?.get(name);
+    return this.#parts;
+  }
+
+  /** Behind the last text that is in it. */
+  end(): number {
+    const event = this.#source.events[this.#at] as ValueEvent;
+    const last = [...(this.#all()?.values() ?? [])].at(-1);
+    const own = event.type === EVENT_ID.SCALAR ? event.valueEnd : -1;
+    return Math.max(this.value + 1, own, last?.end() ?? -1);
   }
 
   #isEnd(at: number): boolean {
@@ -92,11 +104,12 @@ export class Placed {
   #items(): ReadonlyMap<PropertyKey, Placed> {
     const { text, events } = this.#source;
     const items = new Map<PropertyKey, Placed>();
-    let behind = this.value;
+    let last: Placed | undefined;
     for (let at = this.#at + 1; !this.#isEnd(at); at = skipValue(events, at)) {
-      const item = new Placed(this.#source, at, { before: dashBehind(text, behind) ?? this.value });
-      behind = item.value + 1;
-      items.set(items.size, item);
+      const behind = last;
+      const before = () => dashBehind(text, behind?.end() ?? this.value) ?? this.value;
+      last = new Placed(this.#source, at, { before });
+      items.set(items.size, last);
     }
     return items;
   }
@@ -110,7 +123,7 @@ export class Placed {
       const name = event.type === EVENT_ID.SCALAR ? scalarValue(event, text).value : null;
       const value = skipValue(events, at);
       if (typeof name === 'string') {
-        fields.set(name, new Placed(this.#source, value, { before: key, key }));
+        fields.set(name, new Placed(this.#source, value, { before: () => key, key }));
       }
       at = skipValue(events, value);
     }

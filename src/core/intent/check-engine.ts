@@ -18,6 +18,7 @@ export function checkEngine(runtimes: readonly RuntimeSpec[]) {
     const own = runtimes.find(({ name }) => name === Object(runtime).kind);
     if (own === undefined) return;
     const parts = {
+      model: Object(model),
       options: optionsOf(Object(runtime)),
       serving: Object(serving),
       hardware: Object(hardware),

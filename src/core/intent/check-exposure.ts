@@ -59,9 +59,32 @@ function engineProblems(intent: unknown, own: RuntimeSpec | undefined): readonly
         : `\`runtime.${own.name}.apiKeyVariable\` does not say how the engine reads it`;
     return [{ path: ['network', 'apiKeySecret'], message: `has no effect: ${why}` }];
   }
-  if (!Object.hasOwn(Object(runtime.env), variable)) return [];
+  const unguarded = unguardedProblems(Object(network), own);
+  if (!Object.hasOwn(Object(runtime.env), variable)) return unguarded;
   const message = 'is what `network.apiKeySecret` sets';
-  return [{ path: ['runtime', 'env', variable], message }];
+  return [...unguarded, { path: ['runtime', 'env', variable], message }];
+}
+
+function unguardedProblems(
+  network: Network,
+  { name, guardedPath }: RuntimeSpec,
+): readonly Problem[] {
+  if (guardedPath === undefined) return [];
+  const why = `the runtime \`${name}\` asks for its key below ${guardedPath} alone`;
+  const paths = (['ingress', 'route'] as const).filter((way) => {
+    const own = network[way];
+    return own !== undefined && !String(own.path ?? '/').startsWith(guardedPath);
+  });
+  const service = isOutside(network.service?.type)
+    ? [{ path: ['network', 'service', 'type'], message: `lets in more than the API, and ${why}` }]
+    : [];
+  return [
+    ...paths.map((way) => ({
+      path: ['network', way, 'path'],
+      message: `has to be ${guardedPath} or below it: ${why}`,
+    })),
+    ...service,
+  ];
 }
 
 function isOutside(type: unknown): boolean {

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import { saidVendor } from '../hardware/gpu-resource.ts';
 import type { Hardware } from './hardware-schema.ts';
+import type { PodSettings } from './pod-schema.ts';
 
 interface Together {
   readonly hardware: Hardware;
   readonly image: unknown;
+  readonly pod: PodSettings;
 }
 
 interface Rule {
@@ -38,6 +40,19 @@ const rules: readonly Rule[] = [
         (Number(hardware.gpus) > 0 && hardware.resourceName !== undefined)),
   },
   {
+    path: ['hardware', 'renderGroup'],
+    message: () => 'cannot be beside `pod.security.supplementalGroups`: name it among those',
+    breaks: ({ hardware, pod }) =>
+      hardware.renderGroup !== undefined && Object(pod.security).supplementalGroups !== undefined,
+  },
+  ...(['runAsUser', 'runAsGroup', 'fsGroup'] as const).map(
+    (field): Rule => ({
+      path: ['pod', 'security', field],
+      message: () => 'cannot be beside `pod.identity: assigned`, which leaves it to the cluster',
+      breaks: ({ pod }) => pod.identity === 'assigned' && Object(pod.security)[field] !== undefined,
+    }),
+  ),
+  {
     path: ['hardware', 'backend'],
     message: () => 'has no effect beside `runtime.image`, which is built for one',
     breaks: ({ hardware, image }) => hardware.backend !== undefined && image !== undefined,
@@ -53,8 +68,9 @@ const rules: readonly Rule[] = [
 
 /** Says which fields about devices contradict one another; the parts may be of any type. */
 export function checkHardware(intent: unknown, context: z.RefinementCtx): void {
-  const { hardware, runtime } = Object(intent);
-  const together = { hardware: Object(hardware), image: Object(runtime).image };
+  const { hardware, runtime, pod } = Object(intent);
+  const image = Object(runtime).image;
+  const together = { hardware: Object(hardware), image, pod: Object(pod) };
   for (const { path, message, breaks } of rules) {
     if (!breaks(together)) continue;
     context.addIssue({ code: 'custom', path: [...path], message: message(together.hardware) });

@@ -49,6 +49,13 @@ const rules: readonly Rule[] = [
       rollout?.strategy === 'surge' && isSingleWriter({ model: Object(model), cache }),
   },
   {
+    path: ['cache', 'access'],
+    message: 'is `ReadWriteOncePod`, and a second pod would wait for ever; say `ReadWriteMany`',
+    breaks: ({ cache, scale }) =>
+      cache?.access === 'ReadWriteOncePod' &&
+      Math.max(Number(scale?.replicas ?? 1), Number(scale?.autoscale?.max ?? 1)) > 1,
+  },
+  {
     path: ['scale', 'autoscale', 'max'],
     message: 'is less than `scale.autoscale.min`',
     breaks: ({ scale }) => Number(scale?.autoscale?.max) < Number(scale?.autoscale?.min),

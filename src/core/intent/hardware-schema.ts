@@ -37,7 +37,15 @@ export const hardwareSchema = z.strictObject({
   renderGroup: z.int().min(1).max(4_294_967_294).optional(),
   tolerationKey: resourceName.optional(),
   /** Devices by dynamic resource allocation. */
-  claims: z.array(claim).min(1).max(16).optional(),
+  claims: z
+    .array(claim)
+    .min(1)
+    .max(16)
+    .refine(
+      (claims) => new Set(claims.map(({ name }) => name)).size === claims.length,
+      'have one name twice',
+    )
+    .optional(),
   /** A MIG profile. */
   mig: z
     .string()
@@ -48,7 +56,12 @@ export const hardwareSchema = z.strictObject({
     .strictObject({
       mode: z.enum(['layer', 'row', 'none']).optional(),
       /** One share for each GPU. */
-      ratio: z.array(z.int().min(0).max(1_000_000)).min(2).max(64).optional(),
+      ratio: z
+        .array(z.int().min(0).max(1_000_000))
+        .min(2)
+        .max(64)
+        .refine((shares) => shares.some((share) => share > 0), 'gives no GPU a share')
+        .optional(),
     })
     .optional(),
   /** Whether a host refuses what needs more memory than is free, by default `enforce`. */

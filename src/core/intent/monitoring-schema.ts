@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { labelValue, qualifiedName } from './object-name.ts';
+import { freeKey } from './free-key.ts';
+import { labelValue } from './object-name.ts';
 
 /** Objects of the Prometheus operator beside the pods. */
 export const monitoringSchema = z.strictObject({
@@ -8,7 +9,7 @@ export const monitoringSchema = z.strictObject({
   /** Alerts on those metrics. */
   rules: z.boolean().optional(),
   /** By which a Prometheus finds those objects. */
-  labels: z.record(qualifiedName, labelValue).optional(),
+  labels: z.record(freeKey, labelValue).optional(),
 });
 
 export type Monitoring = z.infer<typeof monitoringSchema>;

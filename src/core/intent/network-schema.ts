@@ -33,6 +33,10 @@ export const networkSchema = z.strictObject({
   bindAddress: z
     .string()
     .refine((text) => isIP(text) !== 0, 'is not an IP address')
+    .refine(
+      (text) => !/^(127\.|::1$|0{0,4}(:0{0,4})*:0*1$)/.test(text),
+      'is of the pod alone, where neither probes nor clients reach it',
+    )
     .optional(),
   service: serviceSchema.optional(),
   /** The Secret with the key that the engine asks its clients for. */

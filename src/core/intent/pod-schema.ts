@@ -14,7 +14,23 @@ const toleration = z.strictObject({
   tolerationSeconds: z.int().optional(),
 });
 
-const namedPart = z.looseObject({ name: z.string().min(1).max(63) });
+const namedPart = z.looseObject({
+  name: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is not a name of a volume'),
+});
+
+/** Folders that are mounted in every pod already. */
+const ownFolders: ReadonlySet<string> = new Set(['/models', '/tmp', '/dev/shm', '/etc/llmkube']);
+
+const mount = z.looseObject({
+  name: z.string(),
+  mountPath: z
+    .string()
+    .refine((text) => !ownFolders.has(text.replace(/(?<=.)\/+$/, '')), 'is a folder of llmkube'),
+});
+
+function areDifferent(names: readonly unknown[]): boolean {
+  return new Set(names).size === names.length;
+}
 
 /** Names that the volumes of a pod have already. */
 const ownVolumes: ReadonlySet<string> = new Set([
@@ -42,8 +58,12 @@ export const podSchema = z.strictObject({
     .array(
       namedPart.refine(({ name }) => !ownVolumes.has(name), 'has the name of a volume of llmkube'),
     )
+    .refine((all) => areDifferent(all.map(({ name }) => name)), 'have one name twice')
     .optional(),
-  mounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).optional(),
+  mounts: z
+    .array(mount)
+    .refine((all) => areDifferent(all.map(({ mountPath }) => mountPath)), 'have one folder twice')
+    .optional(),
   /** Names of Secrets with logins of registries. */
   pullSecrets: z.array(objectName).optional(),
   /** Whose user and group the pods run as: numbers of ours, or what the cluster assigns. */

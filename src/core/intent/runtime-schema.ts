@@ -36,12 +36,15 @@ export interface RuntimeSpec {
   readonly rules: readonly EngineRule[];
   /** The variable that its API key is read from; without it no engine of the kind asks for one. */
   keyVariable?(options: EngineOptions): string | undefined;
+  /** Below it alone the engine asks for that key, where that is not everywhere. */
+  readonly guardedPath?: string;
   /** What is wrong with a variable of that name; nothing when it may be set. */
   variableProblem(name: string): string | undefined;
 }
 
 /** The parts of an intent that engines have rules for; of one with errors they may be anything. */
 export interface EngineIntent {
+  readonly model: { readonly id?: unknown };
   readonly options: EngineOptions;
   readonly serving: Serving;
   readonly hardware: Hardware;

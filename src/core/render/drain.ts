@@ -14,6 +14,12 @@ function curlFor({ resolved, runtime }: Pick<RenderInput, 'resolved' | 'runtime'
   return `printf 'header = "X-Api-Key: %s"\\n' "\${${variable}%%,*}" | curl --config -`;
 }
 
+// An engine that listens at one address alone is asked there.
+function askedAt(bindAddress: string | undefined): string {
+  if (bindAddress === undefined || /^[0.:]+$/.test(bindAddress)) return 'localhost';
+  return bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
+}
+
 /** How long Kubernetes waits before it kills what does not end. */
 export function graceSeconds({ resolved }: Pick<RenderInput, 'resolved'>): number {
   const { drainSeconds } = resolved;
@@ -34,7 +40,7 @@ export function renderDrain({
     return { lifecycle: { preStop: { sleep: { seconds: settleSeconds } } } };
   }
   const { port } = runtime.listening(resolved);
-  const url = `http://localhost:${port}${metrics.path}`;
+  const url = `http://${askedAt(resolved.bindAddress)}:${port}${metrics.path}`;
   const busy = `^(${metrics.running}|${metrics.waiting})(\\{.*\\})? *[1-9]`;
   const script = [
     `sleep ${settleSeconds}`,

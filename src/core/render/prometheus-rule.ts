@@ -32,11 +32,14 @@ type Place = Pick<RenderInput, 'release' | 'namespace'>;
 /** What selects the engines of one release, as Prometheus labels what it reads from pods. */
 export function seriesOf(metric: string, { release, namespace }: Place): string {
   const pods = `${release}-[a-z0-9]+-[a-z0-9]+`;
-  return `${metric}{namespace="${namespace}",container="${containerNames.server}",pod=~"${pods}"}`;
+  // Where nobody says the namespace, whoever applies the rule keeps to theirs.
+  const place = namespace === '' ? '' : `namespace="${namespace}",`;
+  return `${metric}{${place}container="${containerNames.server}",pod=~"${pods}"}`;
 }
 
 function alertsOf({ running, waiting, tokens }: EngineMetrics, place: Place): readonly object[] {
-  const { release, namespace } = place;
+  const { release } = place;
+  const where = place.namespace === '' ? '' : ` in ${place.namespace}`;
   const labels = { severity: 'warning', release };
   return [
     {
@@ -45,7 +48,7 @@ function alertsOf({ running, waiting, tokens }: EngineMetrics, place: Place): re
       for: '10m',
       labels,
       annotations: {
-        summary: `Requests to release ${release} in ${namespace} have waited for ten minutes`,
+        summary: `Requests to release ${release}${where} have waited for ten minutes`,
         description: 'More pods, or more conversations at the same time, would let them in.',
       },
     },
@@ -55,7 +58,7 @@ function alertsOf({ running, waiting, tokens }: EngineMetrics, place: Place): re
       for: '10m',
       labels,
       annotations: {
-        summary: `Release ${release} in ${namespace} works on requests, and no token comes of it`,
+        summary: `Release ${release}${where} works on requests, and no token comes of it`,
         description: 'The engine may hang; `llmkube logs` shows what it wrote last.',
       },
     },

@@ -114,7 +114,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.serving.contextLength': {
     says: 'Tokens that one conversation may hold.',
-    default: '8192; with vllm, sglang and tgi what the model can and the memory holds',
+    default: '8192; with vllm and sglang what the model can and the memory holds',
     flag: '--context-length',
   },
   'spec.hardware': { says: 'What it computes on.' },

@@ -64,7 +64,17 @@ export const generic: Runtime = {
     'spec.runtime.generic.port': '$(LLMKUBE_PORT) in the arguments',
   },
   keyVariable: (options) => optionsOf(options).apiKeyVariable,
-  argProblems: () => [],
+  argProblems: (args) =>
+    args.flatMap((arg, index) =>
+      /^--?api[-_]key(=|$)/i.test(arg)
+        ? [
+            {
+              index,
+              message: 'is `--api-key`: arguments are seen by all; name a Secret in `runtime.env`',
+            },
+          ]
+        : [],
+    ),
   isSaid: () => false,
   variableProblem: (name) =>
     Object.hasOwn(variables, name) ? 'is what llmkube tells the engine by that name' : undefined,

@@ -24,6 +24,10 @@ const reserved: readonly (readonly [readonly string[], string])[] = [
     'write `model.draft`',
   ],
   [['--lora', '--lora-scaled'], 'write `model.adapters`'],
+  [
+    ['--models-dir', '--models-preset'],
+    'a release is one model; for several deploy several releases',
+  ],
   [['--alias', '-a'], 'write `model.id`'],
   [['--host'], 'write `network.bindAddress`'],
   [['--port'], 'it is fixed; `network.service.port` is the one of clients'],
@@ -77,9 +81,10 @@ export function isSaid(args: readonly string[], path: string): boolean {
   return args.some((arg) => fieldOfWord.get(nameOf(arg)) === path);
 }
 
-// What stands behind an equals sign may be a secret, so it is neither looked up nor told.
+// What stands behind an equals sign may be a secret, so it is neither looked up nor told. The
+// engine takes an underscore for a dash.
 function nameOf(arg: string): string {
-  return arg.startsWith('--') ? (arg.split('=', 1)[0] ?? '') : arg;
+  return arg.startsWith('--') ? (arg.split('=', 1)[0] ?? '').replaceAll('_', '-') : arg;
 }
 
 // Each stands for an argument, and would get past those that are refused.

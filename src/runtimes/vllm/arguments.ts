@@ -20,6 +20,7 @@ const reserved: Reserved = [
   [['--ssl-keyfile', '--ssl-certfile'], 'probes and clients speak HTTP to it'],
   [['--root-path'], 'clients and probes find the API at its root'],
   [['--headless', '--grpc'], 'clients and probes speak HTTP to it'],
+  [['--shutdown-timeout'], 'write `rollout.drainSeconds`'],
   [['--config'], 'write what is in that file as arguments'],
 ];
 

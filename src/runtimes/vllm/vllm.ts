@@ -44,6 +44,8 @@ export const vllm: Runtime = {
   argProblems,
   variableProblem,
   keyVariable: () => 'VLLM_API_KEY',
+  // `GUARDED_PREFIX` of `server_utils.py`; what answers beside it makes tokens too.
+  guardedPath: '/v1',
   isSaid,
   downloadImage: () => undefined,
   variables: () => ({}),
@@ -58,6 +60,7 @@ export const vllm: Runtime = {
     'spec.hardware.gpus': '--tensor-parallel-size, when there are several',
     'spec.hardware.split.mode':
       '--tensor-parallel-size for row, --pipeline-parallel-size for layer',
+    'spec.rollout.drainSeconds': '--shutdown-timeout',
     'spec.network.bindAddress': '--host',
     'spec.network.apiKeySecret': 'VLLM_API_KEY, a variable',
     'spec.runtime.vllm.draft.model': '--speculative-config',
@@ -75,6 +78,7 @@ export const vllm: Runtime = {
     ...(resolved.mode === undefined ? [] : ['--runner', 'pooling']),
     ...wordsOf(fields, { ...resolved.options, ...parallel(resolved) }),
     ...speculation(resolved),
+    ...drain(resolved),
     ...(resolved.args ?? []),
   ],
 };
@@ -83,6 +87,11 @@ function revision({ model }: Resolved): string[] {
   return model.kind === 'repository' && model.revision !== undefined
     ? ['--revision', model.revision]
     : [];
+}
+
+// Told to end, it cuts off what is running unless it is given that time.
+function drain({ drainSeconds }: Resolved): string[] {
+  return drainSeconds === undefined ? [] : ['--shutdown-timeout', String(drainSeconds)];
 }
 
 function concurrency({ concurrency: most }: Resolved): string[] {

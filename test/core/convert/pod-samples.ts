@@ -24,7 +24,7 @@ export const podSamples: Readonly<Record<string, readonly Sample[]>> = {
     of({ extraArgs: ['--threads', '2'] }, becomes({ runtime: { args: ['--threads', '2'] } })),
     of({ extraArgs: ['--metrics'] }, becomes({})),
     of({ extraArgs: ['-a', 'x'] }, becomes({ model: { id: 'x' } })),
-    of({ extraArgs: ['--host=::1'] }, becomes({ network: { bindAddress: '::1' } })),
+    of({ extraArgs: ['--host=fd00::1'] }, becomes({ network: { bindAddress: 'fd00::1' } })),
     of(
       { extraArgs: ['--ctx-size', '4096', '-np', '2', '--mlock'] },
       becomes({ serving: { contextLength: 2048, concurrency: 2 }, runtime: { args: ['--mlock'] } }),

@@ -11,7 +11,7 @@ test.each([...reservedWords.keys()])('%s becomes a field or is refused where it 
 
 const values: readonly (readonly [string, string])[] = [
   ['-a', 'x'],
-  ['--host', '::1'],
+  ['--host', 'fd00::1'],
   ['-c', '512'],
   ['-np', '2'],
   ['--spec-type', 'ngram-mod'],

@@ -227,6 +227,14 @@ test('an item that is left out is where its dash is', () => {
   expect(document.locate(['args', 4])).toEqual({ line: 6, column: 1 });
 });
 
+test('and no dash inside of the item before it is taken for that', () => {
+  const text = 'a:\n- |\n  one\n  -\n-\nb:\n- c:\n  -\n  -\n-\n';
+  const document = documentOf(text);
+  expect(document.locate(['a', 1])).toEqual({ line: 5, column: 1 });
+  expect(document.locate(['b', 0, 'c', 1])).toEqual({ line: 9, column: 3 });
+  expect(document.locate(['b', 1])).toEqual({ line: 10, column: 1 });
+});
+
 test('each document of files that were put together may begin with a mark of UTF-8', () => {
   const marked = '\ufeffa: 1\n---\n\ufeffb: 2\n';
   expect(valuesOf(marked)).toEqual([{ a: 1 }, { b: 2 }]);

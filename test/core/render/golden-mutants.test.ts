@@ -17,8 +17,12 @@ const entry = path.join(root, 'test/support/golden/pipeline.ts');
 /** Parts that no golden is about, each with who shows it. */
 const shownElsewhere: readonly (readonly [part: RegExp, where: string])[] = [
   [/^(generic|llamacpp)\.ts:\d+ knowsContext: false/, 'nobody: nothing said is the same'],
-  [/^(generic|vllm)\.ts:\d+ isSaid/, 'resolve-recommended: it is asked of recommendations alone'],
-  [/^vllm\.ts:\d+ downloadImage: /, 'nobody: nothing is downloaded before it'],
+  [
+    /^(generic|vllm|sglang)\.ts:\d+ isSaid/,
+    'resolve-recommended: it is asked of recommendations alone',
+  ],
+  [/^(vllm|sglang)\.ts:\d+ downloadImage: /, 'nobody: nothing is downloaded before it'],
+  [/^sglang\.ts:\d+ variables: \{\}/, 'nobody: no variables are none'],
   [/^llamacpp\.ts:\d+ (isSaid$|sampling: |\.\.\.Object\.fromEntries\(open)/, 'recommended'],
   [/^render\.ts:\d+ .*(manifest|releaseId|stamped|\.\.\.annotations)/, 'render: stamping'],
   [/^host\.ts:\d+ weights: '/, 'nobody: the word and its token are lost together'],

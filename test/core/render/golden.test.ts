@@ -13,6 +13,11 @@ test.each(goldens)('$name is rendered to its golden', ({ spec, place, file }) =>
   expect(goldenText(readSpec(spec, place))).toBe(readFileSync(file, 'utf8'));
 });
 
+test.each(goldens)('the release of $name has the name of its folder', ({ name, spec, place }) => {
+  // So that all of them can be applied side by side.
+  expect(readSpec(spec, place).release).toBe(path.basename(name));
+});
+
 test.each(goldens)('$name is rendered to the same bytes each time', ({ spec, place }) => {
   expect(goldenText(readSpec(spec, place))).toBe(goldenText(readSpec(spec, place)));
 });

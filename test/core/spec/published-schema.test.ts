@@ -50,11 +50,12 @@ test('a field is explained with and without `spec` before it', () => {
     type: 'a whole number from 1',
     isRequired: false,
     says: 'Tokens that one conversation may hold.',
-    default: '8192; with vllm, sglang and tgi what the model can and the memory holds',
+    default: '8192; with vllm and sglang what the model can and the memory holds',
     flag: '--context-length',
     engines: [
       { runtime: 'llamacpp', words: '--ctx-size, times the concurrency' },
       { runtime: 'vllm', words: '--max-model-len, by default auto' },
+      { runtime: 'sglang', words: '--context-length' },
     ],
     fields: [],
   });

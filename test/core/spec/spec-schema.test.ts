@@ -191,6 +191,21 @@ test('the error has all problems up to a thousand, and ends the reading beyond t
   expect(errorText(cut)).toContain('\n  and more than 980 more\n');
 });
 
+test('of very many problems the first of the text are told, beside one that hides others', () => {
+  const fields = Array.from({ length: 1500 }, (_, index) => `      a${index}: 1\n`).join('');
+  const text = `${valid}  zzz: 1\n  pod:\n    probes:\n${fields}`;
+  expect(problems(text)[0]?.path).toBe('spec.zzz');
+  const items = Array.from({ length: 1500 }, () => '    - 1\n').join('');
+  const hiding = `${valid}  zzz: 1\n  pod:\n    volumes: !mine\n${items}`;
+  const [outcome] = read(hiding);
+  if (outcome?.kind !== 'document') throw new Error('it is a document');
+  const checked = checkSpec(schema, outcome.document);
+  expect(checked.kind === 'invalid' ? checked.problems.map(({ path }) => path) : []).toEqual([
+    'spec.zzz',
+    'spec.pod.volumes',
+  ]);
+});
+
 test.each(['labels', 'probes'])('of very many problems in `pod.%s` no more are found', (field) => {
   const fields = Array.from({ length: 40_000 }, (_, index) => `      a${index}: 1\n`).join('');
   expect(problems(`${valid}  pod:\n    ${field}:\n${fields}`)).toHaveLength(1001);

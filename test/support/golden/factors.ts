@@ -15,6 +15,10 @@ const runtimes: Factor = {
     runtime: { kind: 'vllm' },
     model: { source: 'hf://org/model' },
   },
+  sglang: {
+    runtime: { kind: 'sglang' },
+    model: { source: 'hf://org/model' },
+  },
   generic: {
     runtime: {
       kind: 'generic',

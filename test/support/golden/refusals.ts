@@ -1,4 +1,5 @@
 import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+import { sglangRefusals } from './sglang-refusals.ts';
 import { vllmRefusals } from './vllm-refusals.ts';
 
 const gpus = (count: number, rest: PartialIntent): PartialIntent => ({
@@ -65,7 +66,61 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
     model: { source: 'pvc://weights/m.gguf', sha256: 'a'.repeat(64) },
   },
   'a file of this machine': { model: { source: '/models/m.gguf' } },
+  'an address of the pod alone': { network: { bindAddress: '127.0.0.1' } },
+  'a claim of one pod for several': {
+    cache: { access: 'ReadWriteOncePod' },
+    scale: { replicas: 2 },
+  },
+  'a claim of one pod for an autoscaler': {
+    cache: { access: 'ReadWriteOncePod' },
+    scale: { autoscale: { max: 3 } },
+  },
+  'two claims of one name': {
+    hardware: {
+      claims: [
+        { name: 'gpu', claimName: 'one' },
+        { name: 'gpu', claimName: 'two' },
+      ],
+    },
+  },
+  'shares of nothing': gpus(2, { split: { ratio: [0, 0] } }),
+  'two volumes of one name': {
+    pod: {
+      volumes: [
+        { name: 'a', emptyDir: {} },
+        { name: 'a', emptyDir: {} },
+      ],
+    },
+  },
+  'a folder twice': {
+    pod: {
+      volumes: [{ name: 'a', emptyDir: {} }],
+      mounts: [
+        { name: 'a', mountPath: '/a' },
+        { name: 'a', mountPath: '/a' },
+      ],
+    },
+  },
+  'a folder of ours': {
+    pod: { volumes: [{ name: 'a', emptyDir: {} }], mounts: [{ name: 'a', mountPath: '/models/' }] },
+  },
+  'a render group beside others': {
+    ...gpus(1, { renderGroup: 992 }),
+    pod: { security: { supplementalGroups: [1] } },
+  },
+  'a user beside those of the cluster': {
+    pod: { identity: 'assigned', security: { runAsUser: 5 } },
+  },
+  'a label of monitoring that is ours': {
+    monitoring: { podMonitor: true, labels: { 'app.kubernetes.io/name': 'mine' } },
+  },
+  'a key among the arguments with underscores': { runtime: { args: ['--api_key', 'hunter2'] } },
+  'a key among the arguments of a generic engine': {
+    runtime: { kind: 'generic', args: ['--api-key=hunter2'] },
+  },
+  'a login in a variable': { runtime: { env: { A: 'Bearer abcdef0123456789' } } },
   'a label of ours': { pod: { labels: { 'cli.llmkube.dev/release': 'other' } } },
   'a volume of ours': { pod: { volumes: [{ name: 'cache', emptyDir: {} }] } },
   ...vllmRefusals,
+  ...sglangRefusals,
 };

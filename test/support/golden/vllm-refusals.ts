@@ -17,6 +17,17 @@ export const vllmRefusals: Readonly<Record<string, PartialIntent>> = {
   'vllm: a tensor size of no such GPUs': vllm({ tensorParallel: 3 }, four),
   'vllm: a pipeline size of no such GPUs': vllm({ pipelineParallel: 3 }, four),
   'vllm: a data size of no such GPUs': vllm({ dataParallel: 3 }, four),
+  'vllm: paths that ask for no key': vllm(
+    {},
+    {
+      network: {
+        apiKeySecret: { name: 'clients', key: 'a' },
+        ingress: { host: 'llm.example.com' },
+        service: { type: 'NodePort' },
+      },
+    },
+  ),
+  'vllm: sizes that leave GPUs': vllm({ tensorParallel: 2 }, four),
   'vllm: a size beside a split': vllm({ tensorParallel: 2 }, split(2, { mode: 'row' })),
   'vllm: memory of no GPU': vllm({ gpuMemoryFraction: 0.5 }),
   'vllm: weights of no GPU elsewhere': vllm({ cpuOffloadGb: 1 }),

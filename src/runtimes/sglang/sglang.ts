@@ -1,0 +1,101 @@
+import { anyAddress } from '../../core/any-address.ts';
+import type { Resolved } from '../../core/resolve/resolved.ts';
+import type { Runtime } from '../../core/runtime.ts';
+import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
+import { adapterRules } from '../lora.ts';
+import { gpuRules, parallelOf, parallelRules } from '../parallel.ts';
+import { argProblems, isSaid, variableProblem } from './arguments.ts';
+import { blocks, fields } from './fields.ts';
+import { images } from './images.ts';
+import { metrics } from './metrics.ts';
+import { speculation, speculationRules } from './speculation.ts';
+
+const port = 30_000;
+
+/** SGLang's OpenAI server: a whole repository of safetensors, which it fetches itself. */
+export const sglang: Runtime = {
+  name: 'sglang',
+  // The first makes a token, so that an engine that hangs is not ready; the second costs nothing.
+  listening: () => ({ port, healthPath: '/health_generate', livePath: '/health' }),
+  images,
+  metrics,
+  command: ['python3', '-m', 'sglang.launch_server'],
+  weights: ['repository'],
+  knowsContext: true,
+  rules: [
+    {
+      path: ['model', 'id'],
+      message: 'holds a colon, behind which the engine looks for the name of an adapter',
+      breaks: ({ model }) => String(model.id).includes(':'),
+    },
+    ...parallelRules('sglang', ['tensorParallel', 'pipelineParallel', 'dataParallel']),
+    ...gpuRules('sglang', ['gpuMemoryFraction']),
+    ...speculationRules,
+    ...adapterRules('sglang'),
+  ],
+  keeps: {
+    sharesMemory: true,
+    compiled: [
+      ...['SGLANG_CACHE_DIR', 'SGLANG_DG_CACHE_DIR', 'TORCHINDUCTOR_CACHE_DIR'],
+      ...['TRITON_CACHE_DIR', 'FLASHINFER_WORKSPACE_BASE', 'CUDA_CACHE_PATH'],
+    ],
+    variables: {},
+  },
+  options: optionsSchema(fields),
+  notes: notesOf('sglang', fields, blocks),
+  argProblems,
+  variableProblem,
+  isSaid,
+  downloadImage: () => undefined,
+  variables: () => ({}),
+  fieldWords: {
+    'spec.model.id': '--served-model-name',
+    'spec.model.source': '--model-path and --revision',
+    'spec.serving.mode': '--is-embedding',
+    'spec.serving.contextLength': '--context-length',
+    'spec.serving.concurrency': '--max-running-requests',
+    'spec.serving.speculative.method': '--speculative-algorithm',
+    'spec.serving.speculative.tokens': '--speculative-num-draft-tokens',
+    'spec.hardware.gpus': '--tp-size, when there are several',
+    'spec.hardware.split.mode': '--tp-size for row, --pp-size for layer',
+    'spec.network.bindAddress': '--host',
+    ...fieldWordsOf('sglang', fields),
+  },
+  args: (resolved, { weights }) => [
+    ...['--model-path', weights],
+    ...revision(resolved),
+    ...['--served-model-name', resolved.modelId],
+    ...['--host', resolved.bindAddress ?? anyAddress, '--port', String(port)],
+    ...context(resolved),
+    ...(resolved.mode === undefined ? [] : ['--is-embedding']),
+    ...wordsOf(fields, { ...resolved.options, ...parallel(resolved) }),
+    ...speculation(resolved),
+    '--enable-metrics',
+    ...(resolved.args ?? []),
+  ],
+};
+
+function revision({ model }: Resolved): string[] {
+  return model.kind === 'repository' && model.revision !== undefined
+    ? ['--revision', model.revision]
+    : [];
+}
+
+function context({ contextLength, concurrency }: Resolved): string[] {
+  return [
+    ...(contextLength === undefined ? [] : ['--context-length', String(contextLength)]),
+    ...(concurrency === undefined ? [] : ['--max-running-requests', String(concurrency)]),
+  ];
+}
+
+// Whoever says one of them by words has divided the model, and is not contradicted.
+function parallel(resolved: Resolved): object {
+  const { args = [] } = resolved;
+  const sizes = ['tensorParallel', 'pipelineParallel', 'dataParallel'];
+  if (sizes.some((size) => isSaid(args, size))) return {};
+  const { tensor, pipeline } = parallelOf(resolved);
+  return {
+    ...(tensor === undefined ? {} : { tensorParallel: tensor }),
+    ...(pipeline === undefined ? {} : { pipelineParallel: pipeline }),
+  };
+}
