@@ -15,23 +15,31 @@ const engineFields: readonly string[] = [
 
 /** Tells of every field that the runtime of an intent has no words for. */
 export function checkExpressed(runtimes: readonly RuntimeSpec[]) {
-  const paths = new Map<unknown, readonly (readonly string[])[]>(
-    runtimes.map(({ name, fieldWords }) => [name, unexpressed(Object.keys(fieldWords))]),
+  const problems = new Map<unknown, readonly Problem[]>(
+    runtimes.map((runtime) => [runtime.name, problemsOf(runtime)]),
   );
   return (intent: unknown, context: z.RefinementCtx): void => {
-    const kind = valueAt(intent, ['runtime', 'kind']);
-    for (const path of paths.get(kind) ?? []) {
+    for (const { path, message } of problems.get(valueAt(intent, ['runtime', 'kind'])) ?? []) {
       if (valueAt(intent, path) === undefined) continue;
-      const message = `has no effect: the runtime \`${kind}\` is told by \`runtime.args\` alone`;
       context.addIssue({ code: 'custom', path: [...path], message });
     }
   };
 }
 
-function unexpressed(known: readonly string[]): readonly (readonly string[])[] {
+interface Problem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+function problemsOf({ name, fieldWords, nearest = {} }: RuntimeSpec): readonly Problem[] {
+  const known = Object.keys(fieldWords);
   return engineFields
     .filter((field) => !known.some((path) => isAtOrBelow(path, `spec.${field}`)))
-    .map((field) => field.split('.'));
+    .map((field) => {
+      const instead = nearest[field] ?? 'it is told by `runtime.args`';
+      const message = `has no effect: the runtime \`${name}\` has no word for it; ${instead}`;
+      return { path: field.split('.'), message };
+    });
 }
 
 function isAtOrBelow(path: string, field: string): boolean {

@@ -38,6 +38,8 @@ export interface RuntimeSpec {
   keyVariable?(options: EngineOptions): string | undefined;
   /** Below it alone the engine asks for that key, where that is not everywhere. */
   readonly guardedPath?: string;
+  /** By a field that it has no word for, what comes nearest, to be read by itself. */
+  readonly nearest?: Readonly<Record<string, string>>;
   /** What is wrong with a variable of that name; nothing when it may be set. */
   variableProblem(name: string): string | undefined;
 }

@@ -46,6 +46,11 @@ export const sglang: Runtime = {
   argProblems,
   variableProblem,
   isSaid,
+  nearest: {
+    'model.projector': 'the repository has it already',
+    'model.draft': 'write `runtime.sglang.draft`',
+    'model.adapters': 'write `runtime.sglang.lora.adapters`',
+  },
   downloadImage: () => undefined,
   variables: () => ({}),
   fieldWords: {

@@ -47,6 +47,11 @@ export const vllm: Runtime = {
   // `GUARDED_PREFIX` of `server_utils.py`; what answers beside it makes tokens too.
   guardedPath: '/v1',
   isSaid,
+  nearest: {
+    'model.projector': 'the repository has it already',
+    'model.draft': 'write `runtime.vllm.draft`',
+    'model.adapters': 'write `runtime.vllm.lora.adapters`',
+  },
   downloadImage: () => undefined,
   variables: () => ({}),
   fieldWords: {

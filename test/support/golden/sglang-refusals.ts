@@ -12,6 +12,18 @@ const draft = { method: 'eagle', model: 'org/small' };
 export const sglangRefusals: Readonly<Record<string, PartialIntent>> = {
   'one file for SGLang': { runtime: { kind: 'sglang' } },
   'a name with a colon for SGLang': sglang({}, { model: { id: 'a:b', source: 'hf://org/model' } }),
+  'files of llama.cpp for SGLang': sglang(
+    {},
+    {
+      model: {
+        source: 'hf://org/model',
+        projector: { source: 'https://models.example/p.gguf' },
+        draft: { source: 'https://models.example/d.gguf' },
+        adapters: [{ source: 'https://models.example/a.gguf' }],
+      },
+      serving: { speculative: { method: 'draft-mtp' } },
+    },
+  ),
   'a key for SGLang': sglang({}, { network: { apiKeySecret: { name: 'clients', key: 'a' } } }),
   'other layers of SGLang than GPUs': sglang({ tensorParallel: 3 }, { hardware: { gpus: 4 } }),
   'other stages of SGLang than GPUs': sglang({ pipelineParallel: 3 }, { hardware: { gpus: 4 } }),

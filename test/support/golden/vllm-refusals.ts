@@ -17,6 +17,17 @@ export const vllmRefusals: Readonly<Record<string, PartialIntent>> = {
   'vllm: a tensor size of no such GPUs': vllm({ tensorParallel: 3 }, four),
   'vllm: a pipeline size of no such GPUs': vllm({ pipelineParallel: 3 }, four),
   'vllm: a data size of no such GPUs': vllm({ dataParallel: 3 }, four),
+  'vllm: files of llama.cpp': vllm(
+    {},
+    {
+      model: {
+        projector: { source: 'https://models.example/p.gguf' },
+        draft: { source: 'https://models.example/d.gguf' },
+        adapters: [{ source: 'https://models.example/a.gguf' }],
+      },
+      serving: { speculative: { method: 'draft-mtp' } },
+    },
+  ),
   'vllm: paths that ask for no key': vllm(
     {},
     {
