@@ -55,7 +55,7 @@ test('each flag is in the Deployment, stays when it is not said again, and can b
   expect(await deploy('sized')).toMatchObject({ revision: 1 });
   // Another spelling of the same amount is no change of an object.
   expect(await deploy('sized', ['--cpu', '1.5', '--memory', '1536Mi'])).toMatchObject({
-    changes: [{ action: 'unchanged' }, { action: 'unchanged' }, { action: 'unchanged' }],
+    changes: Array(4).fill({ action: 'unchanged' }),
   });
   await deploy('sized', ['--cpu=', '--priority-class=', '--gpus', '0']);
   const after = (await specOf('sized'))?.template.spec;

@@ -19,7 +19,7 @@ function fullIntent(kind: string): Record<string, unknown> {
   const changes = Object.entries(engineFieldChanges)
     .filter(([path]) => path.startsWith(`runtime.${kind}.`))
     .flatMap(([, { beside = {}, given }]) => [beside, given]);
-  const beside = { hardware: { gpus: 8 }, resources: { memory: '8Gi' } };
+  const beside = { hardware: { gpus: 8, claims: null }, resources: { memory: '8Gi' } };
   return [...changes, beside].reduce<Record<string, unknown>>(mergeIntent, plain);
 }
 

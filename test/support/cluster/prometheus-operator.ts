@@ -16,7 +16,13 @@ const texts = { type: 'object', additionalProperties: text };
 const kinds = {
   PodMonitor: object({
     selector: object({ matchLabels: texts }),
-    podMetricsEndpoints: list(object({ port: text, path: text })),
+    podMetricsEndpoints: list(
+      object({
+        port: text,
+        path: text,
+        authorization: object({ credentials: object({ name: text, key: text }) }),
+      }),
+    ),
   }),
   PrometheusRule: object({
     groups: list(
