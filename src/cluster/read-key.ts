@@ -15,8 +15,12 @@ const known = new WeakMap<KeyReference, Promise<KeyAnswer>>();
 
 /** The API key of a release, read once for each that asks. It goes into a header and nowhere else. */
 export function readKey(place: Place, reference: KeyReference): Promise<KeyAnswer> {
-  const reading = known.get(reference) ?? lookUp(place, reference);
+  const before = known.get(reference);
+  if (before !== undefined) return before;
+  const reading = lookUp(place, reference);
   known.set(reference, reading);
+  // What was in the way may be gone when it is asked for again.
+  reading.catch(() => known.delete(reference));
   return reading;
 }
 

@@ -6,6 +6,15 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
+/** Who wrote which fields, as the API server keeps it (ManagedFieldsEntry, Kubernetes 1.37). */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly operation?: string;
+  readonly subresource?: string;
+  readonly time?: string;
+  readonly fieldsV1?: unknown;
+}
+
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;

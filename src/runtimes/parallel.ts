@@ -2,7 +2,7 @@ import type { EngineIntent, EngineRule } from '../core/intent/runtime-schema.ts'
 import type { Resolved } from '../core/resolve/resolved.ts';
 
 /** Over how many GPUs a model is divided, by the way that it is. */
-export interface Parallel {
+interface Parallel {
   /** Each layer over several. */
   readonly tensor?: number;
   /** Some layers on each. */
@@ -15,7 +15,7 @@ type Said = Pick<Resolved, 'gpus' | 'options' | 'split'>;
  * What follows from the number of GPUs where the block of the runtime does not say it: all of them
  * hold a part of each layer or, with `hardware.split.mode` `layer`, layers of their own.
  */
-export function parallelOf({ gpus, options, split }: Said): Parallel {
+function parallelOf({ gpus, options, split }: Said): Parallel {
   const { tensorParallel, pipelineParallel, dataParallel } = sizesOf(options);
   const isByLayer = split?.mode === 'layer';
   const pipeline = pipelineParallel ?? (isByLayer ? gpus / (dataParallel ?? 1) : undefined);
@@ -106,4 +106,21 @@ export function gpuRules(runtime: string, fields: readonly string[]): readonly E
     breaks: (intent) =>
       Reflect.get(Object(intent.options), field) !== undefined && !hasGpus(intent),
   }));
+}
+
+/**
+ * The sizes for the block of a runtime. Whoever says one of them by words has divided the model, and
+ * is not contradicted.
+ */
+export function parallelOptions(
+  resolved: Said & Pick<Resolved, 'args'>,
+  isSaid: (args: readonly string[], path: string) => boolean,
+): Sizes {
+  const { args = [] } = resolved;
+  if (names.some((name) => isSaid(args, name))) return {};
+  const { tensor, pipeline } = parallelOf(resolved);
+  return {
+    ...(tensor === undefined ? {} : { tensorParallel: tensor }),
+    ...(pipeline === undefined ? {} : { pipelineParallel: pipeline }),
+  };
 }

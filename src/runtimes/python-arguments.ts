@@ -40,7 +40,7 @@ export function pythonArguments({ runtime, fields, reserved }: Table): PythonArg
 }
 
 /** Shorter than that the beginning of a flag is no sign of it. */
-const shortestBeginning = '--xx'.length;
+const shortestBeginning = 4;
 
 // `argparse` takes the beginning of a long flag for the flag.
 function spelt(text: string, known: readonly string[]): string {

@@ -108,3 +108,16 @@ test.each([
   expect(server.heard.filter(({ path }) => path.includes('proxy'))).toEqual([]);
   expect(JSON.stringify(given)).not.toContain('sk-one');
 });
+
+test('a Secret that could not be read once is read again for the next question', async () => {
+  const server = await startScriptedServer(({ path, number }, response) => {
+    if (!path.endsWith('/secrets/clients')) return sendJson(response, 200, { ok: true });
+    return number === 1
+      ? sendJson(response, 400, statusOf(400, 'BadRequest', 'not now'))
+      : sendJson(response, 200, secretOf('sk-one'));
+  });
+  const target = await openTarget(server.kubeconfig, virtualTiming());
+  const asked = { ...question, keySecret: { ...keySecret } };
+  expect((await rejectionOf(target.ask(asked))).message).toContain('not now');
+  expect(await target.ask(asked)).toMatchObject({ status: 200 });
+});

@@ -33,30 +33,20 @@ const adapter = { name: 'a', path: 'org/a' };
 const gpus = (count: number) => ({ gpus: count });
 const claimed = { vendor: 'nvidia', claims: [{ name: 'gpus', templateName: 'two' }] };
 
-/** Whole fields of `runtime.vllm`. */
-const ofVllm: Readonly<Record<string, Sample>> = {
+/** Fields that both engines have. */
+const shared: Readonly<Record<string, Sample>> = {
   dtype: { given: { dtype: 'float16' } },
   quantization: { given: { quantization: 'fp8' } },
   loadFormat: { given: { loadFormat: 'safetensors' } },
   'kvCache.type': { given: { kvCache: { type: 'fp8_e5m2' } } },
   gpuMemoryFraction: { given: { gpuMemoryFraction: 0.5 }, hardware: gpus(1) },
-  cpuOffloadGb: { given: { cpuOffloadGb: 4 }, hardware: gpus(1) },
-  maxBatchedTokens: { given: { maxBatchedTokens: 4096 } },
   prefixCaching: { given: { prefixCaching: false } },
-  chunkedPrefill: { given: { chunkedPrefill: false } },
-  enforceEager: { given: { enforceEager: true } },
-  attentionBackend: { given: { attentionBackend: 'FLASHINFER' } },
   // Of counted GPUs it follows from their number.
   tensorParallel: { given: { tensorParallel: 2 }, hardware: claimed },
   pipelineParallel: { given: { pipelineParallel: 2 }, hardware: gpus(4) },
   dataParallel: { given: { dataParallel: 2 }, hardware: gpus(4) },
-  expertParallel: { given: { expertParallel: true } },
   trustRemoteCode: { given: { trustRemoteCode: true } },
-  toolCallParser: { given: { toolCallParser: 'hermes' } },
   reasoningParser: { given: { reasoningParser: 'qwen3' } },
-  chatTemplate: { given: { chatTemplate: '/templates/a.jinja' } },
-  'draft.model': { given: { draft: { model: 'org/small' } } },
-  'draft.tokens': { given: { draft: { tokens: 3 } }, beside: { draft: { model: 'org/small' } } },
   'lora.adapters[].name': {
     given: { lora: { adapters: [{ ...adapter, name: 'b' }] } },
     beside: { lora: { adapters: [adapter] } },
@@ -71,44 +61,36 @@ const ofVllm: Readonly<Record<string, Sample>> = {
   },
 };
 
+/** Whole fields of `runtime.vllm`. */
+const ofVllm: Readonly<Record<string, Sample>> = {
+  ...shared,
+  cpuOffloadGb: { given: { cpuOffloadGb: 4 }, hardware: gpus(1) },
+  maxBatchedTokens: { given: { maxBatchedTokens: 4096 } },
+  chunkedPrefill: { given: { chunkedPrefill: false } },
+  enforceEager: { given: { enforceEager: true } },
+  attentionBackend: { given: { attentionBackend: 'FLASHINFER' } },
+  expertParallel: { given: { expertParallel: true } },
+  toolCallParser: { given: { toolCallParser: 'hermes' } },
+  chatTemplate: { given: { chatTemplate: '/templates/a.jinja' } },
+  'draft.model': { given: { draft: { model: 'org/small' } } },
+  'draft.tokens': { given: { draft: { tokens: 3 } }, beside: { draft: { model: 'org/small' } } },
+};
+
 const draft = { method: 'eagle', model: 'org/small' };
 
 /** Whole fields of `runtime.sglang`. */
 const ofSglang: Readonly<Record<string, Sample>> = {
-  dtype: { given: { dtype: 'float16' } },
-  quantization: { given: { quantization: 'fp8' } },
-  loadFormat: { given: { loadFormat: 'safetensors' } },
-  'kvCache.type': { given: { kvCache: { type: 'fp8_e5m2' } } },
-  gpuMemoryFraction: { given: { gpuMemoryFraction: 0.5 }, hardware: gpus(1) },
+  ...shared,
   chunkedPrefill: { given: { chunkedPrefill: 4096 } },
-  prefixCaching: { given: { prefixCaching: false } },
   attentionBackend: { given: { attentionBackend: 'flashinfer' } },
-  // Of counted GPUs it follows from their number.
-  tensorParallel: { given: { tensorParallel: 2 }, hardware: claimed },
-  pipelineParallel: { given: { pipelineParallel: 2 }, hardware: gpus(4) },
-  dataParallel: { given: { dataParallel: 2 }, hardware: gpus(4) },
   expertParallel: { given: { expertParallel: 2 }, hardware: gpus(2) },
-  trustRemoteCode: { given: { trustRemoteCode: true } },
   toolCallParser: { given: { toolCallParser: 'qwen25' } },
-  reasoningParser: { given: { reasoningParser: 'qwen3' } },
   chatTemplate: { given: { chatTemplate: 'chatml' } },
   'draft.method': { given: { draft: { method: 'eagle3' } }, beside: { draft } },
   'draft.model': { given: { draft: { model: 'org/other' } }, beside: { draft } },
   'draft.steps': { given: { draft: { steps: 3 } }, beside: { draft } },
   'draft.topK': { given: { draft: { topK: 4 } }, beside: { draft } },
   'draft.tokens': { given: { draft: { tokens: 16 } }, beside: { draft } },
-  'lora.adapters[].name': {
-    given: { lora: { adapters: [{ ...adapter, name: 'b' }] } },
-    beside: { lora: { adapters: [adapter] } },
-  },
-  'lora.adapters[].path': {
-    given: { lora: { adapters: [{ ...adapter, path: 'org/b' }] } },
-    beside: { lora: { adapters: [adapter] } },
-  },
-  'lora.maxRank': {
-    given: { lora: { maxRank: 32 } },
-    beside: { lora: { adapters: [adapter] } },
-  },
 };
 
 /** For each field of the engines that take whole repositories, a value other than its default. */

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import type { PartialIntent } from '../../core/intent/merge-intent.ts';
-import { parseTokenSecret } from '../parse-token-secret.ts';
+import { parseSecretReference } from '../parse-secret-reference.ts';
 import { readAuthorityFile } from '../trust-authority-file.ts';
 
 const network = { helpGroup: 'NETWORK' } as const;
@@ -39,7 +39,7 @@ export interface NetworkFlags {
 export async function networkOf(flags: NetworkFlags): Promise<PartialIntent> {
   const file = flags['ca-file'];
   return {
-    apiKeySecret: parseTokenSecret(flags['api-key-secret'], 'api-key'),
+    apiKeySecret: parseSecretReference(flags['api-key-secret'], 'api-key'),
     authorities: file ? (await readAuthorityFile(file)).join('\n') : orGone(file),
     proxy: {
       url: orGone(flags['download-proxy']),

@@ -5,8 +5,8 @@ import { servingModes } from '../../core/intent/serving-modes.ts';
 import { runtimeNames } from '../../core/runtime-names.ts';
 import { parseCache } from '../parse-cache.ts';
 import { type EnvironmentFlags, parseEnvironment } from '../parse-environment.ts';
+import { parseSecretReference } from '../parse-secret-reference.ts';
 import { overlay, parseSet } from '../parse-set.ts';
-import { parseTokenSecret } from '../parse-token-secret.ts';
 
 const model = { helpGroup: 'MODEL' } as const;
 const pods = { helpGroup: 'PODS' } as const;
@@ -172,7 +172,7 @@ export function intentOf(
     model: {
       source: flags.source,
       sha256: orGone(flags.sha256),
-      tokenSecret: parseTokenSecret(flags['token-secret']),
+      tokenSecret: parseSecretReference(flags['token-secret']),
     },
     runtime: {
       kind: flags.runtime,

@@ -1,4 +1,5 @@
 import type { FieldPath, Problem } from '../document/problem.ts';
+import { valueAt } from '../value-at.ts';
 import { type CheckedModel, type CheckedService, type Origin, sentenceAt } from './checked.ts';
 import type { Facts } from './facts.ts';
 import { type Part, type Row, type Rows, tell } from './row.ts';
@@ -49,12 +50,4 @@ function partsOf({ to, as, parts }: Row, given: unknown, facts: Facts): readonly
   if (parts !== undefined) return parts(facts);
   const value = as === undefined ? given : as(facts);
   return to === undefined || value === undefined ? [] : [{ to: to.split('.'), value }];
-}
-
-export function valueAt(value: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>(
-    (found, name) =>
-      Object.hasOwn(Object(found), name) ? Reflect.get(Object(found), name) : undefined,
-    value,
-  );
 }

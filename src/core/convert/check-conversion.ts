@@ -2,7 +2,7 @@ import type { CheckOutcome } from '../document/check-document.ts';
 import { type FieldPath, type Problem, pathText } from '../document/problem.ts';
 import type { Place } from '../intent/schema.ts';
 import { checkSpec, type Spec, type specSchema } from '../spec/spec-schema.ts';
-import { valueAt } from './apply-rows.ts';
+import { valueAt } from '../value-at.ts';
 import type { Origin } from './checked.ts';
 import type { Conversion } from './convert-service.ts';
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { nearNames } from '../text/near-names.ts';
+import { valueAt } from '../value-at.ts';
 import type { FieldPath } from './problem.ts';
 
 /** What is wrong with one field, to be read after its path. */
@@ -104,16 +105,6 @@ function describeType(expected: string, given: unknown): string {
     return 'is true or false, not text; write it in quotes';
   }
   return `is not ${wanted}`;
-}
-
-function valueAt(value: unknown, path: FieldPath): unknown {
-  let found = value;
-  for (const part of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part))
-      return undefined;
-    found = Reflect.get(found, part);
-  }
-  return found;
 }
 
 function knownKeys(schema: z.core.$ZodType, path: FieldPath): readonly string[] {

@@ -24,18 +24,18 @@ export function gpuResourceOf({
 }
 
 /** Domains that device plugins of a vendor name all their resources under, parts of GPUs too. */
-const vendorOfDomain: Readonly<Record<string, Vendor>> = {
-  'nvidia.com': 'nvidia',
-  'amd.com': 'amd',
-  'gpu.intel.com': 'intel',
-};
+const vendorOfDomain: ReadonlyMap<string, Vendor> = new Map([
+  ['nvidia.com', 'nvidia'],
+  ['amd.com', 'amd'],
+  ['gpu.intel.com', 'intel'],
+]);
 
 /** Whose devices are asked for: by a word, or else as the name of the resource tells. */
 export function saidVendor({
   vendor,
   resourceName = '',
 }: Pick<Hardware, 'vendor' | 'resourceName'>): Vendor | undefined {
-  return vendor ?? vendorOfDomain[String(resourceName).split('/')[0] ?? ''];
+  return vendor ?? vendorOfDomain.get(String(resourceName).split('/')[0] ?? '');
 }
 
 /** Whose whole GPUs a resource stands for. */

@@ -5,11 +5,7 @@ import { vendors } from '../hardware/vendors.ts';
 import { parseSource } from '../source/parse-source.ts';
 import { weightsFormOf } from '../source/weights-form.ts';
 import { optionsOf, type RuntimeSpec } from './runtime-schema.ts';
-
-interface Problem {
-  readonly path: readonly string[];
-  readonly message: string;
-}
+import { type FieldProblem, tellProblems } from './tell-problems.ts';
 
 /** Says what the engine of an intent cannot do, of one with errors of form too. */
 export function checkEngine(runtimes: readonly RuntimeSpec[]) {
@@ -28,13 +24,14 @@ export function checkEngine(runtimes: readonly RuntimeSpec[]) {
       ...imageProblems(Object(runtime).image, parts.hardware, own),
       ...own.rules.filter((rule) => rule.breaks(parts)),
     ];
-    for (const { path, message } of problems) {
-      context.addIssue({ code: 'custom', path: [...path], message });
-    }
+    tellProblems(problems, context);
   };
 }
 
-function weightsProblems(model: Readonly<Record<string, unknown>>, own: RuntimeSpec): Problem[] {
+function weightsProblems(
+  model: Readonly<Record<string, unknown>>,
+  own: RuntimeSpec,
+): FieldProblem[] {
   if (typeof model.source !== 'string' || !canBeRead(model.source)) return [];
   const form = weightsFormOf(parseSource(model.source), own.weights);
   if (!own.weights.includes(form)) {
@@ -50,7 +47,7 @@ function imageProblems(
   image: unknown,
   { gpus, claims, vendor, backend, resourceName }: RuntimeHardware,
   { name, images }: RuntimeSpec,
-): Problem[] {
+): FieldProblem[] {
   if (image !== undefined || Object.keys(images).length === 0) return [];
   const known = saidVendor({
     vendor: vendors.find((one) => one === vendor),

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Network } from './network-schema.ts';
 import { type EngineOptions, optionsOf, type RuntimeSpec } from './runtime-schema.ts';
+import { type FieldProblem, tellProblems } from './tell-problems.ts';
 
 /** What lets in whoever is outside of the cluster. */
 const waysIn = [
@@ -12,11 +13,6 @@ const waysIn = [
 const open =
   'is open to whoever is outside of the cluster: name a Secret with a key in `network.apiKeySecret`, or write `network.unauthenticated: allow`';
 
-interface Problem {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
 /**
  * Refuses a way in from outside that asks for no key, and a key that the engine would not ask for.
  * The parts of an intent that has errors of form too may be of any type.
@@ -26,13 +22,11 @@ export function checkExposure(runtimes: readonly RuntimeSpec[]) {
     const { network, runtime } = Object(intent);
     const own = runtimes.find(({ name }) => name === Object(runtime).kind);
     const problems = [...keyProblems(Object(network)), ...engineProblems(intent, own)];
-    for (const { path, message } of problems) {
-      context.addIssue({ code: 'custom', path: [...path], message });
-    }
+    tellProblems(problems, context);
   };
 }
 
-function keyProblems(network: Network): readonly Problem[] {
+function keyProblems(network: Network): readonly FieldProblem[] {
   const { apiKeySecret, unauthenticated } = network;
   const ways = waysIn.filter(({ isOpen }) => isOpen(network));
   if (unauthenticated === undefined) {
@@ -47,7 +41,7 @@ function keyProblems(network: Network): readonly Problem[] {
   return ways.length === 0 ? [{ path, message }] : [];
 }
 
-function engineProblems(intent: unknown, own: RuntimeSpec | undefined): readonly Problem[] {
+function engineProblems(intent: unknown, own: RuntimeSpec | undefined): readonly FieldProblem[] {
   const { network, runtime } = Object(intent);
   if (own === undefined || Object(network).apiKeySecret === undefined) return [];
   const options: EngineOptions = optionsOf(runtime);
@@ -68,7 +62,7 @@ function engineProblems(intent: unknown, own: RuntimeSpec | undefined): readonly
 function unguardedProblems(
   network: Network,
   { name, guardedPath }: RuntimeSpec,
-): readonly Problem[] {
+): readonly FieldProblem[] {
   if (guardedPath === undefined) return [];
   const why = `the runtime \`${name}\` asks for its key below ${guardedPath} alone`;
   const paths = (['ingress', 'route'] as const).filter((way) => {

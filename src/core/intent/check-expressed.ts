@@ -1,5 +1,7 @@
 import type * as z from 'zod';
+import { valueAt } from '../value-at.ts';
 import type { RuntimeSpec } from './runtime-schema.ts';
+import { type FieldProblem, tellProblems } from './tell-problems.ts';
 
 /** Fields that only the engine can give an effect: each becomes words of its command line. */
 const engineFields: readonly string[] = [
@@ -15,23 +17,19 @@ const engineFields: readonly string[] = [
 
 /** Tells of every field that the runtime of an intent has no words for. */
 export function checkExpressed(runtimes: readonly RuntimeSpec[]) {
-  const problems = new Map<unknown, readonly Problem[]>(
+  const problems = new Map<unknown, readonly FieldProblem[]>(
     runtimes.map((runtime) => [runtime.name, problemsOf(runtime)]),
   );
   return (intent: unknown, context: z.RefinementCtx): void => {
-    for (const { path, message } of problems.get(valueAt(intent, ['runtime', 'kind'])) ?? []) {
-      if (valueAt(intent, path) === undefined) continue;
-      context.addIssue({ code: 'custom', path: [...path], message });
-    }
+    const known = problems.get(valueAt(intent, ['runtime', 'kind'])) ?? [];
+    tellProblems(
+      known.filter(({ path }) => valueAt(intent, path) !== undefined),
+      context,
+    );
   };
 }
 
-interface Problem {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
-function problemsOf({ name, fieldWords, nearest = {} }: RuntimeSpec): readonly Problem[] {
+function problemsOf({ name, fieldWords, nearest = {} }: RuntimeSpec): readonly FieldProblem[] {
   const known = Object.keys(fieldWords);
   return engineFields
     .filter((field) => !known.some((path) => isAtOrBelow(path, `spec.${field}`)))
@@ -44,8 +42,4 @@ function problemsOf({ name, fieldWords, nearest = {} }: RuntimeSpec): readonly P
 
 function isAtOrBelow(path: string, field: string): boolean {
   return path.startsWith(field) && /^([.[]|$)/.test(path.slice(field.length));
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((part, name) => Object(part)[name], value);
 }

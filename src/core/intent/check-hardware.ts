@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { saidVendor } from '../hardware/gpu-resource.ts';
 import type { Hardware } from './hardware-schema.ts';
 import type { PodSettings } from './pod-schema.ts';
+import { tellProblems } from './tell-problems.ts';
 
 interface Together {
   readonly hardware: Hardware;
@@ -71,8 +72,9 @@ export function checkHardware(intent: unknown, context: z.RefinementCtx): void {
   const { hardware, runtime, pod } = Object(intent);
   const image = Object(runtime).image;
   const together = { hardware: Object(hardware), image, pod: Object(pod) };
-  for (const { path, message, breaks } of rules) {
-    if (!breaks(together)) continue;
-    context.addIssue({ code: 'custom', path: [...path], message: message(together.hardware) });
-  }
+  const broken = rules.filter(({ breaks }) => breaks(together));
+  tellProblems(
+    broken.map(({ path, message }) => ({ path, message: message(together.hardware) })),
+    context,
+  );
 }

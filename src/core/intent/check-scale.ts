@@ -4,6 +4,7 @@ import type { Monitoring } from './monitoring-schema.ts';
 import type { Rollout } from './rollout-schema.ts';
 import type { RuntimeSpec } from './runtime-schema.ts';
 import type { Scale } from './scale-schema.ts';
+import { type FieldProblem, tellProblems } from './tell-problems.ts';
 
 /** What the rules look at; the parts of an intent with errors of form may be of any type. */
 interface Scaled extends Kept {
@@ -14,9 +15,7 @@ interface Scaled extends Kept {
   readonly rollout?: Rollout | undefined;
 }
 
-interface Rule {
-  readonly path: readonly string[];
-  readonly message: string;
+interface Rule extends FieldProblem {
   readonly breaks: (intent: Scaled, hasMetrics: boolean) => boolean;
 }
 
@@ -90,9 +89,9 @@ export function checkScale(runtimes: readonly RuntimeSpec[]) {
   return (intent: Scaled, context: z.RefinementCtx): void => {
     const kind = Object(intent.runtime).kind;
     const hasMetrics = runtimes.some(({ name, metrics }) => name === kind && metrics !== undefined);
-    for (const { path, message, breaks } of rules) {
-      if (!breaks(intent, hasMetrics)) continue;
-      context.addIssue({ code: 'custom', path: [...path], message });
-    }
+    tellProblems(
+      rules.filter(({ breaks }) => breaks(intent, hasMetrics)),
+      context,
+    );
   };
 }

@@ -6,6 +6,7 @@ import { holdsSecret } from '../text/holds-secret.ts';
 import { environmentSchema, environmentSourceSchema } from './environment-schema.ts';
 import type { Hardware } from './hardware-schema.ts';
 import type { Serving } from './serving-schema.ts';
+import type { FieldProblem } from './tell-problems.ts';
 
 /** What an image is built to compute on. */
 export type Accelerator = 'cpu' | Vendor | 'vulkan';
@@ -52,10 +53,7 @@ export interface EngineIntent {
   readonly hardware: Hardware;
 }
 
-export interface EngineRule {
-  readonly path: readonly string[];
-  /** To stand after the name of the field. */
-  readonly message: string;
+export interface EngineRule extends FieldProblem {
   breaks(intent: EngineIntent): boolean;
 }
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { CacheMode } from '../cache-modes.ts';
 import type { Hardware } from './hardware-schema.ts';
 import type { Network } from './network-schema.ts';
+import { type FieldProblem, tellProblems } from './tell-problems.ts';
 
 /** What the rules look at. */
 interface Together {
@@ -19,9 +20,7 @@ interface Together {
     | undefined;
 }
 
-interface Rule {
-  readonly path: readonly string[];
-  readonly message: string;
+interface Rule extends FieldProblem {
   readonly breaks: (intent: Together, fromClaim: boolean) => boolean;
 }
 
@@ -162,7 +161,8 @@ const rules: readonly Rule[] = [
  */
 export function checkTogether(intent: Together, context: z.RefinementCtx): void {
   const fromClaim = String(Object(intent.model).source).startsWith('pvc://');
-  for (const { path, message, breaks } of rules) {
-    if (breaks(intent, fromClaim)) context.addIssue({ code: 'custom', path: [...path], message });
-  }
+  tellProblems(
+    rules.filter(({ breaks }) => breaks(intent, fromClaim)),
+    context,
+  );
 }

@@ -1,13 +1,7 @@
-import type { Manifest } from '../manifest.ts';
+import type { ManagedFields, Manifest } from '../manifest.ts';
 import { fieldManager } from '../marks.ts';
 import { fieldOf } from '../record/summary.ts';
 import type { Drift } from '../results.ts';
-
-interface FieldsEntry {
-  readonly manager?: string;
-  readonly subresource?: string;
-  readonly time?: string;
-}
 
 /**
  * What somebody else did to a Deployment since we wrote it, told by who wrote fields later and by
@@ -31,7 +25,7 @@ function laterWriter(
   { metadata }: Manifest,
   besides: readonly string[],
 ): { by: string; at: string } | undefined {
-  const entries = (metadata.managedFields ?? []) as readonly FieldsEntry[];
+  const entries = (metadata.managedFields ?? []) as readonly ManagedFields[];
   const ours = entries
     .filter(isOurs)
     .map(({ time = '' }) => time)
@@ -45,6 +39,6 @@ function laterWriter(
   return latest;
 }
 
-function isOurs({ manager = '' }: FieldsEntry): boolean {
+function isOurs({ manager = '' }: ManagedFields): boolean {
   return manager === fieldManager || manager.startsWith(`${fieldManager}-`);
 }

@@ -1,11 +1,6 @@
-import type { KindRef, Manifest } from '../manifest.ts';
+import type { KindRef, ManagedFields, Manifest } from '../manifest.ts';
 import { fieldManager } from '../marks.ts';
-
-interface FieldsEntry {
-  readonly manager?: string;
-  readonly operation?: string;
-  readonly fieldsV1?: unknown;
-}
+import { valueAt } from '../value-at.ts';
 
 /** Whether objects of that kind write the replicas of a Deployment. */
 export function isAutoscaler({ kind }: KindRef): boolean {
@@ -21,16 +16,12 @@ export function replicasToHandOver(
   live: Manifest | undefined,
 ): number | undefined {
   if (desired.kind !== 'Deployment' || live === undefined) return undefined;
-  if (valueAt(desired.spec, 'replicas') !== undefined) return undefined;
-  const entries = (live.metadata.managedFields ?? []) as readonly FieldsEntry[];
+  if (valueAt(desired.spec, ['replicas']) !== undefined) return undefined;
+  const entries = (live.metadata.managedFields ?? []) as readonly ManagedFields[];
   const own = entries.find(
     ({ manager, operation }) => manager === fieldManager && operation === 'Apply',
   );
-  const isOwned = valueAt(own?.fieldsV1, 'f:spec', 'f:replicas') !== undefined;
-  const replicas = valueAt(live.spec, 'replicas');
+  const isOwned = valueAt(own?.fieldsV1, ['f:spec', 'f:replicas']) !== undefined;
+  const replicas = valueAt(live.spec, ['replicas']);
   return isOwned && typeof replicas === 'number' ? replicas : undefined;
-}
-
-function valueAt(object: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, field) => Reflect.get(Object(value), field), object);
 }

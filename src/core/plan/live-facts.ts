@@ -3,6 +3,7 @@ import { isAutoscaled } from '../resolve/resolve-scale.ts';
 import type { Resolved } from '../resolve/resolved.ts';
 import type { Comparison } from '../target.ts';
 import { parseBytesQuantity } from '../text/quantity.ts';
+import { valueAt } from '../value-at.ts';
 import { dataKind, isOurs, type Life } from './ownership.ts';
 
 /** What the live objects of a release say that its intent does not. */
@@ -13,13 +14,13 @@ export function liveFactsOf(comparisons: readonly Comparison[], life: Life): Liv
   const claimBytes = Math.max(
     0,
     ...[
-      valueAt(claim, 'spec', 'resources', 'requests', 'storage'),
-      valueAt(claim, 'status', 'capacity', 'storage'),
+      valueAt(claim, ['spec', 'resources', 'requests', 'storage']),
+      valueAt(claim, ['status', 'capacity', 'storage']),
     ]
       .map(parseBytesQuantity)
       .filter((bytes) => bytes !== undefined),
   );
-  const replicas = valueAt(deployment, 'spec', 'replicas');
+  const replicas = valueAt(deployment, ['spec', 'replicas']);
   return {
     ...(claimBytes === 0 ? {} : { claimBytes }),
     ...(typeof replicas === 'number' ? { replicas } : {}),
@@ -31,12 +32,4 @@ export function overrules({ claimBytes = 0, replicas }: LiveFacts, resolved: Res
   const isScaled =
     !isAutoscaled(resolved) && replicas !== undefined && replicas !== resolved.replicas;
   return isScaled || claimBytes > resolved.cache.bytes;
-}
-
-function valueAt(object: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, field) =>
-      typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined,
-    object,
-  );
 }

@@ -13,8 +13,9 @@ export function downloadsOf({ model, files = [] }: Resolved): readonly Download[
 }
 
 /**
- * The init container that fetches the weights, and what lies beside them. The engine's own image carries curl, so that the
- * download needs no second image to be pulled; where it does not, the runtime names another.
+ * The init container that fetches the weights, and what lies beside them. The engine's own image
+ * carries curl, so that the download needs no second image to be pulled; where it does not, the
+ * runtime names another.
  */
 export function renderDownloader(
   { release, resolved, runtime }: RenderInput,

@@ -3,12 +3,13 @@ import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
 import { adapterRules } from '../lora.ts';
-import { gpuRules, parallelOf, parallelRules } from '../parallel.ts';
+import { gpuRules, parallelOptions, parallelRules } from '../parallel.ts';
+import { revision } from '../revision.ts';
 import { argProblems, isSaid, variableProblem } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images } from './images.ts';
 import { metrics } from './metrics.ts';
-import { speculation, speculationRules } from './speculation.ts';
+import { rules, speculation } from './speculation.ts';
 
 const port = 30_000;
 
@@ -30,7 +31,7 @@ export const sglang: Runtime = {
     },
     ...parallelRules('sglang', ['tensorParallel', 'pipelineParallel', 'dataParallel']),
     ...gpuRules('sglang', ['gpuMemoryFraction']),
-    ...speculationRules,
+    ...rules,
     ...adapterRules('sglang'),
   ],
   keeps: {
@@ -73,34 +74,16 @@ export const sglang: Runtime = {
     ...['--host', resolved.bindAddress ?? anyAddress, '--port', String(port)],
     ...context(resolved),
     ...(resolved.mode === undefined ? [] : ['--is-embedding']),
-    ...wordsOf(fields, { ...resolved.options, ...parallel(resolved) }),
+    ...wordsOf(fields, { ...resolved.options, ...parallelOptions(resolved, isSaid) }),
     ...speculation(resolved),
     '--enable-metrics',
     ...(resolved.args ?? []),
   ],
 };
 
-function revision({ model }: Resolved): string[] {
-  return model.kind === 'repository' && model.revision !== undefined
-    ? ['--revision', model.revision]
-    : [];
-}
-
 function context({ contextLength, concurrency }: Resolved): string[] {
   return [
     ...(contextLength === undefined ? [] : ['--context-length', String(contextLength)]),
     ...(concurrency === undefined ? [] : ['--max-running-requests', String(concurrency)]),
   ];
-}
-
-// Whoever says one of them by words has divided the model, and is not contradicted.
-function parallel(resolved: Resolved): object {
-  const { args = [] } = resolved;
-  const sizes = ['tensorParallel', 'pipelineParallel', 'dataParallel'];
-  if (sizes.some((size) => isSaid(args, size))) return {};
-  const { tensor, pipeline } = parallelOf(resolved);
-  return {
-    ...(tensor === undefined ? {} : { tensorParallel: tensor }),
-    ...(pipeline === undefined ? {} : { pipelineParallel: pipeline }),
-  };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import {
-  choiceField,
   type EngineField,
   partField,
   switchField,
@@ -8,49 +7,25 @@ import {
   wordsField,
 } from '../engine-field.ts';
 import { adapterFields } from '../lora.ts';
+import {
+  assumed,
+  attentionField,
+  parallelFields,
+  reasoningField,
+  weightsFields,
+  wordOfEngine,
+} from '../python-fields.ts';
 
 const count = z.int().min(1).max(10_000_000);
-const gpus = z.int().min(1).max(64);
-const name = z.string().regex(/^[\w.-]{1,100}$/, 'is not a name such as fp8');
 const path = z.string().min(1).max(10_000);
-const engineDefault = 'what the engine decides';
-const modelDefault = 'what the model says';
 
 /** The block `runtime.vllm`, in the order in which the engine is told. */
 export const fields: readonly EngineField[] = [
-  choiceField(
-    Object.fromEntries(
-      ['auto', 'float16', 'bfloat16', 'float32'].map((type) => [type, ['--dtype', type]]),
-    ),
-    {
-      path: 'dtype',
-      says: 'The type that is computed in.',
-      default: modelDefault,
-      spellings: ['--dtype'],
-    },
-  ),
-  valueField(name, {
-    path: 'quantization',
-    says: 'How the weights are quantised.',
-    default: modelDefault,
-    spellings: ['--quantization', '-q'],
-  }),
-  valueField(name, {
-    path: 'loadFormat',
-    says: 'The form of the weights, or the loader that reads them.',
-    default: engineDefault,
-    spellings: ['--load-format'],
-  }),
-  valueField(name, {
-    path: 'kvCache.type',
-    says: 'The type of what is kept of a conversation.',
-    default: 'that of the weights',
-    spellings: ['--kv-cache-dtype'],
-  }),
+  ...weightsFields(['--quantization', '-q']),
   valueField(z.number().gt(0).max(1), {
     path: 'gpuMemoryFraction',
     says: 'The share of the memory of each GPU that the engine takes.',
-    default: engineDefault,
+    default: assumed.engine,
     spellings: ['--gpu-memory-utilization'],
   }),
   valueField(z.number().positive().max(100_000), {
@@ -62,19 +37,19 @@ export const fields: readonly EngineField[] = [
   valueField(count, {
     path: 'maxBatchedTokens',
     says: 'Tokens that are computed at a time.',
-    default: engineDefault,
+    default: assumed.engine,
     spellings: ['--max-num-batched-tokens'],
   }),
   switchField({
     path: 'prefixCaching',
     says: 'Whether what conversations begin with alike is computed once.',
-    default: engineDefault,
+    default: assumed.engine,
     spellings: ['--enable-prefix-caching', '--no-enable-prefix-caching'],
   }),
   switchField({
     path: 'chunkedPrefill',
     says: 'Whether long prompts are read in parts, between those of others.',
-    default: engineDefault,
+    default: assumed.engine,
     spellings: ['--enable-chunked-prefill', '--no-enable-chunked-prefill'],
   }),
   switchField({
@@ -83,29 +58,11 @@ export const fields: readonly EngineField[] = [
     default: 'false',
     spellings: ['--enforce-eager', '--no-enforce-eager'],
   }),
-  valueField(name, {
-    path: 'attentionBackend',
-    says: 'The program that computes attention.',
-    default: engineDefault,
-    spellings: ['--attention-backend'],
-  }),
-  valueField(gpus, {
-    path: 'tensorParallel',
-    says: 'Over how many GPUs each layer is divided.',
-    default: 'what is left of `hardware.gpus`',
-    spellings: ['--tensor-parallel-size', '-tp'],
-  }),
-  valueField(gpus, {
-    path: 'pipelineParallel',
-    says: 'Over how many GPUs the layers are divided.',
-    default: '1',
-    spellings: ['--pipeline-parallel-size', '-pp'],
-  }),
-  valueField(gpus, {
-    path: 'dataParallel',
-    says: 'How many times the model is there, each for conversations of its own.',
-    default: '1',
-    spellings: ['--data-parallel-size', '-dp'],
+  attentionField,
+  ...parallelFields({
+    tensor: ['--tensor-parallel-size', '-tp'],
+    pipeline: ['--pipeline-parallel-size', '-pp'],
+    data: ['--data-parallel-size', '-dp'],
   }),
   switchField({
     path: 'expertParallel',
@@ -119,7 +76,7 @@ export const fields: readonly EngineField[] = [
     default: 'false',
     spellings: ['--trust-remote-code', '--no-trust-remote-code'],
   }),
-  wordsField(name, {
+  wordsField(wordOfEngine, {
     path: 'toolCallParser',
     says: 'How calls of tools are read out of an answer; with it they are offered.',
     default: 'none',
@@ -128,16 +85,11 @@ export const fields: readonly EngineField[] = [
     ],
     words: (parser) => ['--enable-auto-tool-choice', '--tool-call-parser', String(parser)],
   }),
-  valueField(name, {
-    path: 'reasoningParser',
-    says: 'How thinking is told from the answer.',
-    default: 'none',
-    spellings: ['--reasoning-parser'],
-  }),
+  reasoningField,
   valueField(path, {
     path: 'chatTemplate',
     says: 'The path of a chat template in the container, or the template in one line.',
-    default: modelDefault,
+    default: assumed.model,
     spellings: ['--chat-template'],
   }),
   partField(z.string().regex(/^[^\s-]\S*$/, 'is neither a repository nor a path'), {

@@ -3,12 +3,13 @@ import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
 import { adapterRules } from '../lora.ts';
-import { gpuRules, parallelOf, parallelRules } from '../parallel.ts';
+import { gpuRules, parallelOptions, parallelRules } from '../parallel.ts';
+import { revision } from '../revision.ts';
 import { argProblems, isSaid, variableProblem } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images } from './images.ts';
 import { metrics } from './metrics.ts';
-import { speculation, speculationRules } from './speculation.ts';
+import { rules, speculation } from './speculation.ts';
 
 const port = 8000;
 
@@ -28,7 +29,7 @@ export const vllm: Runtime = {
   rules: [
     ...parallelRules('vllm', ['tensorParallel', 'pipelineParallel', 'dataParallel']),
     ...gpuRules('vllm', ['gpuMemoryFraction', 'cpuOffloadGb']),
-    ...speculationRules,
+    ...rules,
     ...adapterRules('vllm'),
   ],
   keeps: {
@@ -81,18 +82,12 @@ export const vllm: Runtime = {
     ...['--max-model-len', String(resolved.contextLength ?? 'auto')],
     ...concurrency(resolved),
     ...(resolved.mode === undefined ? [] : ['--runner', 'pooling']),
-    ...wordsOf(fields, { ...resolved.options, ...parallel(resolved) }),
+    ...wordsOf(fields, { ...resolved.options, ...parallelOptions(resolved, isSaid) }),
     ...speculation(resolved),
     ...drain(resolved),
     ...(resolved.args ?? []),
   ],
 };
-
-function revision({ model }: Resolved): string[] {
-  return model.kind === 'repository' && model.revision !== undefined
-    ? ['--revision', model.revision]
-    : [];
-}
 
 // Told to end, it cuts off what is running unless it is given that time.
 function drain({ drainSeconds }: Resolved): string[] {
@@ -101,16 +96,4 @@ function drain({ drainSeconds }: Resolved): string[] {
 
 function concurrency({ concurrency: most }: Resolved): string[] {
   return most === undefined ? [] : ['--max-num-seqs', String(most)];
-}
-
-// Whoever says one of them by words has divided the model, and is not contradicted.
-function parallel(resolved: Resolved): object {
-  const { args = [] } = resolved;
-  const sizes = ['tensorParallel', 'pipelineParallel', 'dataParallel'];
-  if (sizes.some((size) => isSaid(args, size))) return {};
-  const { tensor, pipeline } = parallelOf(resolved);
-  return {
-    ...(tensor === undefined ? {} : { tensorParallel: tensor }),
-    ...(pipeline === undefined ? {} : { pipelineParallel: pipeline }),
-  };
 }

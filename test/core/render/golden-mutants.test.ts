@@ -71,7 +71,7 @@ function never(): never {
   throw new Error('each runtime has words');
 }
 
-const files = globSync(['src/core/render/*.ts', 'src/runtimes/*/*.ts'], {
+const files = globSync(['src/core/render/*.ts', 'src/runtimes/**/*.ts'], {
   cwd: root,
   // What `render` takes off and adds for other programs; `surface/render` shows it.
   exclude: ['src/core/render/portable.ts'],

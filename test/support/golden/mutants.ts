@@ -17,6 +17,9 @@ const forPeople: ReadonlySet<string> = new Set([
   'blocks',
   'fieldWords',
   'suggestions',
+  'assumed',
+  'notesOf',
+  'fieldWordsOf',
 ]);
 
 /** One for each property of an object and each item of a list that a file writes down. */
@@ -46,8 +49,8 @@ function partsOf(node: Node): readonly Node[] {
 }
 
 function isForPeople(node: Node): boolean {
-  const name =
-    node.type === 'Property' ? node.key : node.type === 'VariableDeclarator' ? node.id : undefined;
+  const isNamed = node.type === 'VariableDeclarator' || node.type === 'FunctionDeclaration';
+  const name = node.type === 'Property' ? node.key : isNamed ? node.id : undefined;
   return name?.type === 'Identifier' && forPeople.has(name.name);
 }
 

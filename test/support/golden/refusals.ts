@@ -31,6 +31,10 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
     runtime: { image: null },
     ...gpus(1, { resourceName: 'example.com/gpu' }),
   },
+  'a resource of a domain that objects have': {
+    runtime: { image: null },
+    ...gpus(1, { resourceName: 'constructor/x' }),
+  },
   'claims of nobody known': {
     runtime: { image: null },
     hardware: { claims: [{ name: 'gpu', claimName: 'one' }] },

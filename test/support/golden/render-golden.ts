@@ -1,10 +1,12 @@
 import { readDocuments } from '../../../src/core/document/read-documents.ts';
 import { writeYaml } from '../../../src/core/document/write-yaml.ts';
-import { downloadScript } from '../../../src/core/download/script.ts';
 import type { Place } from '../../../src/core/intent/schema.ts';
 import { checkSpec, specSchema } from '../../../src/core/spec/spec-schema.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { type GoldenInput, objectsOf } from './pipeline.ts';
+import { podScripts } from './pod-scripts.ts';
+
+const scriptNames = new Map(Object.entries(podScripts).map(([name, text]) => [text, name]));
 
 /** What the spec of a golden says; what is wrong with it is thrown. */
 export function readSpec(spec: string, place: Place): GoldenInput {
@@ -16,10 +18,10 @@ export function readSpec(spec: string, place: Place): GoldenInput {
   return { release: metadata.name, namespace: 'default', raw, place };
 }
 
-/** The objects as a golden has them: the script of the download is kept once, beside them all. */
+/** The objects as a golden has them, with the names of scripts in the place of their texts. */
 export function goldenText(input: GoldenInput): string {
   const shortened: unknown = JSON.parse(JSON.stringify(objectsOf(input)), (_, value) =>
-    value === downloadScript ? 'download.sh' : value,
+    typeof value === 'string' ? (scriptNames.get(value) ?? value) : value,
   );
   return (shortened as readonly object[]).map((manifest) => writeYaml(manifest)).join('---\n');
 }

@@ -17,9 +17,10 @@ export interface RuntimeWords {
 
 /** The tables are no part of the interface, so their words are found in the source. */
 export function runtimeWords({ name }: Pick<Runtime, 'name'>): RuntimeWords {
-  const texts = readdirSync(path.join(folder, name)).map((file) =>
-    readFileSync(path.join(folder, name, file), 'utf8'),
-  );
+  const own = readdirSync(path.join(folder, name)).map((file) => textOf(path.join(name, file)));
+  // Rows that runtimes have alike lie beside their folders.
+  const shared = new Set(own.flatMap((text) => text.match(/(?<=from '\.\.\/)[\w-]+\.ts/g) ?? []));
+  const texts = [...own, ...[...shared].map(textOf)];
   const found = (pattern: RegExp) =>
     [...new Set(texts.flatMap((text) => text.match(pattern) ?? []))].sort();
   return {
@@ -28,6 +29,10 @@ export function runtimeWords({ name }: Pick<Runtime, 'name'>): RuntimeWords {
     variables: [...found(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/g), 'LLAMA_ARG_PORT', 'OMP_NUM_THREADS'],
     options: everyOption(name),
   };
+}
+
+function textOf(file: string): string {
+  return readFileSync(path.join(folder, file), 'utf8');
 }
 
 function everyOption(kind: string): EngineOptions {

@@ -17,6 +17,14 @@ export const vllmRefusals: Readonly<Record<string, PartialIntent>> = {
   'vllm: a tensor size of no such GPUs': vllm({ tensorParallel: 3 }, four),
   'vllm: a pipeline size of no such GPUs': vllm({ pipelineParallel: 3 }, four),
   'vllm: a data size of no such GPUs': vllm({ dataParallel: 3 }, four),
+  'vllm: the beginning of what a field says': vllm(
+    {},
+    { runtime: { args: ['--served-model', 'other'] } },
+  ),
+  'vllm: the beginning of what its block says': vllm(
+    { kvCache: { type: 'fp8' } },
+    { runtime: { args: ['--kv-cache-d=auto'] } },
+  ),
   'vllm: files of llama.cpp': vllm(
     {},
     {

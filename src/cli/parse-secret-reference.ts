@@ -1,7 +1,7 @@
 const defaultKey = 'token';
 
 /** Reads `NAME[:KEY]`; an empty text takes the field away, none was not given. */
-export function parseTokenSecret(
+export function parseSecretReference(
   text: string | undefined,
   key = defaultKey,
 ): { readonly name: string; readonly key: string } | null | undefined {

@@ -1,0 +1,5 @@
+import { filesScript } from '../../../src/core/download/files-script.ts';
+import { downloadScript } from '../../../src/core/download/script.ts';
+
+/** What pods run before their engine; goldens name it, and keep what it was as a digest. */
+export const podScripts: Readonly<Record<string, string>> = { downloadScript, filesScript };
