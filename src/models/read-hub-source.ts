@@ -47,15 +47,16 @@ interface Search {
 }
 
 async function find(search: Search): Promise<SourceAnswer> {
-  const { source } = search.question;
+  const { source, mayBeShard = false } = search.question;
   const { endpoint } = search.access;
   let { revision = defaultRevision, file } = source;
   if (file === undefined) {
     const listed = await listFiles(search, revision);
     if (!('sha' in listed)) return listed;
     revision = listed.sha;
-    file = chosen(chooseHubFile([...listed.files.keys()], source.quantisation), search);
-  } else {
+    const wish = { quantisation: source.quantisation, mayBeShard };
+    file = chosen(chooseHubFile([...listed.files.keys()], wish), search);
+  } else if (!mayBeShard) {
     const shard = refuseShard(file);
     if (shard !== undefined) chosen(shard, search);
   }

@@ -8,8 +8,11 @@ import { openAgent } from './open-agent.ts';
 import { parseJson } from './parse-json.ts';
 import { defaultTimeoutMilliseconds, type ReadOptions } from './read-options.ts';
 
-/** Asks a hub what a repository has; what it does not tell is an answer, too. */
-export type ReadRepository = (repo: string) => Promise<RepositorySight>;
+/**
+ * Asks a hub what a repository has, by default at its main branch; what it does not tell is an
+ * answer, too.
+ */
+export type ReadRepository = (repo: string, revision?: string) => Promise<RepositorySight>;
 
 /** Lends the work a hub to ask, one request for each repository. */
 export async function withRepositories<Result>(
@@ -18,10 +21,14 @@ export async function withRepositories<Result>(
   work: (read: ReadRepository) => Promise<Result>,
 ): Promise<Result> {
   const agent = await openAgent(environment);
-  const read = async (repo: string): Promise<RepositorySight> => {
+  const read: ReadRepository = async (repo, revision = defaultRevision) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
     try {
-      return await look(repo, access, new HubSession(access, { agent, signal: limit }));
+      return await look(
+        { repo, revision },
+        access,
+        new HubSession(access, { agent, signal: limit }),
+      );
     } catch (error) {
       return { kind: 'unreachable', why: describeCause(error) };
     }
@@ -33,14 +40,19 @@ export async function withRepositories<Result>(
   }
 }
 
+interface Asked {
+  readonly repo: string;
+  readonly revision: string;
+}
+
 async function look(
-  repo: string,
+  { repo, revision }: Asked,
   { endpoint }: HubAccess,
   session: HubSession,
 ): Promise<RepositorySight> {
-  const url = `${endpoint}/api/models/${repo}/revision/${defaultRevision}?blobs=true`;
+  const url = `${endpoint}/api/models/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`;
   const { status, refusal, body } = await session.ask('GET', url);
-  if (refusal !== undefined) return refused(refusal, { repo, endpoint }, session);
+  if (refusal !== undefined) return refused(refusal, { repo, revision, endpoint }, session);
   if (status >= 400) return { kind: 'unreachable', why: `it answers ${status}` };
   const model = hubModelSchema.safeParse(parseJson(body)).data;
   return model === undefined
@@ -60,10 +72,10 @@ const kinds: Readonly<Record<HubCause, 'missing' | 'gated'>> = {
 
 function refused(
   refusal: HubRefusal,
-  at: { readonly repo: string; readonly endpoint: string },
+  at: Asked & { readonly endpoint: string },
   { showsToken }: HubSession,
 ): RepositorySight {
-  const asked = { ...at, revision: defaultRevision, file: undefined, place: 'host' } as const;
+  const asked = { ...at, file: undefined, place: 'host' } as const;
   const why = refusalFact(refusal, { ...asked, hasToken: showsToken });
   return { kind: kinds[refusal.cause], why };
 }

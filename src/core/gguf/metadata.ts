@@ -6,10 +6,15 @@ export interface SkippedValue {
 }
 
 /** Whole numbers that a double cannot hold are bigints. */
-export type MetadataValue = string | number | bigint | boolean | SkippedValue;
+export type MetadataNumber = number | bigint | boolean;
+
+/** A value that is kept: a text, a number, a switch, or a small array of the last two. */
+export type KeptValue = string | MetadataNumber | readonly MetadataNumber[];
+
+export type MetadataValue = KeptValue | SkippedValue;
 
 /** The header of a GGUF file up to the end of its metadata. */
-export interface GgufHeader {
+export interface GgufMetadata {
   readonly version: number;
   readonly byteOrder: 'little' | 'big';
   readonly tensors: number;
@@ -27,6 +32,6 @@ export interface ByteRange {
 }
 
 export type MetadataOutcome =
-  | { readonly kind: 'read'; readonly header: GgufHeader }
+  | { readonly kind: 'read'; readonly header: GgufMetadata }
   /** `fact` is to stand after `Cannot ...: `. */
   | { readonly kind: 'malformed'; readonly fact: string; readonly offset: number };

@@ -1,10 +1,10 @@
-import type { MetadataValue } from './metadata.ts';
+import type { MetadataNumber } from './metadata.ts';
 
 /** A kind of value that always takes the same number of bytes. */
 export interface FixedType {
   readonly bytes: number;
   /** Nothing when these bytes are no such value. */
-  readonly read: (view: DataView, at: number, isLittle: boolean) => MetadataValue | undefined;
+  readonly read: (view: DataView, at: number, isLittle: boolean) => MetadataNumber | undefined;
 }
 
 /** Numbers of the kinds of values that have no fixed size. */

@@ -60,7 +60,8 @@ export function ggufHeader({
   ]);
 }
 
-function numberBytes(
+/** The bytes of one number, as it stands in a file. */
+export function numberBytes(
   { type, value }: { readonly type: keyof typeof numbers; readonly value: number | bigint },
   isLittle: boolean,
 ): Buffer {

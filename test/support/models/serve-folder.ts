@@ -59,7 +59,8 @@ interface Exchange {
 }
 
 /**
- * Serves the files of a folder over HTTP as model hosts do: HEAD, one byte range, If-Range, ETag,
+ * Serves the files of a folder over HTTP as model hosts do: HEAD, one byte range, If-Range, ETag and
+ * If-None-Match,
  * Content-Length. Paths can be scripted to fail. Everything is logged.
  */
 export async function serveFolder(options: FolderServerOptions): Promise<FolderServer> {
@@ -153,6 +154,10 @@ async function answerFile(
   const range = ignoresRanges === true ? undefined : rangeOf(request, file, ignoresIfRange);
   response.setHeader('accept-ranges', 'bytes');
   if (!response.hasHeader('etag')) response.setHeader('etag', file.etag);
+  if (request.headers['if-none-match'] === file.etag) {
+    log.status = 304;
+    return void response.writeHead(304).end();
+  }
   if (range === 'unsatisfiable') {
     response.setHeader('content-range', `bytes */${file.size}`);
     return answerStatus({ request, response, log }, 416);

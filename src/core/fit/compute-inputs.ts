@@ -1,0 +1,115 @@
+import type { ComputeQuestion } from './compute-bytes.ts';
+import { addLeaf, addNode, type Graph, type GraphNode } from './graph-memory.ts';
+import type { LayerInputs } from './layer-graph.ts';
+import type { LayerKind } from './model-facts.ts';
+import { turnBytes, turnRows } from './turn-matrix.ts';
+
+/** Inputs of layers with the whole context, and of those with a window. */
+export interface CacheInputs {
+  readonly full: LayerInputs;
+  readonly windowed: LayerInputs;
+  /** What every device has to be given before its first layer. */
+  readonly shared: readonly GraphNode[];
+  readonly outputRows: GraphNode;
+}
+
+/** Bytes of the results that inputs have, of a micro-batch. */
+export interface InputBytes {
+  /** A vector of the embedding's width for each token. */
+  readonly vectors: number;
+  /** A place in a cache for each token. */
+  readonly rows: number;
+  readonly positions: number;
+}
+
+/** Where a graph gets a tensor of other places from. */
+export type AddInput = (bytes: number) => GraphNode;
+
+/** Copies of inputs that a pipeline keeps (llama.cpp 0.7.0). */
+const pipelineCopies = 4;
+
+/** Adds inputs of a place: in a pipeline one for each batch in it, which stay. */
+export function inputAdder(
+  graph: Graph,
+  { pipelined, leaves }: { readonly pipelined: boolean; readonly leaves: boolean },
+): AddInput {
+  return (bytes) => {
+    if (!pipelined) return leaves ? addLeaf(graph, bytes) : addNode(graph, bytes);
+    const first = addLeaf(graph, bytes, true);
+    for (let copy = 1; copy < pipelineCopies; copy += 1) addLeaf(graph, bytes, true);
+    return first;
+  };
+}
+
+/** Sizes of inputs of a micro-batch. */
+export function inputBytes({ facts, context }: ComputeQuestion): InputBytes {
+  const { reserved } = context;
+  return {
+    vectors: 4 * reserved * facts.embeddingLength,
+    rows: 8 * reserved,
+    positions: 4 * reserved,
+  };
+}
+
+/**
+ * Positions, places in caches, and masks: those of the first layer come first. A device whose
+ * cache is on the host gets the mask with the first part of the cache.
+ */
+export function addCacheInputs(
+  add: AddInput,
+  question: ComputeQuestion,
+  { kinds, isHost }: { readonly kinds: readonly LayerKind[]; readonly isHost: boolean },
+): CacheInputs {
+  const { facts, context, flash } = question;
+  const { rows, positions } = inputBytes(question);
+  const position = add(positions);
+  const maskBytes = (flash ? 2 : 4) * context.reserved;
+  // Without flash attention V is kept transposed: each of its elements has a place of its own.
+  const valueBytes = flash ? rows : rows * facts.sums.widestValue;
+  const isLatent = facts.sums.widestValue === 0;
+  const isLater = question.settings.kvOnHost && !isHost;
+  const added = new Map<boolean, LayerInputs>();
+  const shared = [position];
+  for (const kind of kinds) {
+    if (kind === 'recurrent' || kind === 'none' || added.has(kind === 'swa')) continue;
+    const { keyTurn = position, valueTurn = position } = addTurns(add, question, kind);
+    const keyRows = isLater ? position : add(rows);
+    const valueRows = isLater || isLatent ? keyRows : add(valueBytes);
+    const cells = kind === 'swa' ? context.windowCells : context.cells;
+    const mask = once(() => add(maskBytes * cells));
+    shared.push(keyTurn, valueTurn);
+    if (!isLater) shared.push(keyRows, valueRows, mask());
+    const made = { keyRows, valueRows, keyTurn, valueTurn };
+    added.set(kind === 'swa', { position, ...made, mask, outputRows: position });
+  }
+  const outputRows = add(4 * context.reservedOutputs);
+  const mask = (): GraphNode => position;
+  const noTurns = { keyTurn: position, valueTurn: position };
+  const none = { position, keyRows: position, valueRows: position, ...noTurns, mask };
+  const of = (windowed: boolean): LayerInputs => ({ ...none, ...added.get(windowed), outputRows });
+  return { full: of(false), windowed: of(true), shared, outputRows };
+}
+
+/** What heads are turned with before a cache of a kind of layers keeps them. */
+function addTurns(
+  add: AddInput,
+  { facts, settings: { keyType, valueType } }: ComputeQuestion,
+  kind: LayerKind,
+): { readonly keyTurn?: GraphNode; readonly valueTurn?: GraphNode } {
+  const shape = facts.shapes.find((each) => each.kind === kind && each.heads > 0);
+  if (shape === undefined || shape.latent !== undefined) return {};
+  const keys = turnRows({ type: keyType, size: shape.keySize }, 'keys');
+  const values = turnRows({ type: valueType, size: shape.valueSize }, 'values');
+  return {
+    ...(keys === 0 ? {} : { keyTurn: add(turnBytes(keys)) }),
+    ...(values === 0 ? {} : { valueTurn: add(turnBytes(values)) }),
+  };
+}
+
+function once(make: () => GraphNode): () => GraphNode {
+  let made: GraphNode | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

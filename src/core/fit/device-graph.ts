@@ -1,0 +1,178 @@
+import type { ComputeQuestion } from './compute-bytes.ts';
+import { type AddInput, addCacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
+import { mixExperts } from './feed-forward-graph.ts';
+import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
+import { addLayer, type LayerStart } from './layer-graph.ts';
+import { feedForwardPlace, kindsOf, layerTurns } from './layer-turns.ts';
+import type { FeedForwardWidths } from './model-facts.ts';
+import type { DevicePlace } from './placement.ts';
+
+/** What a device computes of a micro-batch, with copies of what comes from other places. */
+export function deviceGraph(question: ComputeQuestion, index: number): Graph {
+  const { placement } = question;
+  const graph = emptyGraph();
+  const place = placement.devices[index];
+  if (place === undefined) return graph;
+  const { pipelined } = placement;
+  const add = inputAdder(graph, { pipelined, leaves: false });
+  const turns = layerTurns(question, place.layers, place);
+  const begin = beginningOf(question, index);
+  const begun = begin.before(graph, add, question);
+  if (turns.length === 0) {
+    addEnd(graph, begin.after(graph, add, { begun, question }).residual, { question, place });
+    return graph;
+  }
+  const inputs = addCacheInputs(add, question, { kinds: kindsOf(turns), isHost: false });
+  let start = begin.after(graph, add, { begun, question });
+  addGateOfNext(graph, add, { question, index });
+  for (const { question: layer, windowed } of turns) {
+    const residual = addLayer(graph, start, {
+      question: layer,
+      inputs: windowed ? inputs.windowed : inputs.full,
+    });
+    start = { residual };
+  }
+  addEnd(graph, start.residual, { question, place });
+  return graph;
+}
+
+/** The output, or what the next device gets. */
+function addEnd(
+  graph: Graph,
+  residual: GraphNode,
+  { question, place }: { readonly question: ComputeQuestion; readonly place: DevicePlace },
+): void {
+  const { facts, context } = question;
+  if (place.hasOutput) {
+    const bytes = 4 * context.reservedOutputs;
+    const normed = addNode(graph, bytes * facts.embeddingLength, {
+      inputs: [residual],
+      inPlace: true,
+    });
+    addNode(graph, bytes * facts.vocabulary, { inputs: [normed] });
+  } else if (isNormedBefore(question)) {
+    addNode(graph, inputBytes(question).vectors, { inputs: [residual] });
+  }
+}
+
+interface Beginning {
+  /** Inputs that come before positions and masks. */
+  readonly before: (graph: Graph, add: AddInput, question: ComputeQuestion) => GraphNode[];
+  /** The rest, and what is made of them for the first layer. */
+  readonly after: (
+    graph: Graph,
+    add: AddInput,
+    given: { readonly begun: readonly GraphNode[]; readonly question: ComputeQuestion },
+  ) => LayerStart;
+}
+
+/** Elements inside the first layer of a device, if it is a scan that comes after a device's. */
+function scanAfter({ facts, placement }: ComputeQuestion, index: number): number {
+  const { from, to } = placement.devices[index]?.layers ?? { from: 0, to: 0 };
+  if (to <= from || from <= placement.hostLayers.to) return 0;
+  const sizes = facts.shapes[facts.layers[from]?.shape ?? -1]?.recurrent;
+  return sizes?.form === 'scan' ? sizes.inner : 0;
+}
+
+/**
+ * Between two scans the gate of the first is computed by the device of the second, which gets the
+ * whole projection for it and sends the gate back.
+ */
+function addGateOfNext(
+  graph: Graph,
+  add: AddInput,
+  { question, index }: { readonly question: ComputeQuestion; readonly index: number },
+): void {
+  const bytes = 4 * question.context.reserved;
+  const inner = scanAfter(question, index);
+  if (inner > 0) addNode(graph, bytes * inner, { inputs: [add(2 * bytes * inner)] });
+  const next = scanAfter(question, index + 1);
+  if (next > 0 && question.placement.pipelined) add(bytes * next);
+}
+
+/** Embeddings come from the host, in two forms of which one is used. */
+const withEmbeddings: Beginning = {
+  before: (_, add, question) => {
+    const { vectors, rows } = inputBytes(question);
+    return [add(vectors), add(vectors), add(rows), add(vectors)];
+  },
+  after: (graph, _, { begun: [mixed = 0, rows = 0, slots = 0, embeddings = 0], question }) => {
+    // The copy of `mixed` is written to and never read, so that its memory is never free again.
+    addNode(graph, inputBytes(question).vectors, { inputs: [mixed] });
+    addNode(graph, 0, { inputs: [rows, slots] });
+    return { residual: embeddings };
+  },
+};
+
+/** The device before has normed its result already, or left that to this one. */
+const afterDevice: Beginning = {
+  before: (_, add, question) => [add(inputBytes(question).vectors)],
+  after: (_, add, { begun: [normed = 0], question }) => ({
+    normed,
+    residual: add(inputBytes(question).vectors),
+  }),
+};
+
+const afterDeviceAlone: Beginning = {
+  before: (_, add, question) => [add(inputBytes(question).vectors)],
+  after: (_graph, _add, { begun: [residual = 0] }) => ({ residual }),
+};
+
+/** Smaller micro-batches are normed by the device that goes on with them (llama.cpp 0.7.0). */
+const normedBefore = 32;
+
+function isNormedBefore({ placement, context }: ComputeQuestion): boolean {
+  return placement.normsAhead && context.reserved >= normedBefore;
+}
+
+/** After the last layer there is something left of the outputs only. */
+const afterLayers: Beginning = {
+  before: (_, add, { facts, context }) => [
+    add(4 * context.reservedOutputs * facts.embeddingLength),
+  ],
+  after: (_graph, _add, { begun: [residual = 0] }) => ({ residual }),
+};
+
+/** A host leaves what it can do without weights to the device after it; `last` after all layers. */
+function afterHost({ expert, shared }: FeedForwardWidths, last: boolean): Beginning {
+  const isMixed = expert > 0 && shared === 0;
+  const sizesOf = ({ facts, context }: ComputeQuestion) => {
+    const tokens = last ? context.reservedOutputs : context.reserved;
+    const { embeddingLength: embedding, expertsUsed } = facts;
+    return { tokens, embedding, expertsUsed, vectors: 4 * tokens * embedding };
+  };
+  return {
+    before: (_, add, question) => {
+      const { tokens, expertsUsed, vectors } = sizesOf(question);
+      if (isMixed) return [add(vectors * expertsUsed), add(4 * tokens * expertsUsed), add(vectors)];
+      if (expert > 0) return [add(vectors), add(vectors), add(vectors)];
+      return [add(vectors), add(vectors)];
+    },
+    after: (graph, _, { begun, question }) => {
+      const { vectors, ...sizes } = sizesOf(question);
+      const [down = 0, shares = 0, residual = 0] = begun;
+      const parts = isMixed ? [mixExperts(graph, [down, { shares }], sizes), residual] : begun;
+      const [first = 0, ...others] = parts;
+      const sum = others.reduce(
+        (left, right) => addNode(graph, vectors, { inputs: [left, right], inPlace: true }),
+        first,
+      );
+      return { residual: sum };
+    },
+  };
+}
+
+function beginningOf(question: ComputeQuestion, index: number): Beginning {
+  const { facts, placement } = question;
+  const from = placement.devices[index]?.layers.from ?? 0;
+  if (from === 0) return withEmbeddings;
+  const last = from >= facts.layers.length - facts.nextnLayers;
+  const before = Math.min(from, facts.layers.length - facts.nextnLayers) - 1;
+  const next = isNormedBefore(question) ? afterDevice : afterDeviceAlone;
+  const afterOther = last ? afterLayers : next;
+  const widths = facts.shapes[facts.layers[before]?.shape ?? -1]?.feedForward;
+  if (widths === undefined) return afterOther;
+  if (before < placement.hostLayers.to) return afterHost(widths, last);
+  const place = feedForwardPlace(question, before, { from: 0, to: from });
+  return place === 'host-for-next' ? afterHost(widths, last) : afterOther;
+}

@@ -1,0 +1,33 @@
+import type { TransformerFacts } from '../../transformers/transformer-facts.ts';
+
+/** Numbers of GPUs that are looked at for one that would do. */
+const candidates = [1, 2, 3, 4, 5, 6, 7, 8, 16];
+
+/**
+ * Why a model cannot be divided over so many GPUs, and over how many it can; undefined where it
+ * can. Engines refuse heads that cannot be divided (vLLM 0.25, SGLang 0.5, TGI 3.3).
+ */
+export function parallelProblem(facts: TransformerFacts, gpus: number): string | undefined {
+  const why = whyNot(facts, gpus);
+  if (why === undefined) return undefined;
+  const others = candidates.filter((count) => whyNot(facts, count) === undefined);
+  return `${why} over ${gpus} GPUs, but over ${others.join(', ')}`;
+}
+
+function whyNot(facts: TransformerFacts, gpus: number): string | undefined {
+  const { heads, kvHeads, latent } = facts;
+  if (heads % gpus !== 0) return `its ${heads} attention heads cannot be divided`;
+  const dividesKeys = latent !== undefined || kvHeads % gpus === 0 || gpus % kvHeads === 0;
+  if (!dividesKeys) return `its ${kvHeads} heads of keys and values cannot be divided`;
+  return whyNotByBlocks(facts, gpus);
+}
+
+// Of fp8 in blocks each GPU must have whole ones.
+function whyNotByBlocks(facts: TransformerFacts, gpus: number): string | undefined {
+  const { quantisation, experts, inner, expertInner } = facts;
+  const [block] = quantisation?.block ?? [];
+  const width = experts > 0 ? expertInner : inner;
+  if (block === undefined || width === 0 || gpus === 1) return undefined;
+  if (width % gpus === 0 && (width / gpus) % block === 0) return undefined;
+  return `its feed-forwards of ${width} elements in blocks of ${block} cannot be divided`;
+}

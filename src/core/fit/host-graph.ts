@@ -1,0 +1,77 @@
+import type { ComputeQuestion } from './compute-bytes.ts';
+import { addCacheInputs, type CacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
+import { addFeedForwardOfOthers } from './feed-forward-graph.ts';
+import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
+import { addLayer } from './layer-graph.ts';
+import { layerTurns } from './layer-turns.ts';
+
+/** What the host computes of a micro-batch: inputs, and the layers that are on no device. */
+export function hostGraph(question: ComputeQuestion): Graph {
+  const { facts, context, placement } = question;
+  const graph = emptyGraph();
+  const add = inputAdder(graph, { pipelined: placement.pipelined, leaves: true });
+  const { vectors, rows } = inputBytes(question);
+  // Of two ways to give embeddings to the engine, one is never used and keeps its memory.
+  add(vectors);
+  const mixed = add(vectors);
+  const slots = add(rows);
+  const inputs = addCacheInputs(add, question, {
+    kinds: facts.shapes.map(({ kind }) => kind),
+    isHost: true,
+  });
+  const embeddings = addNode(graph, vectors);
+  const looked = addNode(graph, vectors);
+  const given = [mixed, looked, slots];
+  if (placement.hostLayers.to === 0 && !placement.hostHasOutput) {
+    addForDevices(graph, question, { given: [...given, embeddings], inputs });
+    return graph;
+  }
+  addNode(graph, vectors, { inputs: [mixed] });
+  addNode(graph, 0, { inputs: [looked, slots] });
+  const residual = addHostLayers(graph, question, { embeddings, inputs });
+  if (placement.hostHasOutput) {
+    const few = 4 * context.reservedOutputs;
+    const normed = addNode(graph, few * facts.embeddingLength, { inputs: [residual] });
+    addNode(graph, 4 * context.reservedOutputs * facts.vocabulary, { inputs: [normed] });
+  } else {
+    addForDevices(graph, question, { given: [residual], inputs });
+  }
+  return graph;
+}
+
+function addHostLayers(
+  graph: Graph,
+  question: ComputeQuestion,
+  { embeddings, inputs }: { readonly embeddings: GraphNode; readonly inputs: CacheInputs },
+): GraphNode {
+  let residual = embeddings;
+  for (const turn of layerTurns(question, question.placement.hostLayers, undefined)) {
+    residual = addLayer(
+      graph,
+      { residual },
+      { question: turn.question, inputs: turn.windowed ? inputs.windowed : inputs.full },
+    );
+  }
+  return residual;
+}
+
+/** Devices copy their inputs; between their layers the host computes what it kept of these. */
+function addForDevices(
+  graph: Graph,
+  question: ComputeQuestion,
+  { given, inputs }: { readonly given: readonly GraphNode[]; readonly inputs: CacheInputs },
+): void {
+  addNode(graph, 0, { inputs: given });
+  for (const place of question.placement.devices) {
+    const turns = layerTurns(question, place.layers, place);
+    const first = turns.find(({ question: { shape } }) => shape.kind !== 'recurrent') ?? turns[0];
+    for (const turn of turns) {
+      if (turn === first) addNode(graph, 0, { inputs: inputs.shared });
+      const { question: layer } = turn;
+      if (layer.feedForward === 'here') continue;
+      const tokens = layer.outputs ?? layer.tokens;
+      addFeedForwardOfOthers(graph, { ...layer, tokens });
+    }
+  }
+  addNode(graph, 0, { inputs: [inputs.outputRows] });
+}

@@ -1,0 +1,160 @@
+import { addNode, type Graph, type GraphNode } from './graph-memory.ts';
+import type { LayerQuestion, LayerTensors } from './layer-graph.ts';
+
+type Mixer = (graph: Graph, inputs: LayerTensors, question: LayerQuestion) => GraphNode;
+
+/** Bytes of a float of a result. */
+const float = 4;
+
+/** Attention or recurrence of a layer, from its normed input to what is added to the input. */
+export function addMixer(graph: Graph, inputs: LayerTensors, question: LayerQuestion): GraphNode {
+  const { recurrent, latent, heads } = question.shape;
+  if (latent !== undefined) return addLatentAttention(graph, inputs, question);
+  if (heads > 0 || recurrent === undefined) return addAttention(graph, inputs, question);
+  return recurrent.form === 'delta'
+    ? addDelta(graph, inputs, question)
+    : addScan(graph, inputs, question);
+}
+
+const addAttention: Mixer = (graph, inputs, question) => {
+  const { normed, position, keyRows, valueRows, keyTurn, valueTurn, mask } = inputs;
+  const { shape, tokens, embedding } = question;
+  const bytes = float * tokens;
+  const queryBytes = bytes * shape.heads * shape.keySize;
+  const keyBytes = bytes * shape.kvHeads * shape.keySize;
+  // Rotation is of a view, which cannot be written over.
+  const project = (size: number): GraphNode => addNode(graph, size, { inputs: [normed] });
+  const rotate = (size: number, from: GraphNode): GraphNode =>
+    addNode(graph, size, { inputs: [from, position] });
+  // In a quantized cache, K and V are multiplied with a matrix that spreads outliers (Hadamard).
+  const turnKeys = (size: number, node: GraphNode): GraphNode =>
+    question.turnsKeys ? addNode(graph, size, { inputs: [node, keyTurn] }) : node;
+  const turnValues = (size: number, node: GraphNode): GraphNode =>
+    question.turnsValues ? addNode(graph, size, { inputs: [node, valueTurn] }) : node;
+  const valueBytes = bytes * shape.kvHeads * shape.valueSize;
+  const projected = project(shape.gated ? 2 * queryBytes : queryBytes);
+  const query = turnKeys(queryBytes, rotate(queryBytes, projected));
+  const value = turnValues(valueBytes, project(valueBytes));
+  const key = turnKeys(keyBytes, rotate(keyBytes, project(keyBytes)));
+  addNode(graph, 0, { inputs: [key, keyRows] });
+  addNode(graph, 0, { inputs: [value, valueRows] });
+  const mixedBytes = bytes * shape.heads * shape.valueSize;
+  const mixed = mixTokens(graph, { query, mask, mixedBytes }, question);
+  const turned = turnValues(mixedBytes, mixed);
+  if (!shape.gated) return addNode(graph, bytes * embedding, { inputs: [turned] });
+  const gate = addNode(graph, mixedBytes, { inputs: [projected] });
+  const gated = addNode(graph, mixedBytes, { inputs: [gate, turned], inPlace: true });
+  return addNode(graph, bytes * embedding, { inputs: [gated] });
+};
+
+interface Queries {
+  readonly query: GraphNode;
+  readonly mask: () => GraphNode;
+  readonly mixedBytes: number;
+}
+
+/** Without flash attention every token has a score for every cell. */
+function mixTokens(
+  graph: Graph,
+  { query, mask, mixedBytes }: Queries,
+  question: LayerQuestion,
+): GraphNode {
+  const { shape, tokens, cells, hostKeys, hostValues, formedKeys, formedValues } = question;
+  const keys = takeCache(graph, hostKeys, formedKeys);
+  const values = takeCache(graph, hostValues, formedValues);
+  if (question.flash) {
+    const bytes = mixedBytes + cacheCopy(question);
+    return addNode(graph, bytes, { inputs: [query, ...keys, ...values, mask()] });
+  }
+  const scoreBytes = float * tokens * cells * shape.heads;
+  const scores = addNode(graph, scoreBytes, { inputs: [...keys, query] });
+  const shares = addNode(graph, scoreBytes, { inputs: [scores, mask()], inPlace: true });
+  const mixed = addNode(graph, mixedBytes, { inputs: [...values, shares] });
+  return shape.latent === undefined ? addNode(graph, mixedBytes, { inputs: [mixed] }) : mixed;
+}
+
+/** K or V of a layer where it is not used as it lies in the cache: copied, and then formed. */
+function takeCache(graph: Graph, copied: number, formed: number): GraphNode[] {
+  const copies = copied === 0 ? [] : [addNode(graph, copied)];
+  return formed === 0 ? copies : [addNode(graph, formed, { inputs: copies })];
+}
+
+/** One layer's K and V in f16 where the cache is in another type, after the result itself. */
+function cacheCopy({ shape, copiedCells, copiesKeys, copiesValues }: LayerQuestion): number {
+  const keys = copiesKeys ? shape.kvHeads * shape.keySize : 0;
+  const values = copiesValues && shape.latent === undefined ? shape.kvHeads * shape.valueSize : 0;
+  return 2 * copiedCells * (keys + values);
+}
+
+const addLatentAttention: Mixer = (graph, { normed, position, keyRows, mask }, question) => {
+  const { shape, tokens, embedding } = question;
+  const { key, value, rank, rope, queryRank } = shape.latent ?? noLatent;
+  const bytes = float * tokens;
+  const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
+    addNode(graph, bytes * elements, { inputs });
+  const { heads } = shape;
+  const source = queryRank === 0 ? normed : node(queryRank, normed);
+  const plain = node(heads * key, source);
+  const absorbed = node(heads * rank, plain);
+  const query = node(heads * (rank + rope), absorbed, node(heads * rope, plain, position));
+  const compressed = node(rank + rope, normed);
+  const latent = node(rank, compressed);
+  const kept = node(rank + rope, latent, node(rope, compressed, position));
+  addNode(graph, 0, { inputs: [kept, keyRows] });
+  const mixed = mixTokens(graph, { query, mask, mixedBytes: bytes * heads * rank }, question);
+  const values = node(heads * value, node(heads * value, mixed));
+  return node(embedding, values);
+};
+
+const noLatent = { key: 0, value: 0, rank: 0, rope: 0, queryRank: 0 };
+
+/** The gated delta net of Qwen. */
+const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots }) => {
+  const { inner, keys, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
+  const bytes = float * tokens;
+  const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
+    addNode(graph, bytes * elements, { inputs });
+  const channels = inner + 2 * keys;
+  const past = addNode(graph, convolutionBytes * slots);
+  const projected = node(channels, normed);
+  const joined = addNode(graph, bytes * channels + convolutionBytes * slots, {
+    inputs: [past, projected],
+  });
+  const state = addNode(graph, stateBytes * slots);
+  const convolved = node(channels, joined);
+  // There may be fewer heads of Q and K than of V; they are repeated then.
+  const repeated = (normed: GraphNode): GraphNode => (keys < inner ? node(inner, normed) : normed);
+  const query = repeated(node(keys, convolved));
+  const key = repeated(node(keys, convolved));
+  const delta = addNode(graph, bytes * inner + stateBytes * slots, {
+    inputs: [query, key, convolved, state],
+  });
+  const scaled = node(inner, delta);
+  const gate = node(inner, node(inner, normed));
+  const gated = addNode(graph, bytes * inner, { inputs: [scaled, gate], inPlace: true });
+  return node(embedding, gated);
+};
+
+const noRecurrence = { inner: 0, keys: 0, convolutionBytes: 0, stateBytes: 0 };
+
+/** Mamba. */
+const addScan: Mixer = (graph, { normed }, { shape, tokens, embedding, slots }) => {
+  const { inner, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
+  const bytes = float * tokens;
+  const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
+    addNode(graph, bytes * elements, { inputs });
+  const past = addNode(graph, convolutionBytes * slots);
+  const projected = node(2 * inner, normed);
+  const joined = addNode(graph, bytes * inner + convolutionBytes * slots, {
+    inputs: [past, projected],
+  });
+  const convolved = node(inner, joined);
+  const steps = node(inner, convolved);
+  const scanned = addNode(graph, bytes * inner + stateBytes * slots, {
+    inputs: [convolved, steps],
+  });
+  const gate = node(inner, projected);
+  const skipped = addNode(graph, bytes * inner, { inputs: [convolved], inPlace: true });
+  const summed = addNode(graph, bytes * inner, { inputs: [skipped, scanned], inPlace: true });
+  return node(embedding, node(inner, gate, summed));
+};
