@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { EngineRule } from '../core/intent/runtime-schema.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { type EngineField, optionAt, valueField, wordsField } from './engine-field.ts';
 
 const adapter = z.strictObject({
@@ -14,10 +15,17 @@ interface Words {
   adapters(pairs: readonly string[]): readonly string[];
   readonly spellings: readonly string[];
   readonly maxRank: string;
+  /** The ranks that there are to choose from. */
+  readonly ranks: z.ZodType<number>;
 }
 
 /** The fields of adapters, which engines start with under names of their own. */
-export function adapterFields({ adapters, spellings, maxRank }: Words): readonly EngineField[] {
+export function adapterFields({
+  adapters,
+  spellings,
+  maxRank,
+  ranks,
+}: Words): readonly EngineField[] {
   return [
     wordsField(z.array(adapter).min(1).max(1000), {
       path: 'lora.adapters',
@@ -27,7 +35,7 @@ export function adapterFields({ adapters, spellings, maxRank }: Words): readonly
       words: (value) =>
         adapters((value as readonly Adapter[]).map(({ name, path }) => `${name}=${path}`)),
     }),
-    valueField(z.int().min(1).max(4096), {
+    valueField(ranks, {
       path: 'lora.maxRank',
       says: 'The largest rank that an adapter has.',
       default: 'what the engine decides',
@@ -36,14 +44,16 @@ export function adapterFields({ adapters, spellings, maxRank }: Words): readonly
   ];
 }
 
-export function adapterRules(runtime: string): readonly EngineRule[] {
+/** @param isSaid whether words say such a field. */
+export function adapterRules(runtime: string, isSaid: Runtime['isSaid']): readonly EngineRule[] {
   return [
     {
       path: ['runtime', runtime, 'lora', 'maxRank'],
       message: 'has no effect without adapters',
-      breaks: ({ options }) =>
+      breaks: ({ options, args }) =>
         optionAt(options, 'lora.maxRank') !== undefined &&
-        optionAt(options, 'lora.adapters') === undefined,
+        optionAt(options, 'lora.adapters') === undefined &&
+        !isSaid(args, 'lora.adapters'),
     },
   ];
 }

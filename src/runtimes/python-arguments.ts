@@ -1,19 +1,19 @@
 import type { ArgProblem, EngineOptions } from '../core/intent/runtime-schema.ts';
+import type { ReservedWords } from '../core/runtime.ts';
 import { type EngineField, optionAt } from './engine-field.ts';
-
-/** What others rely on, by the arguments: where it is said instead. */
-export type Reserved = readonly (readonly [words: readonly string[], instead: string])[];
 
 interface Table {
   readonly runtime: string;
   readonly fields: readonly EngineField[];
-  readonly reserved: Reserved;
+  readonly reserved: ReservedWords;
 }
 
 /** What the words of a command line say that Python's `argparse` reads. */
 export interface PythonArguments {
   argProblems(args: readonly string[], options: EngineOptions): readonly ArgProblem[];
   isSaid(args: readonly string[], path: string): boolean;
+  /** What arguments say of that field of the block, as text; of several the last counts. */
+  textOf(args: readonly string[], path: string): string | undefined;
 }
 
 export function pythonArguments({ runtime, fields, reserved }: Table): PythonArguments {
@@ -36,7 +36,16 @@ export function pythonArguments({ runtime, fields, reserved }: Table): PythonArg
         return [{ index, message }];
       }),
     isSaid: (args, path) => args.some((text) => fieldOfWord.get(spelt(text, known)) === path),
+    textOf: (args, path) => {
+      const at = args.findLastIndex((text) => fieldOfWord.get(spelt(text, known)) === path);
+      return at === -1 ? undefined : (inlineValue(args[at] ?? '') ?? args[at + 1]);
+    },
   };
+}
+
+function inlineValue(text: string): string | undefined {
+  const at = text.indexOf('=');
+  return at === -1 ? undefined : text.slice(at + 1);
 }
 
 /** Shorter than that the beginning of a flag is no sign of it. */

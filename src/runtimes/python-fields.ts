@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { choiceField, type EngineField, valueField } from './engine-field.ts';
+import { choiceField, type EngineField, valueField, wordsField } from './engine-field.ts';
 
 /** What engines of transformers call a type, a parser or a loader. */
-export const wordOfEngine = z.string().regex(/^[\w.-]{1,100}$/, 'is not a name such as fp8');
+export const wordOfEngine = z.string().regex(/^[\w.][\w.-]{0,99}$/, 'is not a name such as fp8');
+
+/** A text or a path; what begins with a dash is an argument to those engines. */
+export const textOfEngine = z.string().max(10_000).regex(/^[^-]/, 'is empty or begins with a dash');
 
 export const gpuCount = z.int().min(1).max(64);
 
@@ -10,6 +13,7 @@ export const gpuCount = z.int().min(1).max(64);
 export const assumed = {
   engine: 'what the engine decides',
   model: 'what the model says',
+  fits: 'what the model can and the memory holds',
 } as const;
 
 const types = ['auto', 'float16', 'bfloat16', 'float32'];
@@ -56,6 +60,15 @@ export const reasoningField: EngineField = valueField(wordOfEngine, {
   says: 'How thinking is told from the answer.',
   default: 'none',
   spellings: ['--reasoning-parser'],
+});
+
+/** Of engines whose switches have no negative form. */
+export const trustField: EngineField = wordsField(z.literal(true), {
+  path: 'trustRemoteCode',
+  says: 'Whether programs that lie beside the weights are run.',
+  default: 'false',
+  spellings: ['--trust-remote-code'],
+  words: () => ['--trust-remote-code'],
 });
 
 /** How many GPUs a model is divided over, by the spellings of each way. */

@@ -1,11 +1,10 @@
 import type { Runtime } from '../core/runtime.ts';
-import { generic } from './generic/generic.ts';
-import { llamacpp } from './llamacpp/llamacpp.ts';
-import { sglang } from './sglang/sglang.ts';
-import { vllm } from './vllm/vllm.ts';
+import * as list from './list.ts';
 
-/** Every runtime there is: the only place that names all of them. */
-export const runtimes: readonly Runtime[] = [llamacpp, vllm, sglang, generic];
+/** Every runtime there is, by name. */
+export const runtimes: readonly Runtime[] = Object.values(list).toSorted((one, other) =>
+  one.name < other.name ? -1 : 1,
+);
 
 export function runtimeNamed(name: string): Runtime {
   const runtime = runtimes.find((candidate) => candidate.name === name);

@@ -2,6 +2,8 @@
 export interface EngineMetrics {
   /** At the port that it answers at. */
   readonly path: string;
+  /** What the names of all of its metrics begin with, and no others. */
+  readonly family: string;
   /** Requests that are worked on now. */
   readonly running: string;
   /** Requests that wait for a turn. */

@@ -38,6 +38,17 @@ export function saidVendor({
   return vendor ?? vendorOfDomain.get(String(resourceName).split('/')[0] ?? '');
 }
 
+/**
+ * Whether parts of GPUs are asked for: by their profile, or by the name that NVIDIA's device plugin
+ * gives to those of one (k8s-device-plugin 0.17, strategy `mixed`).
+ */
+export function isOfMigParts({
+  mig,
+  resourceName,
+}: Pick<Hardware, 'mig' | 'resourceName'>): boolean {
+  return mig !== undefined || /^nvidia\.com\/mig-/.test(String(resourceName));
+}
+
 /** Whose whole GPUs a resource stands for. */
 export function vendorOfResource(resource: string): Vendor | undefined {
   return vendors.find((vendor) => ofVendor[vendor] === resource);

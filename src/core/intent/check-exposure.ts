@@ -54,9 +54,11 @@ function engineProblems(intent: unknown, own: RuntimeSpec | undefined): readonly
     return [{ path: ['network', 'apiKeySecret'], message: `has no effect: ${why}` }];
   }
   const unguarded = unguardedProblems(Object(network), own);
-  if (!Object.hasOwn(Object(runtime.env), variable)) return unguarded;
+  const taken = [variable, ...Object.keys(own.besideKey ?? {})].filter((name) =>
+    Object.hasOwn(Object(runtime.env), name),
+  );
   const message = 'is what `network.apiKeySecret` sets';
-  return [...unguarded, { path: ['runtime', 'env', variable], message }];
+  return [...unguarded, ...taken.map((name) => ({ path: ['runtime', 'env', name], message }))];
 }
 
 function unguardedProblems(

@@ -3,7 +3,7 @@ import { valueAt } from '../value-at.ts';
 import type { RuntimeSpec } from './runtime-schema.ts';
 import { type FieldProblem, tellProblems } from './tell-problems.ts';
 
-/** Fields that only the engine can give an effect: each becomes words of its command line. */
+/** Fields that only the engine can give an effect: each becomes or decides words of its own. */
 const engineFields: readonly string[] = [
   'model.projector',
   'model.draft',
@@ -12,13 +12,19 @@ const engineFields: readonly string[] = [
   'serving.concurrency',
   'serving.speculative',
   'hardware.split',
+  'hardware.gpuMemory',
   'network.bindAddress',
 ];
+
+/** What comes nearest to fields that are no arguments. */
+const otherwise: Readonly<Record<string, string>> = {
+  'hardware.gpuMemory': 'its memory is not computed before the start',
+};
 
 /** Tells of every field that the runtime of an intent has no words for. */
 export function checkExpressed(runtimes: readonly RuntimeSpec[]) {
   const problems = new Map<unknown, readonly FieldProblem[]>(
-    runtimes.map((runtime) => [runtime.name, problemsOf(runtime)]),
+    runtimes.map((runtime) => [runtime.name, fieldsWithoutWords(runtime)]),
   );
   return (intent: unknown, context: z.RefinementCtx): void => {
     const known = problems.get(valueAt(intent, ['runtime', 'kind'])) ?? [];
@@ -29,12 +35,17 @@ export function checkExpressed(runtimes: readonly RuntimeSpec[]) {
   };
 }
 
-function problemsOf({ name, fieldWords, nearest = {} }: RuntimeSpec): readonly FieldProblem[] {
+/** Fields that a runtime cannot tell its engine, each with what comes nearest. */
+export function fieldsWithoutWords({
+  name,
+  fieldWords,
+  nearest = {},
+}: RuntimeSpec): readonly FieldProblem[] {
   const known = Object.keys(fieldWords);
   return engineFields
     .filter((field) => !known.some((path) => isAtOrBelow(path, `spec.${field}`)))
     .map((field) => {
-      const instead = nearest[field] ?? 'it is told by `runtime.args`';
+      const instead = nearest[field] ?? otherwise[field] ?? 'it is told by `runtime.args`';
       const message = `has no effect: the runtime \`${name}\` has no word for it; ${instead}`;
       return { path: field.split('.'), message };
     });

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { LlmkubeError } from '../../errors/llmkube-error.ts';
-import { parseSource, type Source } from '../source/parse-source.ts';
+import type { Source } from '../source/parse-source.ts';
+import { sourceIn } from '../source/source-in.ts';
 import { type FileBeside, filesBeside, type NamedFiles } from './model-files.ts';
 import { draftMethods } from './serving-schema.ts';
 
@@ -90,9 +90,9 @@ export function checkFiles(intent: unknown, context: z.RefinementCtx): void {
     context.addIssue({ code: 'custom', path: ['model', 'draft'], message });
   }
   const files = wellFormed(model);
-  const weights = sourceOf(Object(model).source);
+  const weights = sourceIn(Object(model).source);
   files.forEach((file, index) => {
-    const source = sourceOf(file.source);
+    const source = sourceIn(file.source);
     if (source === undefined) return;
     const found = { file, source, weights, method, others: files.slice(0, index) };
     const broken = rules.find(({ breaks }) => breaks(found));
@@ -111,14 +111,4 @@ function wellFormed(model: unknown): readonly FileBeside[] {
     ...(isFile(draft) ? { draft } : {}),
     ...(Array.isArray(adapters) && adapters.every(isFile) ? { adapters } : {}),
   });
-}
-
-function sourceOf(text: unknown): Source | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return parseSource(text);
-  } catch (error) {
-    if (error instanceof LlmkubeError) return undefined;
-    throw error;
-  }
 }

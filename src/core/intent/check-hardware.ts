@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { saidVendor } from '../hardware/gpu-resource.ts';
+import { isOfMigParts, saidVendor } from '../hardware/gpu-resource.ts';
+import { gpuSizes } from '../hardware/gpu-sizes.ts';
 import type { Hardware } from './hardware-schema.ts';
 import type { PodSettings } from './pod-schema.ts';
 import { tellProblems } from './tell-problems.ts';
@@ -58,6 +59,21 @@ const rules: readonly Rule[] = [
     message: () => 'has no effect beside `runtime.image`, which is built for one',
     breaks: ({ hardware, image }) => hardware.backend !== undefined && image !== undefined,
   },
+  {
+    path: ['hardware', 'backend'],
+    message: () => 'is `vulkan`, which no part of a GPU (MIG) computes with',
+    breaks: ({ hardware }) => hardware.backend === 'vulkan' && isOfMigParts(hardware),
+  },
+  {
+    path: ['hardware', 'gpuMemory'],
+    message: () => 'has no effect without `hardware.gpus`',
+    breaks: ({ hardware }) => hardware.gpuMemory !== undefined && !(Number(hardware.gpus) > 0),
+  },
+  {
+    path: ['hardware', 'gpuMemory'],
+    message: ({ gpus }) => `is of another number of GPUs than the ${gpus} of \`hardware.gpus\``,
+    breaks: ({ hardware }) => isOfOtherGpus(hardware),
+  },
   ...(['backend', 'renderGroup'] as const).map(
     (field): Rule => ({
       path: ['hardware', field],
@@ -66,6 +82,13 @@ const rules: readonly Rule[] = [
     }),
   ),
 ];
+
+// One size is that of each.
+function isOfOtherGpus({ gpuMemory, gpus }: Hardware): boolean {
+  const sizes = gpuSizes(String(gpuMemory ?? ''));
+  if (sizes.kind === 'problem' || !(Number(gpus) > 0)) return false;
+  return sizes.bytes.length > 1 && sizes.bytes.length !== gpus;
+}
 
 /** Says which fields about devices contradict one another; the parts may be of any type. */
 export function checkHardware(intent: unknown, context: z.RefinementCtx): void {

@@ -1,8 +1,12 @@
 import { LlmkubeError } from '../../errors/llmkube-error.ts';
-import { hostRuntimeNames } from '../runtime-names.ts';
 import { parseSource } from '../source/parse-source.ts';
+import { podProblems } from './check-engine.ts';
 import { filesBeside, sourceFieldOf } from './model-files.ts';
+import type { RuntimeSpec } from './runtime-schema.ts';
 import type { Intent, Place } from './schema.ts';
+
+/** Kinds of engines that this machine is looked through for. */
+const hostRuntimeNames: readonly string[] = ['llamacpp'];
 
 interface Rule {
   readonly place: Place;
@@ -22,12 +26,6 @@ const rules: readonly Rule[] = [
     breaks: ({ model }) => parseSource(model.source).kind === 'path',
     why: 'is a file of this machine, which no pod can read',
     suggestions: ['the same command with --local'],
-  },
-  {
-    place: 'pod',
-    field: 'hardware.memoryCheck',
-    breaks: ({ hardware }) => hardware?.memoryCheck !== undefined,
-    why: 'has no effect in a cluster: its scheduler counts memory',
   },
   {
     place: 'host',
@@ -62,7 +60,7 @@ const rules: readonly Rule[] = [
     breaks: ({ model }) => has(model.tokenSecret),
     why: 'has no effect on this machine: the token comes from $HF_TOKEN or the login of the hub',
   },
-  ...(['gpus', 'claims'] as const).map(
+  ...(['gpus', 'claims', 'gpuMemory'] as const).map(
     (field): Rule => ({
       place: 'host',
       field: `hardware.${field}`,
@@ -105,6 +103,7 @@ const rules: readonly Rule[] = [
     breaks: ({ scale }) => has(scale?.autoscale),
     why: ofPods,
   },
+  { place: 'host', field: 'scale.keda', breaks: ({ scale }) => has(scale?.keda), why: ofPods },
   {
     place: 'host',
     field: 'model.sha256',
@@ -129,11 +128,24 @@ export interface Misplaced {
 }
 
 /** Everything of an intent that does not fit the place. */
-export function misplacedFields(intent: Intent, place: Place): readonly Misplaced[] {
+export function misplacedFields(
+  intent: Intent,
+  place: Place,
+  runtimes: readonly RuntimeSpec[],
+): readonly Misplaced[] {
   const broken = rules
     .filter((rule) => rule.place === place && rule.breaks(intent))
     .map(({ field, why, suggestions = [] }) => ({ field, why, suggestions }));
-  return [...broken, ...misplacedFiles(intent, place)];
+  const ofEngine = place === 'pod' ? podProblems(intent, runtimes) : [];
+  return [
+    ...broken,
+    ...ofEngine.map(({ path, message }) => ({
+      field: path.join('.'),
+      why: message,
+      suggestions: [],
+    })),
+    ...misplacedFiles(intent, place),
+  ];
 }
 
 function misplacedFiles({ model }: Intent, place: Place): readonly Misplaced[] {
@@ -147,8 +159,8 @@ function misplacedFiles({ model }: Intent, place: Place): readonly Misplaced[] {
 }
 
 /** Refuses what has no effect, or is missing, where the release is to run; all of it at once. */
-export function checkPlace(intent: Intent, place: Place): void {
-  const broken = misplacedFields(intent, place);
+export function checkPlace(intent: Intent, place: Place, runtimes: readonly RuntimeSpec[]): void {
+  const broken = misplacedFields(intent, place, runtimes);
   if (broken.length === 0) return;
   const problems = broken.map(({ field, why }) => `\`${field}\` ${why}`);
   throw new LlmkubeError('INVALID_FIELD', `Cannot use this intent: ${problems.join('; ')}`, {

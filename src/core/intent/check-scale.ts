@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { isSingleWriter, type Kept } from '../resolve/resolve-rollout.ts';
+import { kedaProblems } from './check-keda.ts';
 import type { Monitoring } from './monitoring-schema.ts';
 import type { Rollout } from './rollout-schema.ts';
 import type { RuntimeSpec } from './runtime-schema.ts';
@@ -41,6 +42,16 @@ const rules: readonly Rule[] = [
     breaks: ({ scale }) => scale?.replicas !== undefined && scale.autoscale !== undefined,
   },
   {
+    path: ['scale', 'replicas'],
+    message: 'cannot be beside `scale.keda`, which decides the number',
+    breaks: ({ scale }) => scale?.replicas !== undefined && scale.keda !== undefined,
+  },
+  {
+    path: ['scale', 'keda'],
+    message: 'cannot be beside `scale.autoscale`: each would write its own number',
+    breaks: ({ scale }) => scale?.autoscale !== undefined && scale.keda !== undefined,
+  },
+  {
     path: ['rollout', 'strategy'],
     message:
       'is `surge`, whose new pods could wait for ever for a claim that one node mounts; say `rolling`, or `cache.access: ReadWriteMany`',
@@ -52,7 +63,7 @@ const rules: readonly Rule[] = [
     message: 'is `ReadWriteOncePod`, and a second pod would wait for ever; say `ReadWriteMany`',
     breaks: ({ cache, scale }) =>
       cache?.access === 'ReadWriteOncePod' &&
-      Math.max(Number(scale?.replicas ?? 1), Number(scale?.autoscale?.max ?? 1)) > 1,
+      [scale?.replicas, scale?.autoscale?.max, scale?.keda?.max].some((most) => Number(most) > 1),
   },
   {
     path: ['scale', 'autoscale', 'max'],
@@ -88,9 +99,13 @@ const rules: readonly Rule[] = [
 export function checkScale(runtimes: readonly RuntimeSpec[]) {
   return (intent: Scaled, context: z.RefinementCtx): void => {
     const kind = Object(intent.runtime).kind;
-    const hasMetrics = runtimes.some(({ name, metrics }) => name === kind && metrics !== undefined);
+    const metrics = runtimes.find(({ name }) => name === kind)?.metrics;
+    const keda = intent.scale?.keda;
     tellProblems(
-      rules.filter(({ breaks }) => breaks(intent, hasMetrics)),
+      [
+        ...rules.filter(({ breaks }) => breaks(intent, metrics !== undefined)),
+        ...(typeof keda === 'object' ? kedaProblems(keda, metrics) : []),
+      ],
       context,
     );
   };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addressRange } from './address-range.ts';
 import { freeKey } from './free-key.ts';
-import { objectName } from './object-name.ts';
+import { namespaceName, objectName } from './object-name.ts';
 
 /** One name, as certificates and URLs have it: a wildcard would be no address of a release. */
 const hostName = objectName.refine(
@@ -39,7 +39,7 @@ export const routeSchema = z.strictObject({
   /** The Gateway. */
   parent: z.strictObject({
     name: objectName,
-    namespace: objectName.optional(),
+    namespace: namespaceName.optional(),
     /** One listener of it. */
     sectionName: objectName.optional(),
   }),
@@ -52,7 +52,7 @@ export const routeSchema = z.strictObject({
 /** Whom the pods let in to the port of the engine: nobody else. */
 export const policySchema = z
   .strictObject({
-    namespaces: z.array(objectName).min(1).optional(),
+    namespaces: z.array(namespaceName).min(1).optional(),
     cidrs: z.array(addressRange).min(1).optional(),
   })
   .refine(

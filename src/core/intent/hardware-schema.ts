@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { gpuSizes } from '../hardware/gpu-sizes.ts';
 import { vendors } from '../hardware/vendors.ts';
 import { objectName } from './object-name.ts';
 
@@ -51,6 +52,14 @@ export const hardwareSchema = z.strictObject({
     .string()
     .regex(/^\d+g\.\d+gb(\.me|\.me\.all)?$/, 'is not a MIG profile such as 3g.20gb')
     .optional(),
+  /** Of each GPU, or of one after another. */
+  gpuMemory: z
+    .string()
+    .refine(
+      (text) => gpuSizes(text).kind === 'sizes',
+      'is no memory of GPUs such as 24Gi or 2x24Gi,16Gi',
+    )
+    .optional(),
   /** How the model is divided over several GPUs. */
   split: z
     .strictObject({
@@ -64,7 +73,7 @@ export const hardwareSchema = z.strictObject({
         .optional(),
     })
     .optional(),
-  /** Whether a host refuses what needs more memory than is free, by default `enforce`. */
+  /** Whether what needs more memory than there is is refused, by default `enforce`. */
   memoryCheck: z.enum(['enforce', 'off']).optional(),
 });
 

@@ -9,6 +9,11 @@ export const objectName = z
     'is not a name of a Kubernetes object',
   );
 
+/** Namespaces alone have names of one word. */
+export const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is not a name of a namespace');
+
 /** A key inside of a Secret or a ConfigMap. */
 export const dataKey = z
   .string()

@@ -18,7 +18,7 @@ export function parseIntent(
   const schema = intentSchema(runtimes);
   const parsed = schema.safeParse(raw);
   if (parsed.success) {
-    checkPlace(parsed.data, place);
+    checkPlace(parsed.data, place, runtimes);
     return parsed.data;
   }
   const [first, ...others] = parsed.error.issues;

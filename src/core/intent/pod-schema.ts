@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { absolutePath } from '../text/absolute-path.ts';
 import { freeKey } from './free-key.ts';
 import { labelValue, objectName, qualifiedName } from './object-name.ts';
 
@@ -6,13 +7,33 @@ import { labelValue, objectName, qualifiedName } from './object-name.ts';
 // insides, strictly and before anything is written.
 const handedOn = z.record(z.string(), z.unknown());
 
-const toleration = z.strictObject({
-  key: z.string().optional(),
-  operator: z.enum(['Exists', 'Equal']).optional(),
-  value: z.string().optional(),
-  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
-  tolerationSeconds: z.int().optional(),
-});
+const toleration = z
+  .strictObject({
+    key: z.string().optional(),
+    operator: z.enum(['Exists', 'Equal']).optional(),
+    value: z.string().optional(),
+    effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+    tolerationSeconds: z.int().optional(),
+  })
+  .refine(
+    ({ operator, value = '' }) => operator !== 'Exists' || value === '',
+    'has a `value`, which `Exists` does not look at',
+  )
+  .refine(
+    ({ key = '', operator }) => key !== '' || operator === 'Exists',
+    'has no `key`, which only `Exists` can do without',
+  )
+  .refine(
+    ({ effect, tolerationSeconds }) => tolerationSeconds === undefined || effect === 'NoExecute',
+    'has `tolerationSeconds`, which only `NoExecute` counts',
+  );
+
+const ways = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
+
+const probe = handedOn.refine(
+  (one) => ways.filter((way) => one[way] !== undefined).length === 1,
+  `has to have one of ${ways.map((way) => `\`${way}\``).join(', ')}`,
+);
 
 const namedPart = z.looseObject({
   name: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is not a name of a volume'),
@@ -25,7 +46,7 @@ const mount = z.looseObject({
   name: z.string(),
   mountPath: z
     .string()
-    .refine((text) => !ownFolders.has(text.replace(/(?<=.)\/+$/, '')), 'is a folder of llmkube'),
+    .refine((text) => !ownFolders.has(absolutePath(text)), 'is a folder of llmkube'),
 });
 
 function areDifferent(names: readonly unknown[]): boolean {
@@ -62,7 +83,10 @@ export const podSchema = z.strictObject({
     .optional(),
   mounts: z
     .array(mount)
-    .refine((all) => areDifferent(all.map(({ mountPath }) => mountPath)), 'have one folder twice')
+    .refine(
+      (all) => areDifferent(all.map(({ mountPath }) => absolutePath(mountPath))),
+      'have one folder twice',
+    )
     .optional(),
   /** Names of Secrets with logins of registries. */
   pullSecrets: z.array(objectName).optional(),
@@ -75,9 +99,9 @@ export const podSchema = z.strictObject({
   /** Each in place of ours. */
   probes: z
     .strictObject({
-      startup: handedOn.optional(),
-      readiness: handedOn.optional(),
-      liveness: handedOn.optional(),
+      startup: probe.optional(),
+      readiness: probe.optional(),
+      liveness: probe.optional(),
     })
     .optional(),
 });

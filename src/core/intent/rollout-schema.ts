@@ -1,4 +1,16 @@
 import * as z from 'zod';
+import { cronSchedule, timeZone } from './cron-schema.ts';
+import { objectName } from './object-name.ts';
+import { imageReference } from './runtime-schema.ts';
+
+const recycleSchema = z.strictObject({
+  schedule: cronSchedule,
+  timeZone: timeZone.optional(),
+  /** May change the Deployment; whoever makes it hands on a right of his own. */
+  serviceAccount: objectName,
+  /** With a shell and curl in it. */
+  image: z.string().regex(imageReference, 'is not an image reference').optional(),
+});
 
 /** How pods are replaced, and what they are kept from. */
 export const rolloutSchema = z.strictObject({
@@ -18,6 +30,9 @@ export const rolloutSchema = z.strictObject({
       'is neither a whole number, nor a share such as 25%, nor `none`',
     )
     .optional(),
+  /** When all pods are replaced although nothing has changed. */
+  recycle: recycleSchema.optional(),
 });
 
+export type Recycle = z.infer<typeof recycleSchema>;
 export type Rollout = z.infer<typeof rolloutSchema>;

@@ -37,6 +37,8 @@ export interface RuntimeSpec {
   readonly rules: readonly EngineRule[];
   /** The variable that its API key is read from; without it no engine of the kind asks for one. */
   keyVariable?(options: EngineOptions): string | undefined;
+  /** Variables beside that one, without which the engine would show the key. */
+  readonly besideKey?: Readonly<Record<string, string>>;
   /** Below it alone the engine asks for that key, where that is not everywhere. */
   readonly guardedPath?: string;
   /** By a field that it has no word for, what comes nearest, to be read by itself. */
@@ -47,13 +49,20 @@ export interface RuntimeSpec {
 
 /** The parts of an intent that engines have rules for; of one with errors they may be anything. */
 export interface EngineIntent {
-  readonly model: { readonly id?: unknown };
+  readonly model: { readonly id?: unknown; readonly source?: unknown };
   readonly options: EngineOptions;
   readonly serving: Serving;
   readonly hardware: Hardware;
+  readonly rollout: { readonly drainSeconds?: unknown };
+  /** Of the command line, those that are texts. */
+  readonly args: readonly string[];
+  /** All of it, for what is a part of none of these. */
+  readonly whole: unknown;
 }
 
 export interface EngineRule extends FieldProblem {
+  /** It is of pods alone, whose GPUs fields count; those of a host are there without a word. */
+  readonly ofPods?: true;
   breaks(intent: EngineIntent): boolean;
 }
 
@@ -111,6 +120,17 @@ export function runtimeSchema(runtimes: readonly RuntimeSpec[]) {
         const message = own?.variableProblem(name);
         if (message !== undefined)
           context.addIssue({ code: 'custom', path: ['env', name], message });
+      }
+      for (const [index, { prefix = '' }] of (runtime.envFrom ?? []).entries()) {
+        // No table has such a name, so what is refused then is refused for how it begins.
+        const message = prefix === '' ? undefined : own?.variableProblem(`${prefix}X`);
+        if (message === undefined) continue;
+        const path = ['envFrom', index, 'prefix'];
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `is of variables, each of which ${message}`,
+        });
       }
       for (const { index, message } of own?.argProblems(runtime.args ?? [], optionsOf(runtime)) ??
         []) {

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { behaviorSchema } from './behavior-schema.ts';
+import { kedaSchema } from './keda-schema.ts';
 
 const pods = z.int().max(10_000);
 
@@ -23,10 +25,10 @@ export const scaleSchema = z.strictObject({
           value: z.number().min(0.001).max(1e12).optional(),
         })
         .optional(),
-      /** As Kubernetes has it. */
-      behavior: z.record(z.string(), z.unknown()).optional(),
+      behavior: behaviorSchema.optional(),
     })
     .optional(),
+  keda: kedaSchema.optional(),
 });
 
 export type Scale = z.infer<typeof scaleSchema>;

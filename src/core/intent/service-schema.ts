@@ -7,7 +7,8 @@ const port = z.int().min(1).max(65_535);
 
 /** The Service in front of the pods. */
 export const serviceSchema = z.strictObject({
-  type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).optional(),
+  /** Headless: without an address of its own, so that its name is that of each pod. */
+  type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'Headless']).optional(),
   port: port.optional(),
   /** On every node. */
   nodePort: port.optional(),

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import type { CacheMode } from '../cache-modes.ts';
+import { isOfMigParts } from '../hardware/gpu-resource.ts';
+import { isOfClaim } from '../source/source-in.ts';
 import type { Hardware } from './hardware-schema.ts';
 import type { Network } from './network-schema.ts';
 import { type FieldProblem, tellProblems } from './tell-problems.ts';
@@ -81,7 +83,13 @@ const rules: readonly Rule[] = [
     message: 'has no effect unless the type is `NodePort` or `LoadBalancer`',
     breaks: ({ network }) =>
       network?.service?.nodePort !== undefined &&
-      (network.service.type ?? 'ClusterIP') === 'ClusterIP',
+      /^(ClusterIP|Headless)$/.test(network.service.type ?? 'ClusterIP'),
+  },
+  {
+    path: ['network', 'service', 'port'],
+    message: 'has no effect with the type `Headless`: clients reach the engine at its own port',
+    breaks: ({ network }) =>
+      network?.service?.port !== undefined && network.service.type === 'Headless',
   },
   ...(['loadBalancerClass', 'sourceRanges'] as const).map(
     (field): Rule => ({
@@ -132,7 +140,7 @@ const rules: readonly Rule[] = [
   {
     path: ['hardware', 'gpus'],
     message: 'is more than 1: CUDA uses one MIG device at a time',
-    breaks: ({ hardware }) => hardware?.mig !== undefined && Number(hardware.gpus) > 1,
+    breaks: ({ hardware }) => isOfMigParts(Object(hardware)) && Number(hardware?.gpus) > 1,
   },
   {
     path: ['hardware', 'split'],
@@ -160,7 +168,7 @@ const rules: readonly Rule[] = [
  * parts of one that has errors of form too may be of any type.
  */
 export function checkTogether(intent: Together, context: z.RefinementCtx): void {
-  const fromClaim = String(Object(intent.model).source).startsWith('pvc://');
+  const fromClaim = isOfClaim(Object(intent.model).source);
   tellProblems(
     rules.filter(({ breaks }) => breaks(intent, fromClaim)),
     context,

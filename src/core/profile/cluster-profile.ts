@@ -28,6 +28,13 @@ export interface DeviceOffer {
   readonly nodes: number;
   /** What the node with the most of them offers. */
   readonly mostPerNode: number;
+  /**
+   * Bytes of memory that each of them has at least; absent where a node does not tell it, where
+   * others may take of it, and where it is that of the host.
+   */
+  readonly memoryEach?: number;
+  /** Bytes that each of the nodes has at least for all its pods; absent where one does not tell. */
+  readonly hostMemory?: number;
 }
 
 export interface StorageFacts {
@@ -38,15 +45,21 @@ export interface StorageFacts {
 }
 
 const count = z.int().min(0).max(1_000_000);
+const bytes = z.int().min(1);
+
+const device = z.strictObject({
+  resource: z.string().max(400),
+  nodes: count,
+  mostPerNode: count,
+  memoryEach: bytes.optional(),
+  hostMemory: bytes.optional(),
+});
 
 export const clusterProfileSchema = z.strictObject({
   apiVersion: z.literal(specVersion),
   kind: z.literal(profileKind),
   kubernetes: z.string().max(100),
-  devices: z
-    .array(z.strictObject({ resource: z.string().max(400), nodes: count, mostPerNode: count }))
-    .max(10_000)
-    .optional(),
+  devices: z.array(device).max(10_000).optional(),
   storage: z
     .strictObject({
       defaultClass: z.string().max(253).optional(),

@@ -1,12 +1,7 @@
 import type { Manifest } from '../manifest.ts';
 import { specVersion } from '../spec/spec-version.ts';
-import { parseBytesQuantity } from '../text/quantity.ts';
-import {
-  type ClusterProfile,
-  type DeviceOffer,
-  profileKind,
-  type StorageFacts,
-} from './cluster-profile.ts';
+import { type ClusterProfile, profileKind, type StorageFacts } from './cluster-profile.ts';
+import { deviceOffers } from './device-offers.ts';
 
 /** What was read of a cluster; a part that this user may not read is absent. */
 export interface ClusterFacts {
@@ -21,29 +16,9 @@ export function profileOf({ kubernetes, nodes, storageClasses }: ClusterFacts): 
     apiVersion: specVersion,
     kind: profileKind,
     kubernetes,
-    ...(nodes === undefined ? {} : { devices: devicesOf(nodes) }),
+    ...(nodes === undefined ? {} : { devices: deviceOffers(nodes) }),
     ...(storageClasses === undefined ? {} : { storage: storageOf(storageClasses) }),
   };
-}
-
-// Extended resources have a domain, and the ones of Kubernetes itself are no devices.
-function isDevice(resource: string): boolean {
-  return resource.includes('/') && !/(^|\.)kubernetes\.io\//.test(resource);
-}
-
-function devicesOf(nodes: readonly Manifest[]): readonly DeviceOffer[] {
-  const devices = new Map<string, DeviceOffer>();
-  for (const node of nodes) {
-    const { allocatable } = Object(Object(node).status);
-    for (const [resource, amount] of Object.entries(Object(allocatable))) {
-      const offered = parseBytesQuantity(amount) ?? 0;
-      if (!isDevice(resource) || offered === 0) continue;
-      const known = devices.get(resource) ?? { resource, nodes: 0, mostPerNode: 0 };
-      const mostPerNode = Math.max(known.mostPerNode, offered);
-      devices.set(resource, { resource, nodes: known.nodes + 1, mostPerNode });
-    }
-  }
-  return [...devices.values()].sort((one, other) => (one.resource < other.resource ? -1 : 1));
 }
 
 const defaultMark = 'storageclass.kubernetes.io/is-default-class';

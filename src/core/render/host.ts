@@ -96,12 +96,19 @@ function textsOf(env: NonNullable<Resolved['env']>): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
+function bytesOf({ fit, model, files = [], contextLength = 1 }: Resolved): number | undefined {
+  if (fit !== undefined) return fit.places.reduce((sum, { usedBytes }) => sum + usedBytes, 0);
+  const fileBytes = totalBytes([model, ...files.map(({ at }) => at)]);
+  return fileBytes === undefined ? undefined : estimateMemory({ fileBytes, contextLength });
+}
+
 // The engines of hosts are always told how long a conversation can be.
-function memoryOf({ model, files = [], contextLength = 1, memoryCheck }: Resolved): LaunchMemory {
-  const bytes = totalBytes([model, ...files.map(({ at }) => at)]);
+function memoryOf(resolved: Resolved): LaunchMemory {
+  const { contextLength = 1, memoryCheck } = resolved;
+  const bytes = bytesOf(resolved);
   return {
     // Of a file whose size nobody knows the agent learns it when it is there.
-    ...(bytes === undefined ? {} : { bytes: estimateMemory({ fileBytes: bytes, contextLength }) }),
+    ...(bytes === undefined ? {} : { bytes }),
     contextLength,
     isEnforced: memoryCheck !== 'off',
   };

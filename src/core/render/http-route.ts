@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf } from '../marks.ts';
 import type { RenderInput } from './render.ts';
-import { servicePort } from './service.ts';
+import { portOf } from './service.ts';
 
 /** Of the Gateway API: none at all. */
 const noLimit = '0s';
@@ -11,7 +11,7 @@ const noLimit = '0s';
  * that applying it again changes nothing.
  */
 export function renderHttpRoute({ release, namespace, resolved }: RenderInput): Manifest[] {
-  const { route, service, modelId } = resolved;
+  const { route, modelId } = resolved;
   if (route === undefined) return [];
   const { parent, host, path = '/', timeout = noLimit } = route;
   return [
@@ -35,7 +35,7 @@ export function renderHttpRoute({ release, namespace, resolved }: RenderInput): 
                 group: '',
                 kind: 'Service',
                 name: release,
-                port: service?.port ?? servicePort,
+                port: portOf(resolved),
                 weight: 1,
               },
             ],

@@ -9,5 +9,6 @@ export function withKeyVariable(input: RenderInput): RenderInput {
   const { apiKeySecret, options = {}, env } = resolved;
   const name = runtime.keyVariable?.(options);
   if (apiKeySecret === undefined || name === undefined) return input;
-  return { ...input, resolved: { ...resolved, env: { ...env, [name]: { secret: apiKeySecret } } } };
+  const withKey = { ...env, ...runtime.besideKey, [name]: { secret: apiKeySecret } };
+  return { ...input, resolved: { ...resolved, env: withKey } };
 }

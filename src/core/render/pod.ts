@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import type { PodSettings } from '../intent/pod-schema.ts';
-import { labelsOf } from '../marks.ts';
+import { labelsOf, selectorOf } from '../marks.ts';
 import type { Listening } from '../runtime.ts';
 import { authoritiesMount, authoritiesVolumes } from './authorities.ts';
 import { containerNames, containerSecurityOf, literalBut } from './container.ts';
@@ -9,27 +9,17 @@ import { downloadsOf, renderDownloader } from './downloader.ts';
 import { graceSeconds, renderDrain } from './drain.ts';
 import { writesToCache } from './engine-store.ts';
 import { engineVariables } from './engine-variables.ts';
+import { podSecurityOf } from './pod-security.ts';
 import type { RenderInput } from './render.ts';
 import { gpuTolerations, podClaims, serverResources } from './resources.ts';
 import { sharedMemoryMounts, sharedMemoryVolumes, withSharedMemory } from './shared-memory.ts';
 import { placesOf, scratchRoot, weightsRoot, weightsVolume } from './weights.ts';
 
-/** Any number works; a fixed one keeps the files of a cache readable over restarts. */
-const unprivilegedId = 10001;
-
-/** What a cluster that assigns users by itself, such as OpenShift, refuses to be told. */
-const fixedIdentity = {
-  runAsUser: unprivilegedId,
-  runAsGroup: unprivilegedId,
-  fsGroup: unprivilegedId,
-  fsGroupChangePolicy: 'OnRootMismatch',
-} as const;
-
 /** The pod template. Nothing in it depends on a time, a host or a version: that would restart it. */
 export function renderPod(input: RenderInput): object {
   const { 'app.kubernetes.io/managed-by': _, ...labels } = labelsOf(input.release, 'server');
   const { release, resolved } = input;
-  const { renderGroup, pod = {} } = resolved;
+  const { pod = {} } = resolved;
   const downloads = downloadsOf(resolved);
   return {
     metadata: {
@@ -42,13 +32,7 @@ export function renderPod(input: RenderInput): object {
       enableServiceLinks: false,
       terminationGracePeriodSeconds: graceSeconds(input),
       ...schedulingOf(input),
-      securityContext: {
-        runAsNonRoot: true,
-        ...(pod.identity === 'assigned' ? {} : fixedIdentity),
-        ...(renderGroup === undefined ? {} : { supplementalGroups: [renderGroup] }),
-        seccompProfile: { type: 'RuntimeDefault' },
-        ...pod.security,
-      },
+      securityContext: podSecurityOf(resolved),
       ...podClaims(resolved),
       ...(downloads.length > 0 ? { initContainers: [renderDownloader(input, downloads)] } : {}),
       containers: [renderServer(input)],
@@ -68,7 +52,7 @@ function annotationsOf({ disruption, annotations }: PodSettings): object {
   return Object.keys(all).length === 0 && annotations === undefined ? {} : { annotations: all };
 }
 
-function schedulingOf({ resolved }: RenderInput): object {
+function schedulingOf({ release, resolved }: RenderInput): object {
   const { pod = {} } = resolved;
   const tolerations = [...gpuTolerations(resolved), ...(pod.tolerations ?? [])];
   return defined({
@@ -76,10 +60,16 @@ function schedulingOf({ resolved }: RenderInput): object {
     runtimeClassName: pod.runtimeClass,
     nodeSelector: pod.nodeSelector,
     affinity: pod.affinity,
-    topologySpreadConstraints: pod.topologySpread,
+    topologySpreadConstraints: pod.topologySpread?.map((one) => ofPods(release, one)),
     imagePullSecrets: pod.pullSecrets?.map((name) => ({ name })),
     tolerations: tolerations.length === 0 ? undefined : tolerations,
   });
+}
+
+// One without a selector counts no pod, and so spreads none.
+function ofPods(release: string, constraint: Readonly<Record<string, unknown>>): object {
+  const matchLabels = selectorOf(release, 'server');
+  return { ...constraint, labelSelector: constraint.labelSelector ?? { matchLabels } };
 }
 
 function renderServer(input: RenderInput): object {

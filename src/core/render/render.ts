@@ -12,6 +12,8 @@ import { renderIngress } from './ingress.ts';
 import { renderNetworkPolicy } from './network-policy.ts';
 import { renderPodMonitor } from './pod-monitor.ts';
 import { renderPrometheusRule } from './prometheus-rule.ts';
+import { renderRecycler } from './recycle.ts';
+import { renderScaledObject } from './scaled-object.ts';
 import { renderService } from './service.ts';
 
 /**
@@ -44,6 +46,8 @@ export function render(input: RenderInput): readonly Manifest[] {
     ...renderPodMonitor(input),
     ...renderPrometheusRule(input),
     ...renderAutoscaler(input),
+    ...renderScaledObject(input),
+    ...renderRecycler(input),
   ];
 }
 

@@ -1,10 +1,19 @@
 import { defined } from '../defined.ts';
 import { gpuResourceOf } from '../hardware/gpu-resource.ts';
 import type { Resolved } from '../resolve/resolved.ts';
+import { canonicalQuantity } from '../text/quantity.ts';
 
 type Asked = Pick<
   Resolved,
-  'cpu' | 'memory' | 'ephemeral' | 'gpus' | 'vendor' | 'gpuResource' | 'tolerationKey' | 'claims'
+  | 'cpu'
+  | 'memory'
+  | 'fit'
+  | 'ephemeral'
+  | 'gpus'
+  | 'vendor'
+  | 'gpuResource'
+  | 'tolerationKey'
+  | 'claims'
 >;
 
 /**
@@ -12,7 +21,8 @@ type Asked = Pick<
  * the processor is asked for and not limited, since a limit only slows an engine down.
  */
 export function serverResources(asked: Asked): object {
-  const { cpu, memory, ephemeral, gpus, claims } = asked;
+  const { cpu, ephemeral, gpus, claims } = asked;
+  const memory = asked.memory ?? computedMemory(asked);
   const limits = {
     ...defined({ memory, 'ephemeral-storage': ephemeral }),
     ...(gpus === 0 ? {} : { [gpuResourceOf(asked)]: String(gpus) }),
@@ -24,6 +34,12 @@ export function serverResources(asked: Asked): object {
     ...(claims === undefined ? {} : { claims: claims.map(claimOfContainer) }),
   };
   return Object.keys(resources).length === 0 ? {} : { resources };
+}
+
+function computedMemory({ fit }: Asked): string | undefined {
+  return fit?.memoryMebibytes === undefined
+    ? undefined
+    : canonicalQuantity(`${fit.memoryMebibytes}Mi`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { defined } from '../defined.ts';
 import type { Manifest } from '../manifest.ts';
 import { annotationKeys, labelsOf, selectorOf } from '../marks.ts';
+import type { Resolved } from '../resolve/resolved.ts';
 import type { RenderInput } from './render.ts';
 
 /** The port of a Service that names no other; its target is the container's port by name. */
@@ -8,6 +9,7 @@ export const servicePort = 8080;
 
 export function renderService({ release, namespace, resolved }: RenderInput): Manifest {
   const { service } = resolved;
+  const isHeadless = service?.type === 'Headless';
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -18,12 +20,13 @@ export function renderService({ release, namespace, resolved }: RenderInput): Ma
       annotations: { ...service?.annotations, [annotationKeys.modelId]: resolved.modelId },
     },
     spec: {
-      type: service?.type ?? 'ClusterIP',
+      type: isHeadless ? 'ClusterIP' : (service?.type ?? 'ClusterIP'),
+      ...(isHeadless ? { clusterIP: 'None' } : {}),
       selector: selectorOf(release, 'server'),
       ports: [
         {
           name: 'http',
-          port: service?.port ?? servicePort,
+          port: portOf(resolved),
           targetPort: 'http',
           protocol: 'TCP',
           ...(service?.nodePort === undefined ? {} : { nodePort: service.nodePort }),
@@ -35,6 +38,11 @@ export function renderService({ release, namespace, resolved }: RenderInput): Ma
       }),
     },
   };
+}
+
+/** What clients inside of the cluster reach it at. */
+export function portOf({ service, enginePort }: Pick<Resolved, 'service' | 'enginePort'>): number {
+  return enginePort ?? service?.port ?? servicePort;
 }
 
 /** The base URL of the OpenAI API for clients inside the cluster. */

@@ -2,7 +2,7 @@ import type { Resolved } from './resolved.ts';
 
 /** An object that a release uses and does not make. */
 export interface Reference {
-  readonly kind: 'PersistentVolumeClaim' | 'Secret' | 'ConfigMap';
+  readonly kind: 'PersistentVolumeClaim' | 'Secret' | 'ConfigMap' | 'ServiceAccount';
   readonly name: string;
   /** The key that has to be in it; without one any content will do. */
   readonly key?: string;
@@ -18,12 +18,23 @@ export function referencesOf({
   envFrom = [],
   pod,
   apiKeySecret,
+  recycle,
 }: Pick<
   Resolved,
-  'model' | 'cache' | 'env' | 'envFrom' | 'pod' | 'apiKeySecret'
+  'model' | 'cache' | 'env' | 'envFrom' | 'pod' | 'apiKeySecret' | 'recycle'
 >): readonly Reference[] {
   const claim = 'PersistentVolumeClaim';
+  const account = recycle?.serviceAccount;
   return [
+    ...(account === undefined
+      ? []
+      : [
+          {
+            kind: 'ServiceAccount',
+            name: account,
+            field: 'rollout.recycle.serviceAccount',
+          } as const,
+        ]),
     ...(model.kind === 'claim'
       ? [{ kind: claim, name: model.claim, field: 'model.source' } as const]
       : []),

@@ -1,3 +1,4 @@
+import { isOfClaim } from '../source/source-in.ts';
 import type { ResolveInput } from './resolve.ts';
 import type { Resolved } from './resolved.ts';
 
@@ -11,7 +12,7 @@ export interface Kept {
 
 /** Whether pods mount a claim that one node, or one pod, may write to. */
 export function isSingleWriter({ model, cache }: Kept): boolean {
-  if (String(model.source).startsWith('pvc://')) return false;
+  if (isOfClaim(model.source)) return false;
   const mode = cache?.mode ?? 'release';
   return /^(release|shared)$/.test(mode) && cache?.access !== 'ReadWriteMany';
 }

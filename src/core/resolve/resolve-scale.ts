@@ -1,6 +1,7 @@
 import { defined } from '../defined.ts';
 import type { Autoscale } from '../intent/scale-schema.ts';
 import type { ResolveInput } from './resolve.ts';
+import { type ResolvedKeda, resolveKeda } from './resolve-keda.ts';
 import type { Resolved, ResolvedAutoscale } from './resolved.ts';
 
 /** Requests that one pod works on, and more than which is reason for another pod. */
@@ -9,29 +10,39 @@ const aimedRequests = 2;
 type ScaleInput = Pick<ResolveInput, 'intent' | 'previous' | 'live' | 'runtime'>;
 
 /** How many pods serve, or who decides it. */
-export function resolveScale(
-  input: ScaleInput,
-): Pick<Resolved, 'replicas'> & { readonly autoscale: ResolvedAutoscale | undefined } {
-  const { intent, previous, live } = input;
-  const { autoscale, replicas } = intent.scale ?? {};
+export function resolveScale(input: ScaleInput): ResolvedScale {
+  const { intent, previous, live, runtime } = input;
+  const { autoscale, keda, replicas } = intent.scale ?? {};
   if (autoscale !== undefined) {
     const resolved = resolveAutoscale(autoscale, input);
     return { replicas: resolved.min, autoscale: resolved };
   }
-  return {
-    replicas: live.replicas ?? replicas ?? previous?.replicas ?? 1,
-    autoscale: undefined,
-  };
+  if (keda !== undefined) {
+    const before = previous?.runtime === intent.runtime.kind ? previous.keda : undefined;
+    const resolved = resolveKeda(keda, { metrics: runtime.metrics, before });
+    return { replicas: resolved.min, keda: resolved };
+  }
+  return { replicas: live.replicas ?? replicas ?? previous?.replicas ?? 1 };
+}
+
+interface ResolvedScale {
+  readonly replicas: number;
+  readonly autoscale?: ResolvedAutoscale;
+  readonly keda?: ResolvedKeda;
 }
 
 /** Whether somebody else decides how many pods there are. */
-export function isAutoscaled({ autoscale }: Pick<Resolved, 'autoscale'>): boolean {
-  return autoscale !== undefined;
+export function isAutoscaled({ autoscale, keda }: Pick<Resolved, 'autoscale' | 'keda'>): boolean {
+  return autoscale !== undefined || keda !== undefined;
 }
 
 /** As many pods as there may be at one time. */
-export function mostReplicas({ replicas, autoscale }: Pick<Resolved, 'replicas' | 'autoscale'>) {
-  return autoscale?.max ?? replicas;
+export function mostReplicas({
+  replicas,
+  autoscale,
+  keda,
+}: Pick<Resolved, 'replicas' | 'autoscale' | 'keda'>) {
+  return autoscale?.max ?? keda?.max ?? replicas;
 }
 
 function resolveAutoscale(

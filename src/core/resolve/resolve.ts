@@ -17,6 +17,7 @@ import { resolveStrategy } from './resolve-rollout.ts';
 import { resolveScale } from './resolve-scale.ts';
 import { sizesOf } from './resolve-weights.ts';
 import type { Resolved } from './resolved.ts';
+import type { ResolvedFit } from './resolved-fit.ts';
 
 /** What is there already and must not get smaller or be started by accident. */
 export interface LiveFacts {
@@ -43,15 +44,26 @@ export interface ResolveInput {
   readonly recommended?: CatalogSettings | undefined;
   /** Only the fields that were given this time: what was taken away is seen nowhere else. */
   readonly given?: PartialIntent;
+  /** How the weights lie in memory, where that was computed. */
+  readonly fit?: ResolvedFit | undefined;
+  /** Tokens that the model was trained with, where its header was read. */
+  readonly trainedContext?: number | undefined;
   /** Has the images of releases that name none, and knows what its arguments say. */
   readonly runtime: Pick<
     Runtime,
-    'images' | 'name' | 'isSaid' | 'fieldWords' | 'metrics' | 'weights' | 'knowsContext'
+    | 'images'
+    | 'name'
+    | 'isSaid'
+    | 'fieldWords'
+    | 'metrics'
+    | 'weights'
+    | 'knowsContext'
+    | 'listening'
   >;
 }
 
 const gibibyte = 1024 ** 3;
-/** Until the header of the weights is read, no model is given more than this many tokens. */
+/** No model is given more tokens than these where nobody has asked for them. */
 const defaultContextLength = 8192;
 /** One claim for many models. */
 const sharedCacheBytes = 100 * gibibyte;
@@ -78,10 +90,16 @@ export function needsSourceFacts({
  * field it depends on changed.
  */
 export function resolve(input: ResolveInput): Resolved {
+  const resolved = resolveAll(input);
+  if (resolved.service?.type !== 'Headless') return resolved;
+  return { ...resolved, enginePort: input.runtime.listening(resolved).port };
+}
+
+function resolveAll(input: ResolveInput): Resolved {
   const { intent, previous, source, live, place = 'pod' } = input;
   const form = weightsFormOf(parseSource(intent.model.source), input.runtime.weights);
   const isKept = previous !== undefined && isSameModel({ intent, form }, previous, source);
-  const { replicas, autoscale } = resolveScale(input);
+  const { replicas, autoscale, keda } = resolveScale(input);
   const files = resolveFiles(input);
   const weights = { ...intent.model, field: 'model' };
   const model = isKept ? previous.model : resolveModel(weights, source, form);
@@ -93,7 +111,7 @@ export function resolve(input: ResolveInput): Resolved {
     ...(place === 'host' ? { place } : {}),
     runtime: runtime.kind,
     model: withToken(model, intent),
-    ...defined({ contextLength: contextLengthOf(input) }),
+    ...defined({ contextLength: contextLengthOf(input), fit: input.fit }),
     replicas,
     gpus: intent.hardware?.gpus ?? 0,
     cache: resolveCache({ intent, previous, live, place }, sizes.cache.bytes),
@@ -101,6 +119,7 @@ export function resolve(input: ResolveInput): Resolved {
     ...defined({
       ...asSaid(intent),
       autoscale,
+      keda,
       strategy: resolveStrategy(input),
       files: files.length === 0 ? undefined : files,
       network: downloadsOf(network),
@@ -115,15 +134,15 @@ function asSaid(intent: Intent) {
   const { runtime, serving, hardware, resources, rollout, monitoring, network, pod } = intent;
   const { command, args, env, envFrom } = runtime;
   const options = optionsOf(runtime);
-  const { claims, tolerationKey, split, mig, resourceName, renderGroup, memoryCheck } =
-    hardware ?? {};
+  const { claims, tolerationKey, split, mig, resourceName, renderGroup } = hardware ?? {};
   return {
     ...{ command, args, env, envFrom },
     options: Object.keys(options).length === 0 ? undefined : options,
     concurrency: serving?.concurrency,
     mode: serving?.mode === 'chat' ? undefined : serving?.mode,
     speculative: serving?.speculative,
-    ...{ claims, tolerationKey, split, renderGroup, memoryCheck },
+    ...{ claims, tolerationKey, split, renderGroup },
+    ...{ gpuMemory: hardware?.gpuMemory, memoryCheck: hardware?.memoryCheck },
     gpuResource: mig === undefined ? resourceName : `nvidia.com/mig-${mig}`,
     cpu: inOneSpelling(resources?.cpu),
     memory: inOneSpelling(resources?.memory),
@@ -131,6 +150,7 @@ function asSaid(intent: Intent) {
     revisionHistoryLimit: rollout?.revisionHistoryLimit,
     drainSeconds: rollout?.drainSeconds,
     disruptionBudget: rollout?.disruptionBudget,
+    recycle: rollout?.recycle,
     monitoring,
     bindAddress: network?.bindAddress,
     service: network?.service,
@@ -140,11 +160,18 @@ function asSaid(intent: Intent) {
   };
 }
 
-function contextLengthOf({ intent, previous, before, runtime }: ResolveInput): number | undefined {
+function contextLengthOf({
+  intent,
+  previous,
+  before,
+  runtime,
+  trainedContext,
+}: ResolveInput): number | undefined {
   const said = intent.serving?.contextLength;
   if (said !== undefined || runtime.knowsContext) return said;
   const wasGiven = Reflect.get(Object(before?.serving), 'contextLength') !== undefined;
-  return (wasGiven ? undefined : previous?.contextLength) ?? defaultContextLength;
+  const most = Math.min(defaultContextLength, trainedContext || defaultContextLength);
+  return (wasGiven ? undefined : previous?.contextLength) ?? most;
 }
 
 interface Asked {

@@ -8,9 +8,12 @@ import { fileRoles } from '../intent/model-files.ts';
 import type { Monitoring } from '../intent/monitoring-schema.ts';
 import type { Network } from '../intent/network-schema.ts';
 import type { PodSettings } from '../intent/pod-schema.ts';
+import type { Recycle } from '../intent/rollout-schema.ts';
 import type { EngineOptions } from '../intent/runtime-schema.ts';
 import { servingModes } from '../intent/serving-modes.ts';
 import type { Serving } from '../intent/serving-schema.ts';
+import type { ResolvedKeda } from './resolve-keda.ts';
+import { resolvedFitSchema } from './resolved-fit.ts';
 
 /** Weights that a pod downloads into the cache before its engine starts. */
 const download = z.looseObject({
@@ -124,6 +127,10 @@ export const resolvedSchema = z.looseObject({
       behavior: said<object>().optional(),
     })
     .optional(),
+  /** The same, where it is KEDA. */
+  keda: said<ResolvedKeda>().optional(),
+  /** Absent where nothing could be computed, and in revisions of versions that did not. */
+  fit: resolvedFitSchema.optional(),
   gpus: z.number().int().nonnegative(),
   vendor: z.enum(vendors).optional(),
   /** Absent for what the vendor has. */
@@ -132,6 +139,8 @@ export const resolvedSchema = z.looseObject({
   renderGroup: z.number().int().positive().optional(),
   /** The resource that the GPUs are asked for by, where it is not the one of the vendor. */
   gpuResource: z.string().optional(),
+  /** As it was said. */
+  gpuMemory: z.string().optional(),
   tolerationKey: z.string().optional(),
   claims: said<NonNullable<Hardware['claims']>>().optional(),
   split: said<NonNullable<Hardware['split']>>().optional(),
@@ -145,13 +154,16 @@ export const resolvedSchema = z.looseObject({
   monitoring: said<Monitoring>().optional(),
   drainSeconds: z.number().int().positive().optional(),
   disruptionBudget: z.union([z.number().int().nonnegative(), z.string()]).optional(),
+  recycle: said<Recycle>().optional(),
   revisionHistoryLimit: z.number().int().nonnegative().optional(),
   service: said<NonNullable<Network['service']>>().optional(),
+  /** What clients reach it at, where no Service translates theirs. */
+  enginePort: z.number().int().positive().optional(),
   apiKeySecret: z.looseObject({ name: z.string(), key: z.string() }).optional(),
   ingress: said<NonNullable<Network['ingress']>>().optional(),
   route: said<NonNullable<Network['route']>>().optional(),
   policy: said<NonNullable<Network['policy']>>().optional(),
-  /** On a host: whether too little free memory refuses it. */
+  /** Whether too little memory refuses it. */
   memoryCheck: z.enum(['enforce', 'off']).optional(),
   cache: z.looseObject({
     mode: z.enum(cacheModes),

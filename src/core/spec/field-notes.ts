@@ -1,5 +1,7 @@
 import type { Runtime } from '../runtime.ts';
+import { defaultAmong } from './default-among.ts';
 import type { FieldNote } from './field-note.ts';
+import { kedaNotes } from './keda-notes.ts';
 import { modelNotes } from './model-notes.ts';
 import { networkNotes } from './network-notes.ts';
 import { podNotes } from './pod-notes.ts';
@@ -7,17 +9,21 @@ import { scaleNotes } from './scale-notes.ts';
 
 /** Every field by its path; a test holds it against the schema, and the flags against `deploy`. */
 export function fieldNotes(
-  runtimes: readonly Pick<Runtime, 'notes'>[],
+  runtimes: readonly Pick<Runtime, 'name' | 'notes' | 'fieldWords' | 'fieldDefaults'>[],
 ): Readonly<Record<string, FieldNote>> {
-  return Object.assign(
-    {},
-    sharedNotes,
-    networkNotes,
-    modelNotes,
-    podNotes,
-    scaleNotes,
-    ...runtimes.map(({ notes }) => notes),
-  );
+  const shared: Readonly<Record<string, FieldNote>> = {
+    ...sharedNotes,
+    ...networkNotes,
+    ...modelNotes,
+    ...podNotes,
+    ...scaleNotes,
+    ...kedaNotes,
+  };
+  const notes = Object.entries(shared).map(([path, note]) => {
+    const assumed = defaultAmong(runtimes, path, note.default);
+    return [path, assumed === undefined ? note : { ...note, default: assumed }];
+  });
+  return Object.assign(Object.fromEntries(notes), ...runtimes.map((runtime) => runtime.notes));
 }
 
 const sharedNotes: Readonly<Record<string, FieldNote>> = {
@@ -99,7 +105,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.serving.concurrency': {
     says: 'Conversations at the same time, each with its own context.',
-    default: 'what the engine decides; they share one context',
+    default: 'what the engine decides',
     flag: '--concurrency',
   },
   'spec.serving.speculative': { says: 'Tokens that are guessed ahead.', default: 'none' },
@@ -114,7 +120,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.serving.contextLength': {
     says: 'Tokens that one conversation may hold.',
-    default: '8192; with vllm and sglang what the model can and the memory holds',
+    default: '8192',
     flag: '--context-length',
   },
   'spec.hardware': { says: 'What it computes on.' },
@@ -158,6 +164,11 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
     default: 'those of all',
   },
   'spec.hardware.mig': { says: 'The profile of a MIG device of NVIDIA.', default: 'a whole GPU' },
+  'spec.hardware.gpuMemory': {
+    says: 'Memory of each GPU, such as 24Gi, or of one after another, such as 2x24Gi,16Gi.',
+    default: 'what the profile or the nodes of the cluster say',
+    flag: '--gpu-memory',
+  },
   'spec.hardware.split': { says: 'How several GPUs share the model.' },
   'spec.hardware.split.mode': {
     says: 'Whether they share its layers, the rows of its tensors or nothing.',
@@ -168,7 +179,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
     default: 'what the engine decides',
   },
   'spec.hardware.memoryCheck': {
-    says: 'Whether a machine refuses what needs more memory than is free.',
+    says: 'Whether what needs more memory than there is is refused before it is started.',
     default: 'enforce',
     flag: '--memory-check',
   },

@@ -11,7 +11,7 @@ export const networkNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.network.service': { says: 'The Service in front of the pods.' },
   'spec.network.service.type': {
-    says: 'Who can reach it: the cluster, whoever reaches its nodes, or a load balancer.',
+    says: 'Who can reach it: the cluster, whoever reaches its nodes, or a load balancer; Headless gives its name to the pods themselves.',
     default: 'ClusterIP',
   },
   'spec.network.service.port': { says: 'The port of clients.', default: '8080' },

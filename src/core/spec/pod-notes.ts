@@ -40,7 +40,7 @@ export const podNotes: Readonly<Record<string, FieldNote>> = {
     kubernetes: 'Affinity',
   },
   'spec.pod.topologySpread': {
-    says: `How pods are spread over a cluster, ${asKubernetes}.`,
+    says: `How pods are spread over a cluster, ${asKubernetes}; where no \`labelSelector\` says which pods count, those of the release do.`,
     default: 'none',
     kubernetes: 'TopologySpreadConstraint',
   },

@@ -67,4 +67,22 @@ export const scaleNotes: Readonly<Record<string, FieldNote>> = {
     says: 'How many pods may be taken from their nodes at one time, as a number or a share such as 25%; none makes no PodDisruptionBudget.',
     default: '1 where there may be more than one pod, else none',
   },
+  'spec.rollout.recycle': {
+    says: 'A CronJob that replaces the pods at times of a clock.',
+    default: 'none, pods get as old as they get',
+  },
+  'spec.rollout.recycle.schedule': {
+    says: 'When, as cron has it: minute, hour, day, month, weekday.',
+  },
+  'spec.rollout.recycle.timeZone': {
+    says: 'The zone of those times, such as Europe/Berlin.',
+    default: 'UTC',
+  },
+  'spec.rollout.recycle.serviceAccount': {
+    says: 'An account of the namespace that may patch the Deployment; you make it.',
+  },
+  'spec.rollout.recycle.image': {
+    says: 'An image with a shell and curl in it.',
+    default: 'that of the engine',
+  },
 };

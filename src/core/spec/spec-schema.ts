@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type CheckOutcome, checkDocument } from '../document/check-document.ts';
 import { inOrder, type Problem } from '../document/problem.ts';
 import type { SourceDocument } from '../document/read-documents.ts';
-import { misplacedFields } from '../intent/check-place.ts';
+import { type Misplaced, misplacedFields } from '../intent/check-place.ts';
 import type { RuntimeSpec } from '../intent/runtime-schema.ts';
 import { intentSchema, type Place } from '../intent/schema.ts';
 import { isReleaseName } from '../release-name.ts';
@@ -17,8 +17,21 @@ const releaseName = z
     'is not a name of a release: at most 40 of a to z, digits and dashes, a letter first',
   );
 
-/** One release as people write it. Labels and annotations have no effect, so they are no fields. */
-export function specSchema(runtimes: readonly RuntimeSpec[]) {
+type SpecSchema = ReturnType<typeof makeSpecSchema>;
+
+const made = new WeakMap<readonly RuntimeSpec[], SpecSchema>();
+
+/**
+ * One release as people write it. Labels and annotations have no effect, so they are no fields. Made
+ * once for each list of runtimes.
+ */
+export function specSchema(runtimes: readonly RuntimeSpec[]): SpecSchema {
+  const known = made.get(runtimes) ?? makeSpecSchema(runtimes);
+  made.set(runtimes, known);
+  return known;
+}
+
+function makeSpecSchema(runtimes: readonly RuntimeSpec[]) {
   return z.strictObject({
     apiVersion: z.literal(specVersion),
     kind: z.literal(specKind),
@@ -34,22 +47,24 @@ export function specSchema(runtimes: readonly RuntimeSpec[]) {
   });
 }
 
-export type Spec = z.infer<ReturnType<typeof specSchema>>;
+export type Spec = z.infer<SpecSchema>;
 
 /**
  * A document as a spec for a place. Of another kind only that is said, as none of its fields would
  * fit.
  */
 export function checkSpec(
-  schema: ReturnType<typeof specSchema>,
+  runtimes: readonly RuntimeSpec[],
   document: SourceDocument,
   place: Place = 'pod',
 ): CheckOutcome<Spec> {
   const { apiVersion, kind } = Object(document.value);
   if (apiVersion === specVersion && kind === specKind) {
     const whole = { ...document, value: withModelId(document.value) };
-    const outcome = checkDocument(schema, whole);
-    return outcome.kind === 'valid' ? checkFit(outcome, document, place) : outcome;
+    const outcome = checkDocument(specSchema(runtimes), whole);
+    if (outcome.kind === 'invalid') return outcome;
+    const misplaced = misplacedFields(outcome.value.spec, place, runtimes);
+    return checkFit({ outcome, misplaced }, document, place);
   }
   const path = apiVersion === specVersion ? 'kind' : 'apiVersion';
   const wanted = path === 'kind' ? specKind : specVersion;
@@ -59,13 +74,18 @@ export function checkSpec(
   return { kind: 'invalid', problems: [...document.problems, problem].toSorted(inOrder) };
 }
 
+interface Fitted {
+  readonly outcome: CheckOutcome<Spec> & { readonly kind: 'valid' };
+  readonly misplaced: readonly Misplaced[];
+}
+
 function checkFit(
-  outcome: CheckOutcome<Spec> & { readonly kind: 'valid' },
+  { outcome, misplaced }: Fitted,
   { file, locate, locateKey }: SourceDocument,
   place: Place,
 ): CheckOutcome<Spec> {
-  const { metadata, spec } = outcome.value;
-  const problems = misplacedFields(spec, place).map(({ field, why }): Problem => {
+  const { metadata } = outcome.value;
+  const problems = misplaced.map(({ field, why }): Problem => {
     const path = ['spec', ...field.split('.')];
     return { file, path: path.join('.'), message: why, ...locateKey(path) };
   });

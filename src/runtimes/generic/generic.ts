@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { type EngineOptions, imageReference } from '../../core/intent/runtime-schema.ts';
 import type { EnginePlaces, Runtime } from '../../core/runtime.ts';
+import { isOfClaim } from '../../core/source/source-in.ts';
 import type { FieldNote } from '../../core/spec/field-note.ts';
+import { valueAt } from '../../core/value-at.ts';
 
 const optionsSchema = z.strictObject({
   port: z.int().min(1).max(65_535).optional(),
@@ -55,7 +57,22 @@ export const generic: Runtime = {
   images: {},
   weights: ['file'],
   knowsContext: false,
-  rules: [],
+  rules: [
+    {
+      path: ['runtime', 'generic', 'apiKeyVariable'],
+      message: 'has no effect without `network.apiKeySecret`',
+      breaks: ({ options, whole }) =>
+        optionsOf(options).apiKeyVariable !== undefined &&
+        valueAt(whole, ['network', 'apiKeySecret']) === undefined,
+    },
+    {
+      path: ['runtime', 'generic', 'downloadImage'],
+      message: 'has no effect: what a claim holds is not downloaded',
+      breaks: ({ options, whole }) =>
+        optionsOf(options).downloadImage !== undefined &&
+        isOfClaim(valueAt(whole, ['model', 'source'])),
+    },
+  ],
   options: optionsSchema as z.ZodType<EngineOptions>,
   notes,
   fieldWords: {

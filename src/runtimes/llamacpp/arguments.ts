@@ -1,9 +1,10 @@
 import type { ArgProblem, EngineOptions } from '../../core/intent/runtime-schema.ts';
+import type { ReservedWords } from '../../core/runtime.ts';
 import { optionAt } from '../engine-field.ts';
+import type { SharedField } from '../said-twice.ts';
 import { fields } from './fields.ts';
 
-/** What others rely on, by the argument: where it is said instead. */
-const reserved: readonly (readonly [readonly string[], string])[] = [
+export const reserved: ReservedWords = [
   [['--model', '-m', '--model-url', '-mu'], 'write `model.source`'],
   [
     ['--hf-repo', '-hf', '-hfr', '--hf-file', '-hff', '--docker-repo', '-dr'],
@@ -26,7 +27,7 @@ const reserved: readonly (readonly [readonly string[], string])[] = [
   [['--lora', '--lora-scaled'], 'write `model.adapters`'],
   [
     ['--models-dir', '--models-preset'],
-    'a release is one model; for several deploy several releases',
+    'write `runtime.llamacpp.router`, and the folder in `model.source`',
   ],
   [['--alias', '-a'], 'write `model.id`'],
   [['--host'], 'write `network.bindAddress`'],
@@ -58,8 +59,29 @@ export const reservedWords: ReadonlyMap<string, string> = new Map(
 /** Every spelling of what only a field may say. */
 export const reservedArguments: readonly string[] = [...reservedWords.keys()];
 
-const fieldOfWord = new Map(
-  fields.flatMap(({ path, spellings }) => spellings.map((word) => [word, path] as const)),
+/** Arguments that say what a field of the block does, in another way. */
+export const otherWords: readonly (readonly [word: string, path: string])[] = [
+  // Its inverse.
+  ['--rope-freq-scale', 'rope.factor'],
+];
+
+const fieldOfWord = new Map([
+  ...fields.flatMap(({ path, spellings }) => spellings.map((word) => [word, path] as const)),
+  ...otherWords,
+]);
+
+/** By a field that all engines share the arguments that say it too, those of old builds as well. */
+const shared: readonly (readonly [path: string, words: readonly string[]])[] = [
+  ['serving.speculative.tokens', ['--spec-draft-n-max', '--draft', '--draft-n', '--draft-max']],
+  ['serving.speculative.minProbability', ['--spec-draft-p-min', '--draft-p-min']],
+];
+
+export const sharedFields: readonly SharedField[] = shared.flatMap(([path, words]) =>
+  words.map((word) => ({
+    path,
+    word,
+    isSaid: (args: readonly string[]) => args.some((arg) => nameOfArgument(arg) === word),
+  })),
 );
 
 /** Words that contradict a field, or say what only a field may say. */
@@ -67,7 +89,7 @@ export function argProblems(
   args: readonly string[],
   options: EngineOptions,
 ): readonly ArgProblem[] {
-  return args.map(nameOf).flatMap((arg, index) => {
+  return args.map(nameOfArgument).flatMap((arg, index) => {
     const instead = reservedWords.get(arg);
     if (instead !== undefined) return [{ index, message: `is \`${arg}\`: ${instead}` }];
     const path = fieldOfWord.get(arg);
@@ -78,12 +100,19 @@ export function argProblems(
 
 /** Whether the user says by words what that field would. */
 export function isSaid(args: readonly string[], path: string): boolean {
-  return args.some((arg) => fieldOfWord.get(nameOf(arg)) === path);
+  return args.some((arg) => fieldOfWord.get(nameOfArgument(arg)) === path);
 }
 
-// What stands behind an equals sign may be a secret, so it is neither looked up nor told. The
-// engine takes an underscore for a dash.
-function nameOf(arg: string): string {
+/** The field that says what an argument does, if one does. */
+export function fieldOfArgument(name: string): string | undefined {
+  return fieldOfWord.get(name);
+}
+
+/**
+ * The name of an argument. What stands behind an equals sign may be a secret, so it is neither
+ * looked up nor told. The engine takes an underscore for a dash.
+ */
+export function nameOfArgument(arg: string): string {
   return arg.startsWith('--') ? (arg.split('=', 1)[0] ?? '').replaceAll('_', '-') : arg;
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { samplingFields } from '../../core/intent/sampling-schema.ts';
+import { parseBytesQuantity } from '../../core/text/quantity.ts';
 import {
   choiceField,
   type EngineField,
@@ -11,6 +12,11 @@ import {
 
 const cacheType = z.string().regex(/^[a-z0-9_]+$/, 'is not a type such as f16, q8_0 or q4_0');
 const count = z.int().min(1).max(10_000_000);
+const mebibyte = 1024 ** 2;
+const isMebibytes = (text: string) => {
+  const bytes = parseBytesQuantity(text);
+  return bytes === 0 || (bytes !== undefined && bytes >= mebibyte && bytes <= 1024 ** 5);
+};
 const engineDefault = 'what the engine decides';
 const modelOrEngine = 'what the model says, or else the engine';
 
@@ -20,6 +26,18 @@ const modelOrEngine = 'what the model says, or else the engine';
  * the engine itself.
  */
 export const fields: readonly EngineField[] = [
+  valueField(z.int().min(0).max(1000), {
+    path: 'router.maxModels',
+    says: 'How many models are in memory at a time; 0 for as many as are asked for.',
+    default: '4',
+    spellings: ['--models-max'],
+  }),
+  valueField(count, {
+    path: 'router.idleSeconds',
+    says: 'After how long without a request a model leaves the memory.',
+    default: 'never',
+    spellings: ['--sleep-idle-seconds'],
+  }),
   valueField(z.int().min(0).max(100_000), {
     path: 'gpuLayers',
     says: 'How many layers lie on the GPUs.',
@@ -92,6 +110,23 @@ export const fields: readonly EngineField[] = [
     spellings: ['--n-cpu-moe', '-ncmoe', '--cpu-moe', '-cmoe'],
     words: (value: number | 'all') =>
       value === 'all' ? ['--cpu-moe'] : ['--n-cpu-moe', String(value)],
+  },
+  switchField({
+    path: 'opOffload',
+    says: 'Whether large batches are computed on a GPU where the weights stay with the processor.',
+    default: engineDefault,
+    spellings: ['--op-offload', '--no-op-offload'],
+  }),
+  {
+    path: 'promptCache',
+    says: 'Memory of the host that past conversations may take, so that they go on faster.',
+    default: 'as much as the conversations at the time take, or what --memory leaves',
+    schema: z.string().refine(isMebibytes, 'is not a quantity of bytes such as 2Gi, or 0'),
+    spellings: ['--cache-ram', '-cram'],
+    words: (value: string) => [
+      '--cache-ram',
+      String(Math.floor((parseBytesQuantity(value) ?? 0) / mebibyte)),
+    ],
   },
   listField({
     path: 'tensorOverrides',
@@ -184,9 +219,16 @@ export const fields: readonly EngineField[] = [
   ),
 ];
 
+/** Those that are about what a model answers. */
+export const answerFields: readonly string[] = fields
+  .map(({ path }) => path)
+  .filter((path) => /^(jinja$|promptCache$|reasoning\.|sampling\.)/.test(path));
+
 /** What the blocks inside of it are about. */
 export const blocks: Readonly<Record<string, string>> = {
   '': 'What llama.cpp has beside what all engines have.',
+  router:
+    'Every model of a folder in a claim is served by the name of its file, and loaded when it is asked for.',
   rope: 'Positions beyond those of the training.',
   kvCache: 'What is kept of conversations.',
   moe: 'The experts of a mixture.',

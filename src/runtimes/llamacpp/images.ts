@@ -13,3 +13,6 @@ export const images = {
   vulkan: 'ghcr.io/ggml-org/llama.cpp:server-vulkan-b11382',
   intel: 'ghcr.io/ggml-org/llama.cpp:server-intel-b10820',
 } as const satisfies Record<Accelerator, string>;
+
+/** The day on which they were seen under those names. */
+export const imagesSeen = '2026-11-29';

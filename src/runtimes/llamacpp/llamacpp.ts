@@ -1,34 +1,55 @@
 import { anyAddress } from '../../core/any-address.ts';
+import { mergeIntent, type PartialIntent } from '../../core/intent/merge-intent.ts';
 import type { EngineOptions } from '../../core/intent/runtime-schema.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { EnginePlaces, Runtime } from '../../core/runtime.ts';
+import { answerRules } from '../answering.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
-import { argProblems, isSaid, variableProblem } from './arguments.ts';
-import { blocks, fields } from './fields.ts';
-import { images } from './images.ts';
+import { saidTwiceRules } from '../said-twice.ts';
+import { argProblems, isSaid, reserved, sharedFields, variableProblem } from './arguments.ts';
+import { contextRule, noFactor } from './context.ts';
+import { answerFields, blocks, fields } from './fields.ts';
+import { images, imagesSeen } from './images.ts';
+import { leavesGpus } from './memory/leaves-gpus.ts';
+import { planMemory } from './memory/plan-memory.ts';
+import { readEvidence } from './memory/read-evidence.ts';
 import { metrics } from './metrics.ts';
+import { isRouter, routerRules } from './router.ts';
+import { withoutGpus } from './without-gpus.ts';
 
 /** llama.cpp's own server, `llama-server`: GGUF weights, one model in one process. */
 export const llamacpp: Runtime = {
   name: 'llamacpp',
   listening: () => ({ port: 8080, healthPath: '/health' }),
   images,
+  imagesSeen,
   metrics,
   stopsAtOnce: true,
   weights: ['file'],
   knowsContext: false,
-  rules: [],
+  rules: [
+    contextRule,
+    ...routerRules,
+    ...saidTwiceRules(sharedFields),
+    ...answerRules('llamacpp', answerFields),
+    ...withoutGpus,
+    noFactor,
+  ],
   options: optionsSchema(fields),
   notes: notesOf('llamacpp', fields, blocks),
   argProblems,
+  reserved,
   variableProblem,
   keyVariable: () => 'LLAMA_API_KEY',
   isSaid,
+  planMemory,
+  readEvidence,
+  leavesGpus,
   downloadImage: () => undefined,
   variables: () => ({}),
   fieldWords: {
     'spec.model.id': '--alias',
-    'spec.model.source': '--model',
+    'spec.model.source': '--model, or --models-dir of a router',
     'spec.model.projector.source': '--mmproj',
     'spec.model.draft.source': '--model-draft',
     'spec.model.adapters[].source': '--lora',
@@ -40,17 +61,18 @@ export const llamacpp: Runtime = {
     'spec.serving.speculative.tokens': '--spec-draft-n-max',
     'spec.serving.speculative.minProbability': '--spec-draft-p-min',
     'spec.hardware.gpus': '--n-gpu-layers 999, when there is one',
+    'spec.hardware.gpuMemory': '--n-gpu-layers and --tensor-split, where not all fits',
     'spec.hardware.split.mode': '--split-mode',
     'spec.hardware.split.ratio': '--tensor-split',
     'spec.network.bindAddress': '--host',
     ...fieldWordsOf('llamacpp', fields),
     'spec.network.apiKeySecret': 'LLAMA_API_KEY, a variable',
   },
+  fieldDefaults: {
+    'spec.serving.concurrency': 'what the engine decides; they share one context',
+  },
   args: (resolved, places) => [
-    '--model',
-    places.weights,
-    '--alias',
-    resolved.modelId,
+    ...served(resolved, places),
     ...listening(resolved, places),
     ...context(resolved),
     ...devices(resolved),
@@ -66,6 +88,11 @@ export const llamacpp: Runtime = {
   ],
 };
 
+// Of many models each is called what its file is.
+function served({ modelId, options = {} }: Resolved, { weights }: EnginePlaces): string[] {
+  return isRouter(options) ? ['--models-dir', weights] : ['--model', weights, '--alias', modelId];
+}
+
 // A name that ends in .sock is a unix socket.
 function listening({ bindAddress = anyAddress }: Resolved, { socket }: EnginePlaces): string[] {
   return socket === undefined ? ['--host', bindAddress, '--port', '8080'] : ['--host', socket];
@@ -78,20 +105,23 @@ function context({ contextLength, concurrency }: Resolved): string[] {
   return ['--ctx-size', String(contextLength * concurrency), '--parallel', String(concurrency)];
 }
 
-function devices({ split }: Resolved): string[] {
-  const { mode, ratio } = split ?? {};
+function devices({ split, fit }: Resolved): string[] {
+  const { mode, ratio } = split ?? fit?.split ?? {};
+  const mainGpu = split === undefined ? fit?.split?.mainGpu : undefined;
   return [
     ...(mode === undefined ? [] : ['--split-mode', mode]),
+    ...(mainGpu === undefined ? [] : ['--main-gpu', String(mainGpu)]),
     ...(ratio === undefined ? [] : ['--tensor-split', ratio.join(',')]),
   ];
 }
 
 function withDefaults(resolved: Resolved): EngineOptions {
-  const { options = {}, gpus, claims, args = [] } = resolved;
+  const { options = {}, fit, gpus, claims, args = [] } = resolved;
   const hasGpu = gpus > 0 || claims !== undefined;
   // More than any model has: builds differ in what they offload by default.
   const layers = hasGpu && !isSaid(args, 'gpuLayers') ? { gpuLayers: 999 } : {};
-  return { ...layers, ...options, sampling: samplingOf(resolved) };
+  const said = mergeIntent(fit?.options ?? {}, options as PartialIntent);
+  return { ...layers, ...said, sampling: samplingOf(resolved) };
 }
 
 function samplingOf({ options, recommended, args = [] }: Resolved): EngineOptions {

@@ -1,7 +1,8 @@
-import { pythonArguments, type Reserved } from '../python-arguments.ts';
+import type { ReservedWords } from '../../core/runtime.ts';
+import { pythonArguments } from '../python-arguments.ts';
 import { fields } from './fields.ts';
 
-const reserved: Reserved = [
+export const reserved: ReservedWords = [
   [['--model-path', '--revision'], 'write `model.source`'],
   [['--download-dir'], 'the weights are kept in the cache'],
   [['--served-model-name'], 'write `model.id`'],
@@ -21,7 +22,9 @@ const reserved: Reserved = [
   [['--config'], 'write what is in that file as arguments'],
 ];
 
-export const { argProblems, isSaid } = pythonArguments({ runtime: 'sglang', fields, reserved });
+export const words = pythonArguments({ runtime: 'sglang', fields, reserved });
+
+export const { argProblems, isSaid } = words;
 
 const variables: Readonly<Record<string, string>> = {
   HF_TOKEN: 'is told by `model.tokenSecret`',

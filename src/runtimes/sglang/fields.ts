@@ -7,12 +7,13 @@ import {
   gpuCount,
   parallelFields,
   reasoningField,
+  textOfEngine,
+  trustField,
   weightsFields,
   wordOfEngine,
 } from '../python-fields.ts';
 
 const count = z.int().min(1).max(10_000_000);
-const path = z.string().min(1).max(10_000);
 
 /**
  * The block `runtime.sglang`, in the order in which the engine is told. Arguments are those of
@@ -51,13 +52,7 @@ export const fields: readonly EngineField[] = [
     default: '1',
     spellings: ['--ep-size', '--expert-parallel-size'],
   }),
-  wordsField(z.literal(true), {
-    path: 'trustRemoteCode',
-    says: 'Whether programs that lie beside the weights are run.',
-    default: 'false',
-    spellings: ['--trust-remote-code'],
-    words: () => ['--trust-remote-code'],
-  }),
+  trustField,
   valueField(wordOfEngine, {
     path: 'toolCallParser',
     says: 'How calls of tools are read out of an answer.',
@@ -65,7 +60,7 @@ export const fields: readonly EngineField[] = [
     spellings: ['--tool-call-parser'],
   }),
   reasoningField,
-  valueField(path, {
+  valueField(textOfEngine, {
     path: 'chatTemplate',
     says: 'The name of a chat template that the engine has, or a path in the container.',
     default: assumed.model,
@@ -113,6 +108,7 @@ export const fields: readonly EngineField[] = [
     adapters: (pairs) => ['--enable-lora', '--lora-paths', ...pairs],
     spellings: ['--lora-paths', '--enable-lora'],
     maxRank: '--max-lora-rank',
+    ranks: z.int().min(1).max(4096),
   }),
 ];
 

@@ -9,3 +9,6 @@ export const images: Readonly<Partial<Record<Accelerator, string>>> = {
   nvidia: 'docker.io/lmsysorg/sglang:v0.5.15.post1-cu129',
   amd: 'docker.io/lmsysorg/sglang:v0.5.15.post1-rocm720-mi35x',
 };
+
+/** The day on which they were seen under those names. */
+export const imagesSeen = '2026-11-29';

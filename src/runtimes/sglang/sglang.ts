@@ -1,13 +1,21 @@
 import { anyAddress } from '../../core/any-address.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
+import { answerRules } from '../answering.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
 import { adapterRules } from '../lora.ts';
-import { gpuRules, parallelOptions, parallelRules } from '../parallel.ts';
+import {
+  expertRules,
+  gpuRules,
+  parallelOptions,
+  parallelRules,
+  wordSizeRules,
+} from '../parallel.ts';
+import { assumed } from '../python-fields.ts';
 import { revision } from '../revision.ts';
-import { argProblems, isSaid, variableProblem } from './arguments.ts';
+import { argProblems, isSaid, reserved, variableProblem, words } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
-import { images } from './images.ts';
+import { images, imagesSeen } from './images.ts';
 import { metrics } from './metrics.ts';
 import { rules, speculation } from './speculation.ts';
 
@@ -19,6 +27,7 @@ export const sglang: Runtime = {
   // The first makes a token, so that an engine that hangs is not ready; the second costs nothing.
   listening: () => ({ port, healthPath: '/health_generate', livePath: '/health' }),
   images,
+  imagesSeen,
   metrics,
   command: ['python3', '-m', 'sglang.launch_server'],
   weights: ['repository'],
@@ -29,10 +38,13 @@ export const sglang: Runtime = {
       message: 'holds a colon, behind which the engine looks for the name of an adapter',
       breaks: ({ model }) => String(model.id).includes(':'),
     },
-    ...parallelRules('sglang', ['tensorParallel', 'pipelineParallel', 'dataParallel']),
+    ...parallelRules('sglang', ['tensorParallel', 'pipelineParallel', 'dataParallel'], isSaid),
+    ...wordSizeRules(words),
+    ...expertRules('sglang', words),
+    ...answerRules('sglang', ['toolCallParser', 'reasoningParser', 'draft']),
     ...gpuRules('sglang', ['gpuMemoryFraction']),
     ...rules,
-    ...adapterRules('sglang'),
+    ...adapterRules('sglang', isSaid),
   ],
   keeps: {
     sharesMemory: true,
@@ -45,6 +57,7 @@ export const sglang: Runtime = {
   options: optionsSchema(fields),
   notes: notesOf('sglang', fields, blocks),
   argProblems,
+  reserved,
   variableProblem,
   isSaid,
   nearest: {
@@ -66,6 +79,10 @@ export const sglang: Runtime = {
     'spec.hardware.split.mode': '--tp-size for row, --pp-size for layer',
     'spec.network.bindAddress': '--host',
     ...fieldWordsOf('sglang', fields),
+  },
+  fieldDefaults: {
+    'spec.serving.contextLength': assumed.fits,
+    'spec.hardware.split.mode': 'row',
   },
   args: (resolved, { weights }) => [
     ...['--model-path', weights],

@@ -1,7 +1,8 @@
-import { pythonArguments, type Reserved } from '../python-arguments.ts';
+import type { ReservedWords } from '../../core/runtime.ts';
+import { pythonArguments } from '../python-arguments.ts';
 import { fields } from './fields.ts';
 
-const reserved: Reserved = [
+export const reserved: ReservedWords = [
   [['--model', '--revision'], 'write `model.source`'],
   [['--hf-token'], 'name a Secret in `model.tokenSecret`, as arguments are seen by all'],
   [['--download-dir'], 'the weights are kept in the cache'],
@@ -15,18 +16,19 @@ const reserved: Reserved = [
     ['--speculative-config', '-sc', '--spec-method', '--spec-model', '--spec-tokens'],
     'write `serving.speculative` or `runtime.vllm.draft`',
   ],
-  [['--disable-log-stats', '--no-disable-log-stats'], 'with it the engine tells no metrics'],
+  [['--disable-log-stats'], 'with it the engine tells no metrics'],
   [['--api-key'], 'name a Secret in `network.apiKeySecret`, as arguments are seen by all'],
   [['--ssl-keyfile', '--ssl-certfile'], 'probes and clients speak HTTP to it'],
   [['--root-path'], 'clients and probes find the API at its root'],
+  [['--nnodes', '-n', '--node-rank', '-r'], 'a release is one pod'],
   [['--headless', '--grpc'], 'clients and probes speak HTTP to it'],
   [['--shutdown-timeout'], 'write `rollout.drainSeconds`'],
   [['--config'], 'write what is in that file as arguments'],
 ];
 
-export const reservedArguments: readonly string[] = reserved.flatMap(([words]) => words);
+export const words = pythonArguments({ runtime: 'vllm', fields, reserved });
 
-export const { argProblems, isSaid } = pythonArguments({ runtime: 'vllm', fields, reserved });
+export const { argProblems, isSaid } = words;
 
 const variables: Readonly<Record<string, string>> = {
   HF_TOKEN: 'is told by `model.tokenSecret`',

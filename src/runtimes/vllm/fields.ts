@@ -12,12 +12,12 @@ import {
   attentionField,
   parallelFields,
   reasoningField,
+  textOfEngine,
   weightsFields,
   wordOfEngine,
 } from '../python-fields.ts';
 
 const count = z.int().min(1).max(10_000_000);
-const path = z.string().min(1).max(10_000);
 
 /** The block `runtime.vllm`, in the order in which the engine is told. */
 export const fields: readonly EngineField[] = [
@@ -86,7 +86,7 @@ export const fields: readonly EngineField[] = [
     words: (parser) => ['--enable-auto-tool-choice', '--tool-call-parser', String(parser)],
   }),
   reasoningField,
-  valueField(path, {
+  valueField(textOfEngine, {
     path: 'chatTemplate',
     says: 'The path of a chat template in the container, or the template in one line.',
     default: assumed.model,
@@ -108,6 +108,7 @@ export const fields: readonly EngineField[] = [
     adapters: (pairs) => ['--enable-lora', '--lora-modules', ...pairs],
     spellings: ['--lora-modules', '--enable-lora', '--no-enable-lora'],
     maxRank: '--max-lora-rank',
+    ranks: z.literal([1, 8, 16, 32, 64, 128, 256, 320, 512]),
   }),
 ];
 

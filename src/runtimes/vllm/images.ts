@@ -10,3 +10,6 @@ export const images: Readonly<Partial<Record<Accelerator, string>>> = {
   nvidia: 'docker.io/vllm/vllm-openai:v0.25.1',
   amd: 'docker.io/vllm/vllm-openai-rocm:v0.25.1',
 };
+
+/** The day on which they were seen under those names. */
+export const imagesSeen = '2026-11-29';

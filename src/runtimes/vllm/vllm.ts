@@ -1,13 +1,15 @@
 import { anyAddress } from '../../core/any-address.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
+import { answerRules } from '../answering.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
 import { adapterRules } from '../lora.ts';
-import { gpuRules, parallelOptions, parallelRules } from '../parallel.ts';
+import { gpuRules, parallelOptions, parallelRules, wordSizeRules } from '../parallel.ts';
+import { assumed } from '../python-fields.ts';
 import { revision } from '../revision.ts';
-import { argProblems, isSaid, variableProblem } from './arguments.ts';
+import { argProblems, isSaid, reserved, variableProblem, words } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
-import { images } from './images.ts';
+import { images, imagesSeen } from './images.ts';
 import { metrics } from './metrics.ts';
 import { rules, speculation } from './speculation.ts';
 
@@ -21,16 +23,19 @@ export const vllm: Runtime = {
   name: 'vllm',
   listening: () => ({ port, healthPath: '/health' }),
   images,
+  imagesSeen,
   metrics,
   // Not each image of it starts with that.
   command: ['vllm', 'serve'],
   weights: ['repository'],
   knowsContext: true,
   rules: [
-    ...parallelRules('vllm', ['tensorParallel', 'pipelineParallel', 'dataParallel']),
+    ...parallelRules('vllm', ['tensorParallel', 'pipelineParallel', 'dataParallel'], isSaid),
+    ...wordSizeRules(words),
+    ...answerRules('vllm', ['toolCallParser', 'reasoningParser', 'draft']),
     ...gpuRules('vllm', ['gpuMemoryFraction', 'cpuOffloadGb']),
     ...rules,
-    ...adapterRules('vllm'),
+    ...adapterRules('vllm', isSaid),
   ],
   keeps: {
     sharesMemory: true,
@@ -43,6 +48,7 @@ export const vllm: Runtime = {
   options: optionsSchema(fields),
   notes: notesOf('vllm', fields, blocks),
   argProblems,
+  reserved,
   variableProblem,
   keyVariable: () => 'VLLM_API_KEY',
   // `GUARDED_PREFIX` of `server_utils.py`; what answers beside it makes tokens too.
@@ -72,6 +78,11 @@ export const vllm: Runtime = {
     'spec.runtime.vllm.draft.model': '--speculative-config',
     'spec.runtime.vllm.draft.tokens': '--speculative-config',
     ...fieldWordsOf('vllm', fields),
+  },
+  fieldDefaults: {
+    'spec.serving.contextLength': assumed.fits,
+    'spec.serving.speculative.tokens': 'what the model says, and of n-grams it has to be given',
+    'spec.hardware.split.mode': 'row',
   },
   args: (resolved, { weights }) => [
     weights,

@@ -14,8 +14,8 @@ import { schemaFields } from '../../support/schema-fields.ts';
 /** With one runtime there is no other value to give. */
 const withoutAlternative = ['runtime.kind'];
 
-/** Says that something is wanted which is refused otherwise; nothing is rendered of it. */
-const permissions = ['network.unauthenticated'];
+/** Nothing is rendered of them alone: what is refused otherwise, and what plans go by. */
+const permissions = ['network.unauthenticated', 'hardware.gpuMemory'];
 
 /** Fields that only a host knows, with what changes there. */
 const hostChanges: Readonly<Record<string, PartialIntent>> = {

@@ -151,7 +151,7 @@ test.each([
 });
 
 test('what has no effect in its place is explained too', () => {
-  const given = { ...whole, hardware: { memoryCheck: 'off' } };
-  const { suggestions } = errorOf(() => parseIntent(given, runtimes));
-  expect(suggestions).toEqual(['llmkube explain spec.hardware.memoryCheck']);
+  const given = { ...whole, hardware: { gpus: 1, gpuMemory: '24Gi' } };
+  const { suggestions } = errorOf(() => parseIntent(given, runtimes, 'host'));
+  expect(suggestions).toContain('llmkube explain spec.hardware.gpuMemory');
 });

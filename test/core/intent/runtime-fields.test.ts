@@ -165,6 +165,14 @@ test('an argument that a field says too is refused, and one that none says is no
 test.each([
   [{ hardware: { mig: '3g.20gb' } }, '`hardware.mig` has no effect without `hardware.gpus`'],
   [{ hardware: { gpus: 2, mig: '3g.20gb' } }, '`hardware.gpus` is more than 1'],
+  [
+    { hardware: { gpus: 2, resourceName: 'nvidia.com/mig-3g.20gb' } },
+    '`hardware.gpus` is more than 1: CUDA uses one MIG device',
+  ],
+  [
+    { hardware: { gpus: 1, resourceName: 'nvidia.com/mig-3g.20gb', backend: 'vulkan' } },
+    '`hardware.backend` is `vulkan`, which no part of a GPU (MIG)',
+  ],
   [{ hardware: { gpus: 1, vendor: 'amd', mig: '1g.5gb' } }, 'is of NVIDIA GPUs alone'],
   [{ hardware: { gpus: 1, split: { mode: 'row' } } }, 'has no effect with one GPU'],
   [{ hardware: { gpus: 2, split: { ratio: [1, 1, 1] } } }, 'another number of shares'],

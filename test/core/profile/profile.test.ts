@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { clusterProfileSchema } from '../../../src/core/profile/cluster-profile.ts';
 import { onlyVendor, profileWarnings } from '../../../src/core/profile/judge-profile.ts';
 import { profileOf } from '../../../src/core/profile/profile-of.ts';
 import { resolvedWith } from '../../support/resolved.ts';
@@ -49,6 +50,37 @@ test('a profile sums up devices and classes, in one order whatever that of the a
   });
   const turned = { nodes: nodes.toReversed(), storageClasses: storageClasses.toReversed() };
   expect(JSON.stringify(profileOf({ kubernetes: 'v1', ...turned }))).toBe(JSON.stringify(profile));
+});
+
+const withGpus = (memory: string | undefined, more: object = {}, host = '64Gi') => ({
+  ...node({ memory: host, 'nvidia.com/gpu': '2' }),
+  metadata: {
+    name: 'n',
+    labels: { ...(memory === undefined ? {} : { 'nvidia.com/gpu.memory': memory }), ...more },
+  },
+});
+
+const offered = (...nodes: ReturnType<typeof withGpus>[]) =>
+  profileOf({ kubernetes: 'v1', nodes }).devices?.[0];
+
+test('the memory of GPUs is that of the smallest, and absent unless every node tells it', () => {
+  const mebibyte = 1024 ** 2;
+  expect(offered(withGpus('81920'), withGpus('40960', {}, '32Gi'))).toEqual({
+    ...{ resource: 'nvidia.com/gpu', nodes: 2, mostPerNode: 2 },
+    ...{ memoryEach: 40_960 * mebibyte, hostMemory: 32 * 1024 * mebibyte },
+  });
+  expect(offered(withGpus('81920'), withGpus(undefined))).not.toHaveProperty('memoryEach');
+  const shared = { 'nvidia.com/gpu.replicas': '4' };
+  expect(offered(withGpus('81920', shared))).not.toHaveProperty('memoryEach');
+  const unified = { 'nvidia.com/gpu.product': 'NVIDIA-GB10' };
+  expect(offered(withGpus('122502', unified))).not.toHaveProperty('memoryEach');
+});
+
+test('a profile with and without the memory of GPUs is read', () => {
+  const old = { ...base, devices: [{ resource: 'nvidia.com/gpu', nodes: 1, mostPerNode: 2 }] };
+  expect(clusterProfileSchema.parse(old)).toEqual(old);
+  const profile = profileOf({ kubernetes: 'v1', nodes: [withGpus('81920')] });
+  expect(clusterProfileSchema.parse(profile)).toEqual(profile);
 });
 
 test('what could not be read is absent, and nothing is said of it', () => {

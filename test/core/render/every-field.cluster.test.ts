@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mergeIntent } from '../../../src/core/intent/merge-intent.ts';
 import { addHttpRoutes, removeHttpRoutes } from '../../support/cluster/gateway-api.ts';
 import { joinCluster } from '../../support/cluster/join-cluster.ts';
+import { addScaledObjects, removeScaledObjects } from '../../support/cluster/keda.ts';
 import { addMonitors, removeMonitors } from '../../support/cluster/prometheus-operator.ts';
 import { engineFieldChanges } from '../../support/engine-field-changes.ts';
 import { fieldChanges, plainIntent } from '../../support/field-changes.ts';
@@ -14,11 +15,13 @@ beforeAll(async () => {
   await cluster.makeNamespace(namespace);
   await addHttpRoutes(cluster);
   await addMonitors(cluster);
+  await addScaledObjects(cluster);
 });
 
 afterAll(async () => {
   await removeHttpRoutes(cluster);
   await removeMonitors(cluster);
+  await removeScaledObjects(cluster);
 });
 
 // Strict: a field that Kubernetes does not know, or knows twice, is an error and not a warning.

@@ -18,14 +18,21 @@ const entry = path.join(root, 'test/support/golden/pipeline.ts');
 const shownElsewhere: readonly (readonly [part: RegExp, where: string])[] = [
   [/^(generic|llamacpp)\.ts:\d+ knowsContext: false/, 'nobody: nothing said is the same'],
   [
-    /^(generic|vllm|sglang)\.ts:\d+ isSaid/,
+    /^(generic|vllm|sglang|tgi)\.ts:\d+ isSaid/,
     'resolve-recommended: it is asked of recommendations alone',
   ],
-  [/^(vllm|sglang)\.ts:\d+ downloadImage: /, 'nobody: nothing is downloaded before it'],
-  [/^sglang\.ts:\d+ variables: \{\}/, 'nobody: no variables are none'],
+  [/^(vllm|sglang|tgi)\.ts:\d+ downloadImage: /, 'nobody: nothing is downloaded before it'],
+  [/^personaplex\.ts:\d+ sharesMemory: false/, 'nobody: nothing said is the same'],
+  [/^(tgi|personaplex)\.ts:\d+ (isNamedByWeights|unprovable)/, 'served-of and the runtime itself'],
+  [/^(sglang|tgi)\.ts:\d+ variables: \{\}/, 'nobody: no variables are none'],
+  [
+    /^llamacpp\.ts:\d+ (planMemory$|readEvidence$|leavesGpus$|.*(mainGpu|--main-gpu))/,
+    'plan-memory, read-evidence',
+  ],
   [/^llamacpp\.ts:\d+ (isSaid$|sampling: |\.\.\.Object\.fromEntries\(open)/, 'recommended'],
   [/^render\.ts:\d+ .*(manifest|releaseId|stamped|\.\.\.annotations)/, 'render: stamping'],
   [/^host\.ts:\d+ weights: '/, 'nobody: the word and its token are lost together'],
+  [/^(llamacpp|vllm|sglang|tgi)\.ts:\d+ (reserved|imagesSeen)$/, 'engine-flags and docs-reference'],
   [/^arguments\.ts:\d+ \.\.\.reservedWords/, 'fields.host: it is what that test goes through'],
 ];
 
@@ -55,8 +62,8 @@ function outcomeOf(input: GoldenInput, objects: typeof objectsOf): string {
 function survives({ file, text }: Mutant): boolean {
   try {
     const loaded = graph.exportsWith(file, text);
-    const objects = loaded['objectsOf'] as typeof objectsOf;
-    const own = loaded['runtimes'] as readonly Runtime[];
+    const objects = loaded.objectsOf as typeof objectsOf;
+    const own = loaded.runtimes as readonly Runtime[];
     if (saidBy(own) !== said) return false;
     const at = cases.findIndex(({ input, wanted }) => outcomeOf(input, objects) !== wanted);
     if (at > 0) cases.unshift(...cases.splice(at, 1));
@@ -73,8 +80,9 @@ function never(): never {
 
 const files = globSync(['src/core/render/*.ts', 'src/runtimes/**/*.ts'], {
   cwd: root,
-  // What `render` takes off and adds for other programs; `surface/render` shows it.
-  exclude: ['src/core/render/portable.ts'],
+  // What `render` takes off and adds for other programs, which `surface/render` shows, and what
+  // follows from the header of a model, which `runtimes/llamacpp` shows.
+  exclude: ['src/core/render/portable.ts', 'src/runtimes/llamacpp/memory/*.ts'],
 }).sort();
 
 test.each(files)(

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { render } from '../../../src/core/render/render.ts';
 import type { Resolved } from '../../../src/core/resolve/resolved.ts';
-import { runtimes } from '../../../src/runtimes/runtimes.ts';
+import { runtimeNamed } from '../../../src/runtimes/runtimes.ts';
 import { resolvedWith } from '../../support/resolved.ts';
 
 function objectsWith(changes: Partial<Resolved>) {
-  const [runtime] = runtimes;
-  if (runtime === undefined) throw new Error('there is no runtime');
+  const runtime = runtimeNamed('llamacpp');
   const resolved = resolvedWith(changes);
   return render({ release: 'qwen', namespace: 'default', resolved, runtime });
 }

@@ -50,15 +50,34 @@ test('a field is explained with and without `spec` before it', () => {
     type: 'a whole number from 1',
     isRequired: false,
     says: 'Tokens that one conversation may hold.',
-    default: '8192; with vllm and sglang what the model can and the memory holds',
+    default: '8192; with sglang, tgi and vllm what the model can and the memory holds',
     flag: '--context-length',
     engines: [
       { runtime: 'llamacpp', words: '--ctx-size, times the concurrency' },
-      { runtime: 'vllm', words: '--max-model-len, by default auto' },
       { runtime: 'sglang', words: '--context-length' },
+      { runtime: 'tgi', words: '--max-total-tokens' },
+      { runtime: 'vllm', words: '--max-model-len, by default auto' },
     ],
     fields: [],
   });
+});
+
+test('a default that is another for some engines is told with their names', () => {
+  const defaultOf = (path: string) => explainField(path, schema, runtimes)?.default;
+  expect(defaultOf('hardware.split.mode')).toBe('layer; with sglang, tgi and vllm row');
+  expect(defaultOf('serving.speculative.tokens')).toBe(
+    'what the engine decides; with tgi none, so it has to be given; with vllm what the model says, and of n-grams it has to be given',
+  );
+  const [tgi] = runtimes.filter(({ name }) => name === 'tgi');
+  expect(notesOf(tgi === undefined ? [] : [tgi])['spec.hardware.split.mode']?.default).toBe('row');
+});
+
+test('a default of an engine is of a field that all share and that it has words for', () => {
+  for (const { fieldDefaults = {}, fieldWords, notes } of runtimes) {
+    const paths = Object.keys(fieldDefaults);
+    expect(paths.filter((path) => !Object.hasOwn(fieldWords, path))).toEqual([]);
+    expect(paths.filter((path) => Object.hasOwn(notes, path))).toEqual([]);
+  }
 });
 
 test('the types of fields are words', () => {

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Problem, problemText } from '../../../src/core/document/problem.ts';
 import { ProblemList } from '../../../src/core/document/problem-list.ts';
-import { checkSpec, specSchema } from '../../../src/core/spec/spec-schema.ts';
+import { checkSpec } from '../../../src/core/spec/spec-schema.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { errorText } from '../../../src/ui/error-text.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { documentOf, read } from '../document/outcomes.ts';
 
-const schema = specSchema(runtimes);
 const valid = `apiVersion: cli.llmkube.dev/v1beta1
 kind: InferenceService
 metadata:
@@ -24,7 +23,7 @@ spec:
 `;
 
 function problems(text: string): readonly Problem[] {
-  const outcome = checkSpec(schema, documentOf(text));
+  const outcome = checkSpec(runtimes, documentOf(text));
   return outcome.kind === 'invalid' ? outcome.problems : [];
 }
 
@@ -35,7 +34,7 @@ function told(part: string, other: string): readonly string[] {
 }
 
 test('a spec is the intent of one release', () => {
-  const outcome = checkSpec(schema, documentOf(valid));
+  const outcome = checkSpec(runtimes, documentOf(valid));
   expect(outcome).toMatchObject({
     kind: 'valid',
     value: { metadata: { name: 'qwen' }, spec: { serving: { contextLength: 4096 } } },
@@ -67,7 +66,7 @@ test.each<[string, string, string, string]>([
     'a word that is not one of those accepted',
     'kind: llamacpp',
     'kind: lamacpp',
-    'a.yaml:10:11 `spec.runtime.kind` is not `llamacpp`',
+    'a.yaml:10:11 `spec.runtime.kind` is not `generic` or `llamacpp` or',
   ],
   [
     'a missing field, at its parent',
@@ -150,7 +149,7 @@ test('a value that is none hides no other problem, and brings none with it', () 
   const more = 'spec:\n  modde: 1\n  scale: {replicas: 1e999}\n  pod: {<<: 5}\n  scale: {x: 1}\n';
   const [outcome] = read(valid.replace('spec:\n', more));
   if (outcome?.kind !== 'document') throw new Error('it is a document');
-  const checked = checkSpec(schema, outcome.document);
+  const checked = checkSpec(runtimes, outcome.document);
   expect(checked.kind === 'invalid' ? checked.problems.map(problemText) : []).toEqual([
     expect.stringMatching(/^a.yaml:6:3 .*no field `modde`/),
     expect.stringMatching(/^a.yaml:7:21 `spec.scale.replicas` is not a number/),
@@ -199,7 +198,7 @@ test('of very many problems the first of the text are told, beside one that hide
   const hiding = `${valid}  zzz: 1\n  pod:\n    volumes: !mine\n${items}`;
   const [outcome] = read(hiding);
   if (outcome?.kind !== 'document') throw new Error('it is a document');
-  const checked = checkSpec(schema, outcome.document);
+  const checked = checkSpec(runtimes, outcome.document);
   expect(checked.kind === 'invalid' ? checked.problems.map(({ path }) => path) : []).toEqual([
     'spec.zzz',
     'spec.pod.volumes',

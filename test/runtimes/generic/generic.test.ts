@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { settingsBeside } from '../../../src/core/catalog/settings-beside.ts';
 import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
 import { renderHost } from '../../../src/core/render/host.ts';
-import { runtimeNames } from '../../../src/core/runtime-names.ts';
 import { generic } from '../../../src/runtimes/generic/generic.ts';
-import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { errorOf } from '../../support/error-of.ts';
 import { renderIntent } from '../../support/render-intent.ts';
 import { resolvedWith } from '../../support/resolved.ts';
@@ -21,10 +19,6 @@ function serverOf(runtime: PartialIntent, beside: PartialIntent = {}) {
   const { spec } = Object(deployment).spec.template;
   return { server: spec.containers[0], downloader: spec.initContainers[0] };
 }
-
-test('every kind of engine has its name in the list of names', () => {
-  expect(runtimes.map(({ name }) => name)).toEqual(runtimeNames);
-});
 
 test('words may refer to what llmkube knows, and to nothing else', () => {
   const args = ['--model=$(LLMKUBE_MODEL_PATH)', '$(LLMKUBE_PORT)', '$(HOME) $5 $$(LLMKUBE_PORT)'];

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { mergeIntent, type PartialIntent } from '../../../src/core/intent/merge-intent.ts';
 import { servingModes } from '../../../src/core/intent/serving-modes.ts';
 import { draftMethods, speculativeMethods } from '../../../src/core/intent/serving-schema.ts';
+import { answerFields } from '../../../src/runtimes/llamacpp/fields.ts';
 import { fieldChanges, plainIntent } from '../../support/field-changes.ts';
 import {
   type EngineProgram,
@@ -24,12 +25,24 @@ test.each(changes)('llama-server takes what %s is rendered to', async (_, { give
   await expectTaken(mergeIntent(beside ?? {}, given) as PartialIntent);
 });
 
-/** Every field at once, and so every pair of them; of some what they mean is said below. */
-const all = changes.reduce<PartialIntent>(
-  (sum, [, { given, beside = {} }]) =>
-    mergeIntent(mergeIntent(sum, beside), given) as PartialIntent,
-  {},
-);
+const ofAnswers = [
+  ...answerFields.map((field) => `runtime.llamacpp.${field}`),
+  'serving.speculative',
+];
+
+/** Every field of one model at once, and so every pair of them; of some what they mean is below. */
+function allFor(mode: (typeof servingModes)[number]): PartialIntent {
+  const left = ['runtime.llamacpp.router', ...(mode === 'chat' ? [] : ofAnswers)];
+  const all = changes
+    .filter(([path]) => !left.some((field) => path === field || path.startsWith(`${field}.`)))
+    .reduce<PartialIntent>(
+      (sum, [, { given, beside = {} }]) =>
+        mergeIntent(mergeIntent(sum, beside), given) as PartialIntent,
+      {},
+    );
+  return mergeIntent(all, { serving: { mode } }) as PartialIntent;
+}
+
 const file = { source: 'https://models.example/d.gguf' };
 
 const whole = servingModes.flatMap((mode) =>
@@ -43,15 +56,16 @@ test.each(whole)(
   async ({ mode, split }) => {
     const [word] = split.split(' ');
     const ratio = split.endsWith('shares') ? [3, 1] : null;
-    const fields = { serving: { mode }, hardware: { gpus: 2, split: { mode: word, ratio } } };
-    await expectTaken(
-      mergeIntent(mergeIntent(all, drafted('draft-simple')), fields) as PartialIntent,
-    );
+    // What guesses an answer comes beside other fields too.
+    const none = { model: { draft: null }, serving: { speculative: null } };
+    const guesses = mode === 'chat' ? drafted('draft-simple') : none;
+    const placed = { hardware: { gpus: 2, split: { mode: word, ratio } } };
+    await expectTaken(mergeIntent(mergeIntent(allFor(mode), guesses), placed) as PartialIntent);
   },
 );
 
 test.each(speculativeMethods)('llama-server takes all fields together with %s', async (method) => {
-  await expectTaken(mergeIntent(all, drafted(method)) as PartialIntent);
+  await expectTaken(mergeIntent(allFor('chat'), drafted(method)) as PartialIntent);
 });
 
 test('an argument that the engine does not have is found out by this', async () => {

@@ -1,6 +1,10 @@
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
-import { reservedArguments } from '../../../src/runtimes/llamacpp/arguments.ts';
+import {
+  otherWords,
+  reservedArguments,
+  sharedFields,
+} from '../../../src/runtimes/llamacpp/arguments.ts';
 import { fields } from '../../../src/runtimes/llamacpp/fields.ts';
 import { engineOnThisMachine } from '../../support/images/engine-on-this-machine.ts';
 
@@ -25,6 +29,18 @@ test.each(fields)('$path is what the engine has, in every spelling of it', ({ sp
 
 test.each(reservedArguments)('the engine has %s', (word) => {
   expect(entryOf(word)).toContain(word);
+});
+
+test.each([...otherWords.map(([word]) => word), ...sharedFields.map(({ word }) => word)])(
+  'the engine has %s, which a field says too',
+  (word) => {
+    expect(entryOf(word)).toContain(word);
+  },
+);
+
+test('no other spelling of a shared field gets past', () => {
+  const words = sharedFields.map(({ word }) => word);
+  expect(words.flatMap(entryOf).filter((word) => !words.includes(word))).toEqual([]);
 });
 
 test('no other spelling of what is reserved gets past', () => {
