@@ -41,7 +41,10 @@ function applyRow(path: FieldPath, row: Row, { checked, facts }: RowInput): Side
       origin: { to: ['spec', ...to], source, from: [...path, ...from] },
       value,
     })),
-    notes: note === undefined ? [] : [at(note)],
+    notes: [
+      ...(note === undefined ? [] : [at(note)]),
+      ...(row.drops?.(facts) ?? []).map((drop) => at(`is dropped: ${drop.message}`, drop.at)),
+    ],
     problems: (row.refusals?.(facts) ?? []).map((refusal) => at(refusal.message, refusal.at)),
   };
 }

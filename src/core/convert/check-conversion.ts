@@ -1,20 +1,21 @@
 import type { CheckOutcome } from '../document/check-document.ts';
 import { type FieldPath, type Problem, pathText } from '../document/problem.ts';
+import type { RuntimeSpec } from '../intent/runtime-schema.ts';
 import type { Place } from '../intent/schema.ts';
-import { checkSpec, type Spec, type specSchema } from '../spec/spec-schema.ts';
+import { checkSpec, type Spec } from '../spec/spec-schema.ts';
 import { valueAt } from '../value-at.ts';
 import type { Origin } from './checked.ts';
 import type { Conversion } from './convert-service.ts';
 
 /** Checks what was made as any document of ours; problems are told where the operator's stand. */
 export function checkConversion(
-  schema: ReturnType<typeof specSchema>,
+  runtimes: readonly RuntimeSpec[],
   conversion: Conversion,
   place: Place = 'pod',
 ): CheckOutcome<Spec> {
   if (conversion.problems.length > 0) return { kind: 'invalid', problems: conversion.problems };
   const { value, source } = conversion;
-  const outcome = checkSpec(schema, { ...source, value }, place);
+  const outcome = checkSpec(runtimes, { ...source, value }, place);
   if (outcome.kind === 'valid') return outcome;
   const origins = new OriginIndex(conversion.origins);
   return {

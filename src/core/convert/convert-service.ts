@@ -5,11 +5,13 @@ import { specKind } from '../spec/spec-schema.ts';
 import { specVersion } from '../spec/spec-version.ts';
 import { applyRows, nothing, type Side } from './apply-rows.ts';
 import { type CheckedModel, type CheckedService, type Origin, sentenceAt } from './checked.ts';
-import { readFacts } from './facts.ts';
+import { isSaidByWords } from './engine-arg-parts.ts';
+import { type Facts, readFacts } from './facts.ts';
 import { impliedSide } from './implied.ts';
 import { metadataNotes } from './metadata-notes.ts';
 import { modelRows } from './model-rows.ts';
 import { putValue } from './put-value.ts';
+import { servedName } from './served-name.ts';
 import { serviceRows } from './service-rows.ts';
 
 /** A document of ours that was made out of theirs. */
@@ -32,7 +34,7 @@ export function convertService(model: CheckedModel, service: CheckedService): Co
   const said = [
     ...applyRows(modelRows, { checked: model, facts }),
     ...applyRows(serviceRows, { checked: service, facts }),
-    headOf(service),
+    headOf(service, facts),
   ];
   const sides = [impliedSide({ model, service }, facts, said), ...said];
   const root = {
@@ -66,7 +68,7 @@ function commentsOf({ source }: CheckedModel): readonly Origin[] {
   ];
 }
 
-function headOf(service: CheckedService): Side {
+function headOf(service: CheckedService, facts: Facts): Side {
   const { source, value } = service;
   const kept = (['apiVersion', 'kind'] as const).map((name) => ({
     origin: { to: [name], source, from: [name] },
@@ -76,12 +78,12 @@ function headOf(service: CheckedService): Side {
   const from = ['metadata', 'namespace'];
   const home =
     namespace === undefined ? [] : [{ origin: { to: from, source, from }, value: namespace }];
-  const name = nameOf(service);
+  const name = nameOf(service, facts);
   return { ...name, placed: [...kept, ...name.placed, ...home] };
 }
 
 // The operator's Service had the name without its dots; clients go on to send the other one.
-function nameOf({ source, value }: CheckedService): Side {
+function nameOf({ source, value }: CheckedService, facts: Facts): Side {
   const { name } = value.metadata;
   const from = ['metadata', 'name'];
   if (!/[a-z0-9]/i.test(name)) {
@@ -91,7 +93,10 @@ function nameOf({ source, value }: CheckedService): Side {
   const own = { origin: { to: from, source, from }, value: release };
   if (release === name) return { ...nothing, placed: [own] };
   const id = { origin: { to: ['spec', 'model', 'id'], source, from }, value: name };
-  const isSaid = (value.spec.extraArgs ?? []).some((text) => /^(-a|--alias)(=|$)/.test(text));
+  const isSaid =
+    facts.engine === undefined
+      ? facts.args.said.alias !== undefined
+      : servedName(facts) !== undefined || isSaidByWords(facts, 'model.id');
   const message = `is no name of a release, which is called \`${release}\``;
   return {
     ...nothing,

@@ -1,13 +1,27 @@
 import type { Facts } from './facts.ts';
-import { reference, withoutReferences } from './references.ts';
+import { needed, reference, withoutReferences } from './references.ts';
 import type { Part, Refusal } from './row.ts';
+import { fieldOfVariable, tokenBefore } from './token-row.ts';
 import type { Variable } from './v1alpha1/pod-fields.ts';
 
 /** The variables by their names; of two of one name the later counts. */
-export function envParts({ service }: Facts): readonly Part[] {
-  return (service.env ?? []).flatMap((variable, index) => {
-    const to = ['runtime', 'env', variable.name];
-    return { to, value: variableOf(variable), from: [index] };
+export function envParts(facts: Facts): readonly Part[] {
+  return (facts.service.env ?? []).flatMap((variable, index) => {
+    const { secretKeyRef } = variable.valueFrom ?? {};
+    const field = secretKeyRef && fieldOfVariable(facts, variable.name);
+    if (secretKeyRef !== undefined && field !== undefined) {
+      if (tokenBefore(facts, variable.name) !== undefined) return [];
+      return { to: field.split('.'), value: keyOf(secretKeyRef), from: [index] };
+    }
+    return { to: ['runtime', 'env', variable.name], value: variableOf(variable), from: [index] };
+  });
+}
+
+/** Tokens that the engine never looked at. */
+export function envDrops(facts: Facts): readonly Refusal[] {
+  return (facts.service.env ?? []).flatMap(({ name, valueFrom }, index) => {
+    const message = valueFrom?.secretKeyRef && tokenBefore(facts, name);
+    return message === undefined ? [] : [{ at: [index], message }];
   });
 }
 
@@ -59,7 +73,7 @@ function ownRefusals({ value, valueFrom }: Variable): readonly Refusal[] {
     ? [
         {
           at: ['valueFrom', form, 'optional'],
-          message: 'cannot be true: what a document names must be there; remove it',
+          message: needed,
         },
       ]
     : [];

@@ -1,4 +1,6 @@
+import { type OtherEngine, otherEngines } from './engines.ts';
 import { type EngineArgs, readArgs } from './read-args.ts';
+import { routerKind } from './router.ts';
 import type { ModelDocument, ModelSpec } from './v1alpha1/model-schema.ts';
 import type { ServiceDocument, ServiceSpec } from './v1alpha1/service-schema.ts';
 
@@ -7,12 +9,16 @@ export interface Facts {
   readonly model: ModelSpec;
   readonly service: ServiceSpec;
   readonly name: string;
+  readonly runtime: string;
+  /** Absent for llama.cpp. */
+  readonly engine?: OtherEngine;
   /** GPUs of a device plugin in each pod. */
   readonly gpus: number;
   /** Whether a pod has any, counted or claimed. */
   readonly hasGpu: boolean;
   /** Whether weights are read from a claim of the user. */
   readonly fromClaim: boolean;
+  /** What llama.cpp is told by `extraArgs`; of others nothing. */
   readonly args: EngineArgs;
   /** Of all conversations together, as text where nobody checked it. */
   readonly contextSize?: string;
@@ -27,21 +33,25 @@ export function readFacts(model: ModelDocument, { metadata, spec }: ServiceDocum
   const { gpu } = model.spec.hardware ?? {};
   // A count of 0 is none that is given.
   const gpus = gpu?.count || spec.resources?.gpu || 0;
-  const args = readArgs(spec.extraArgs ?? []);
+  const { runtime = 'llamacpp' } = spec;
+  const engine = Object.hasOwn(otherEngines, runtime) ? otherEngines[runtime] : undefined;
+  const args = readArgs(engine === undefined ? (spec.extraArgs ?? []) : []);
   const contextSize = args.said.contextSize?.text ?? spec.contextSize?.toString();
   const slots = args.said.parallel?.text ?? spec.parallelSlots?.toString();
   return {
     model: model.spec,
     service: spec,
     name: metadata.name,
+    runtime,
+    ...(engine === undefined ? {} : { engine }),
     gpus,
     hasGpu: gpus > 0 || (gpu?.resourceClaims ?? []).length > 0,
-    fromClaim: model.spec.source.startsWith('pvc://'),
+    fromClaim: model.spec.source.startsWith('pvc://') || runtime === routerKind,
     args,
     ...(contextSize === undefined ? {} : { contextSize }),
     ...(slots === undefined ? {} : { slots }),
     mode: modeOf(spec, args),
-    port: spec.containerPort ?? spec.endpoint?.port ?? 8080,
+    port: spec.containerPort ?? spec.endpoint?.port ?? engine?.port ?? 8080,
   };
 }
 
@@ -52,7 +62,13 @@ export function contextLengthOf({ contextSize, slots = '1' }: Facts): number | u
 }
 
 // To the engine, one that orders documents is one that makes vectors too.
-function modeOf({ mode = 'chat' }: ServiceSpec, { said }: EngineArgs): Facts['mode'] {
+function modeOf(spec: ServiceSpec, { said }: EngineArgs): Facts['mode'] {
+  const { mode = isOfVectors(spec) ? 'embedding' : 'chat' } = spec;
   if (mode === 'rerank' || said.rerank !== undefined) return 'rerank';
   return said.embedding === undefined ? mode : 'embedding';
+}
+
+/** Whether the operator told SGLang by the path of clients what it is for. */
+export function isOfVectors({ runtime, mode, endpoint }: ServiceSpec): boolean {
+  return runtime === 'sglang' && mode === undefined && endpoint?.path === '/v1/embeddings';
 }

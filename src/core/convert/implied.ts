@@ -1,6 +1,8 @@
-import type { Side } from './apply-rows.ts';
+import { nothing, type Side } from './apply-rows.ts';
 import { type CheckedModel, type CheckedService, type Origin, sentenceAt } from './checked.ts';
 import type { Facts } from './facts.ts';
+import { routerKind } from './router.ts';
+import { servedName } from './served-name.ts';
 import { splitOf } from './split.ts';
 
 interface Pair {
@@ -10,10 +12,12 @@ interface Pair {
 
 /** What the operator did where nobody said a word, `said` has none, and a release does otherwise. */
 export function impliedSide({ model, service }: Pair, facts: Facts, said: readonly Side[]): Side {
+  if (facts.engine !== undefined) return impliedName(service, facts);
   const given = said.flatMap(({ placed }) => placed.map(({ origin }) => origin.to.join('.')));
   const { args } = facts;
   const sharding = ['spec', 'hardware', 'gpu', 'sharding'];
-  const { mode, ratio } = splitOf(facts);
+  // The operator told its router nothing of GPUs.
+  const { mode, ratio } = facts.runtime === routerKind ? {} : splitOf(facts);
   const ofArgs = (index: number | undefined) =>
     index === undefined
       ? { source: model.source, from: sharding }
@@ -38,9 +42,16 @@ export function impliedSide({ model, service }: Pair, facts: Facts, said: readon
   };
 }
 
-function contextNotes({ source }: CheckedService, { contextSize }: Facts): Side['notes'] {
-  if (contextSize !== undefined) return [];
+function contextNotes({ source }: CheckedService, { runtime, contextSize }: Facts): Side['notes'] {
+  if (contextSize !== undefined && runtime !== routerKind) return [];
   const message =
     'is not said: the engine took all that its model was trained for, and a release takes 8192 tokens; write `serving.contextLength` for more';
   return [sentenceAt(source, ['spec', 'contextSize'], message)];
+}
+
+function impliedName({ source }: CheckedService, facts: Facts): Side {
+  const value = servedName(facts);
+  if (value === undefined) return nothing;
+  const from = ['spec', facts.runtime === 'sglang' ? 'modelRef' : 'runtime'];
+  return { ...nothing, placed: [{ origin: { to: ['spec', 'model', 'id'], source, from }, value }] };
 }

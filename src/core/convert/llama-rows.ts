@@ -1,8 +1,10 @@
 import { draftMethods } from '../intent/serving-schema.ts';
+import { isSaidByWords } from './engine-arg-parts.ts';
 import { contextLengthOf, type Facts } from './facts.ts';
 import { besideOf } from './model-source.ts';
+import { ofEngines } from './of-engines.ts';
 import { hasArg } from './read-args.ts';
-import type { Rows } from './row.ts';
+import type { Row, Rows } from './row.ts';
 
 const engineDecides = 'said nothing to the engine, whose own default goes on';
 
@@ -32,13 +34,16 @@ const size: Rows = {
         ? 'was the size for all slots; `serving.contextLength` is that of one'
         : undefined,
   },
-  parallelSlots: {
-    drop: ({ args }) =>
-      args.said.parallel === undefined ? undefined : '`extraArgs` came before it',
-    to: 'serving.concurrency',
-  },
   batchSize: { to: 'runtime.llamacpp.batchSize' },
   uBatchSize: { to: 'runtime.llamacpp.microBatchSize' },
+};
+
+const parallelSlots: Row = {
+  drop: (facts) =>
+    facts.args.said.parallel === undefined && !isSaidByWords(facts, 'serving.concurrency')
+      ? undefined
+      : '`extraArgs` came before it',
+  to: 'serving.concurrency',
 };
 
 const rope: Rows = {
@@ -170,4 +175,7 @@ const speculative: Rows = {
 };
 
 /** What llama.cpp is told. */
-export const llamaRows: Rows = { ...size, ...rope, ...switches, ...speculative };
+export const llamaRows: Rows = {
+  ...ofEngines(['llamacpp'], { ...size, ...rope, ...switches, ...speculative }),
+  ...ofEngines(['llamacpp', 'vllm'], { parallelSlots }),
+};

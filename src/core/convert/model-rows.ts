@@ -1,10 +1,13 @@
+import { withoutGpu } from './block-rows.ts';
 import type { Facts } from './facts.ts';
-import { besideOf, filesRefusal, noFileSource, sourceOf, sourceRefusal } from './model-source.ts';
+import { besideOf, filesRefusal, sourceNote, sourceOf, sourceRefusal } from './model-source.ts';
+import { ofEngines } from './of-engines.ts';
+import { ofRouter, routerKind } from './router.ts';
 import type { Row, Rows } from './row.ts';
 import { layerShares, splitOf } from './split.ts';
+import { isTokenOfEngine } from './token-row.ts';
 
 const onlyMac = "only the operator's agent for a Mac read it";
-const withoutGpu = 'it had no effect without a GPU';
 
 /** For what says nothing unless the pod has a GPU. */
 function ofGpu(row: Row): Row {
@@ -20,19 +23,25 @@ function inArgs(said: object | undefined): string | undefined {
 }
 
 const weightsRows: Rows = {
-  source: { refuse: sourceRefusal, to: 'model.source', as: sourceOf, note: noFileSource },
+  source: { refuse: sourceRefusal, to: 'model.source', as: sourceOf, note: sourceNote },
   sha256: {
-    drop: ({ fromClaim }) =>
-      fromClaim ? 'what a claim holds was never checked, and is not downloaded' : undefined,
+    drop: ({ fromClaim, engine }) => {
+      if (engine?.takesRepository === true)
+        return 'a repository has many files, which its commit names';
+      return fromClaim ? 'what a claim holds was never checked, and is not downloaded' : undefined;
+    },
     to: 'model.sha256',
     as: ({ model }) => model.sha256?.toLowerCase(),
     note: 'is checked from now on: the operator did so for files of its own disk alone',
   },
   sourceSecretRef: {
-    drop: ({ model }) =>
-      /^(hf:\/\/|https:\/\/(www\.)?huggingface\.co\/)/i.test(model.source)
+    drop: (facts) => {
+      const { model } = facts;
+      if (isTokenOfEngine(facts)) return 'the token of the service came to the engine';
+      return /^(hf:\/\/|https:\/\/(www\.)?huggingface\.co\/)/i.test(model.source)
         ? undefined
-        : 'the operator showed it to no source of this kind',
+        : 'the operator showed it to no source of this kind';
+    },
     parts: ({ model }) => [
       { to: ['model', 'tokenSecret', 'name'], value: model.sourceSecretRef?.name, from: ['name'] },
       { to: ['model', 'tokenSecret', 'key'], value: 'HF_TOKEN', from: ['name'] },
@@ -51,22 +60,33 @@ const weightsRows: Rows = {
   prefetchTolerations: { drop: 'it had no effect without `prefetch`' },
   format: {
     same: 'gguf',
-    refuse: 'is not `gguf`, the only form of weights that llama.cpp reads',
+    refuse: ({ engine }) =>
+      engine === undefined
+        ? 'is not `gguf`, the only form of weights that llama.cpp reads'
+        : undefined,
+    drop: 'the engine sees it by the files',
   },
   quantization: { drop: 'the operator showed it and used it for nothing' },
   files: {
-    drop: ({ model }) =>
-      model.files?.length === 0 ? 'the operator took none for no list at all' : undefined,
-    refuse: filesRefusal,
+    drop: ({ model, runtime, engine }) => {
+      if (runtime === routerKind) return ofRouter;
+      if (model.files?.length === 0) return 'the operator took none for no list at all';
+      return engine?.takesRepository === true
+        ? 'the engine fetches what it needs of the repository'
+        : undefined;
+    },
+    refuse: (facts) => (facts.runtime === routerKind ? undefined : filesRefusal(facts)),
     // `source` says where the one file is.
     parts: () => [],
   },
-  mmproj: {
-    drop: ({ model }) =>
-      (model.files ?? []).length === 0 ? 'it had no effect without `files`' : undefined,
-    to: 'model.projector.source',
-    as: (facts) => besideOf(facts, facts.model.mmproj),
-  },
+  ...ofEngines(['llamacpp'], {
+    mmproj: {
+      drop: ({ model }) =>
+        (model.files ?? []).length === 0 ? 'it had no effect without `files`' : undefined,
+      to: 'model.projector.source',
+      as: (facts) => besideOf(facts, facts.model.mmproj),
+    },
+  }),
   'resources.cpu': { drop: 'the operator read it from the InferenceService alone' },
   'resources.memory': { drop: 'the operator read it from the InferenceService alone' },
 };
@@ -109,34 +129,36 @@ const hardwareRows: Rows = {
         : 'it had no effect without a GPU of AMD',
     to: 'hardware.resourceName',
     as: ({ model }) => model.hardware?.gpu?.resourceName ?? 'devic.es/dri-render',
-    note: ({ service }) =>
-      service.image === undefined
+    note: ({ service, engine }) =>
+      service.image === undefined && engine === undefined
         ? "chose an image that the operator's project publishes; set `image` to go on with that one"
         : undefined,
   },
-  'hardware.gpu.layers': {
-    ...ofGpu({ to: 'runtime.llamacpp.gpuLayers' }),
-    // Without a word the engine puts all layers on the GPU; the operator said so with 0 and -1.
-    as: ({ model }) => {
-      const { layers = 0 } = model.hardware?.gpu ?? {};
-      return layers > 0 ? layers : undefined;
+  ...ofEngines(['llamacpp'], {
+    'hardware.gpu.layers': {
+      ...ofGpu({ to: 'runtime.llamacpp.gpuLayers' }),
+      // Without a word the engine puts all layers on the GPU; the operator said so with 0 and -1.
+      as: ({ model }) => {
+        const { layers = 0 } = model.hardware?.gpu ?? {};
+        return layers > 0 ? layers : undefined;
+      },
     },
-  },
-  'hardware.gpu.sharding.strategy': {
-    drop: (facts) => ofSeveralGpus(facts) ?? inArgs(facts.args.said.splitMode),
-    to: 'hardware.split.mode',
-    as: (facts) => splitOf(facts).mode,
-  },
-  'hardware.gpu.sharding.layerSplit': {
-    drop: (facts) =>
-      ofSeveralGpus(facts) ??
-      inArgs(facts.args.said.tensorSplit) ??
-      (layerShares(facts) === undefined || splitOf(facts).ratio === undefined
-        ? 'it had no effect: it needs one range of layers, as `0-15`, for each GPU, and a split'
-        : undefined),
-    to: 'hardware.split.ratio',
-    as: layerShares,
-  },
+    'hardware.gpu.sharding.strategy': {
+      drop: (facts) => ofSeveralGpus(facts) ?? inArgs(facts.args.said.splitMode),
+      to: 'hardware.split.mode',
+      as: (facts) => splitOf(facts).mode,
+    },
+    'hardware.gpu.sharding.layerSplit': {
+      drop: (facts) =>
+        ofSeveralGpus(facts) ??
+        inArgs(facts.args.said.tensorSplit) ??
+        (layerShares(facts) === undefined || splitOf(facts).ratio === undefined
+          ? 'it had no effect: it needs one range of layers, as `0-15`, for each GPU, and a split'
+          : undefined),
+      to: 'hardware.split.ratio',
+      as: layerShares,
+    },
+  }),
   'hardware.gpu.resourceClaims': {
     refuse: ({ model, gpus }) =>
       model.hardware?.gpu?.resourceName === undefined && gpus === 0

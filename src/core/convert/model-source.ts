@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import { modelsOfRouter, routerKind } from './router.ts';
 
 const hubFile =
   /^https?:\/\/(?:www\.)?huggingface\.co\/([^/?#]+\/[^/?#]+)\/(resolve|blob)\/([^/?#]+)\/([^?#]+)/i;
@@ -6,13 +7,16 @@ const hubPage =
   /^https?:\/\/(?:www\.)?huggingface\.co\/([^/?#]+\/[^/?#]+)(?:\/(?:tree|resolve|blob)\/([^/?#]+))?\/?(?:[?#].*)?$/i;
 
 /** Where the weights are, `files` included. */
-export function sourceOf({ model }: Facts): string {
+export function sourceOf(facts: Facts): string {
+  const { model, runtime, engine } = facts;
   const { source } = model;
-  const file = model.files?.[0];
+  if (runtime === routerKind) return modelsOfRouter(facts)?.source ?? source;
+  const file = engine?.takesRepository === true ? undefined : model.files?.[0];
   if (file !== undefined) return `${repositoryOf(source) ?? `hf://${source}`}/${file}`;
   const blob = hubFile.exec(source);
   if (blob?.[2]?.toLowerCase() === 'blob') return `hf://${blob[1]}@${blob[3]}/${blob[4]}`;
-  return repositoryOf(source) ?? source;
+  const isWhole = engine?.takesRepository === true && bare.test(source);
+  return repositoryOf(source) ?? (isWhole ? `hf://${source}` : source);
 }
 
 /** A repository of the hub in the spelling that can be followed by a file. */
@@ -33,8 +37,13 @@ const others: readonly { readonly form: RegExp; readonly why: string }[] = [
   },
 ];
 
-export function sourceRefusal({ model }: Facts): string | undefined {
-  return others.find(({ form }) => form.test(model.source))?.why;
+export function sourceRefusal(facts: Facts): string | undefined {
+  if (facts.runtime === routerKind) return undefined;
+  const why = others.find(({ form }) => form.test(facts.model.source))?.why;
+  if (why !== undefined || facts.runtime !== 'generic') return why;
+  return isWhole(facts)
+    ? 'is a whole repository, of which the operator fetched nothing for an engine of this kind, and here one file is fetched; name it'
+    : undefined;
 }
 
 /** A file of the same list, by its name there; nothing where the operator did not find it. */
@@ -45,6 +54,7 @@ export function besideOf({ model }: Facts, name: string | undefined): string | u
 }
 
 export function filesRefusal(facts: Facts): string | undefined {
+  if (facts.engine?.takesRepository === true) return undefined;
   const { source, files = [], mmproj } = facts.model;
   const known = [files[0], mmproj, facts.service.speculativeDecoding?.draftModel];
   const other = files.find((file) => !known.includes(file));
@@ -57,13 +67,25 @@ export function filesRefusal(facts: Facts): string | undefined {
     : undefined;
 }
 
-/** What a whole repository without a file is to the operator's llama.cpp, and what it is here. */
-export function noFileSource({ model }: Facts): string | undefined {
-  const isWhole =
+function isWhole({ model }: Facts): boolean {
+  const isRepository =
     bare.test(model.source) ||
     /^hf:\/\/[^/]+\/[^/]+\/?$/.test(model.source) ||
     hubPage.test(model.source);
-  return isWhole && (model.files ?? []).length === 0
+  return isRepository && (model.files ?? []).length === 0;
+}
+
+/** What a source was to the operator's engine, and what it is here. */
+export function sourceNote(facts: Facts): string | undefined {
+  const { runtime, fromClaim } = facts;
+  if (runtime === routerKind)
+    return 'was not what the router served, which is the folder of its models';
+  if (runtime === 'generic') {
+    return fromClaim
+      ? undefined
+      : 'is fetched from now on: the operator fetched nothing for an engine of this kind; its path is `$(LLMKUBE_MODEL_PATH)` in `runtime.args` of what is converted';
+  }
+  return runtime === 'llamacpp' && isWhole(facts)
     ? 'names no file: the operator could not download it, and here the best quantisation is chosen'
     : undefined;
 }

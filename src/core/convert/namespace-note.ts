@@ -1,3 +1,4 @@
+import { sourceIn } from '../source/source-in.ts';
 import type { Conversion } from './convert-service.ts';
 import type { Namespaces } from './model-index.ts';
 
@@ -16,7 +17,8 @@ export function namespaceNote(
 /** What lives in a namespace itself, of all that comes of a Model. */
 function objectsOf({ model, hardware }: Readonly<Record<string, unknown>>): readonly string[] {
   const { source, tokenSecret } = Object(model);
-  const [, claim] = /^pvc:\/\/([^/]+)/.exec(source) ?? [];
+  const from = sourceIn(source);
+  const claim = from?.kind === 'claim' ? from.claim : undefined;
   const devices: readonly object[] = Object(hardware).claims ?? [];
   return [
     ...named('the claim', claim),

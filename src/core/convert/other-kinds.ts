@@ -7,7 +7,7 @@ export const otherKinds: Readonly<Record<string, string>> = {
   GPUQuota:
     'is refused by nobody without the operator; use a ResourceQuota of Kubernetes on `requests.nvidia.com/gpu`',
   LoRAAdapter:
-    'is loaded into the engine `sglang`, which is not served so far; llama.cpp loads those that `model.adapters` of a release names',
+    'is loaded while the engine runs; here each starts with its own: `runtime.sglang.lora.adapters`, `runtime.vllm.lora.adapters`, or `model.adapters` for llama.cpp',
   FederatedCluster:
     'needs an operator in every cluster; use `llmkube list --context NAME` for each of them',
 };

@@ -1,7 +1,9 @@
 import { argParts, argRefusals } from './arg-parts.ts';
-import { envParts, envRefusals } from './env-parts.ts';
+import { engineArgParts, engineArgRefusals } from './engine-arg-parts.ts';
+import { envDrops, envParts, envRefusals } from './env-parts.ts';
 import type { Facts } from './facts.ts';
 import { referencesIn, withoutReferences } from './references.ts';
+import { mountsBeside, routerKind, volumesBeside } from './router.ts';
 import type { Row, Rows } from './row.ts';
 
 /** A list or map that goes where it is; an empty one says nothing. */
@@ -12,19 +14,41 @@ function asIs(to: string, read: (facts: Facts) => object | undefined): Row {
   };
 }
 
+/** The same of a list that the models of a router may be a part of. */
+function rest(to: string, read: (facts: Facts) => readonly object[]): Row {
+  return {
+    drop: (facts) => {
+      if (read(facts).length > 0) return undefined;
+      return facts.runtime === routerKind ? 'the release mounts its models itself' : 'it is empty';
+    },
+    to,
+    as: read,
+  };
+}
+
 const process: Rows = {
   command: {
     ...asIs('runtime.command', ({ service }) => service.command),
     refusals: ({ service }) => referencesIn(service.command ?? []),
     as: ({ service }) => service.command?.map((text) => withoutReferences(text)),
   },
-  extraArgs: { refusals: argRefusals, parts: argParts },
-  env: { refusals: envRefusals, parts: envParts },
+  extraArgs: {
+    drop: ({ engine }) =>
+      engine !== undefined && engine.said === undefined
+        ? 'the operator gave them to no engine of this kind'
+        : undefined,
+    refusals: (facts) =>
+      facts.engine === undefined
+        ? argRefusals(facts)
+        : [...referencesIn(facts.service.extraArgs ?? []), ...engineArgRefusals(facts)],
+    parts: (facts) => (facts.engine === undefined ? argParts(facts) : engineArgParts(facts)),
+  },
+  env: { refusals: envRefusals, drops: envDrops, parts: envParts },
 };
 
 const placement: Rows = {
-  extraVolumes: asIs('pod.volumes', ({ service }) => service.extraVolumes),
-  extraVolumeMounts: asIs('pod.mounts', ({ service }) => service.extraVolumeMounts),
+  extraVolumes: rest('pod.volumes', volumesBeside),
+  extraVolumeMounts: rest('pod.mounts', mountsBeside),
   tolerations: asIs('pod.tolerations', ({ service }) => service.tolerations),
   nodeSelector: asIs('pod.nodeSelector', ({ service }) => service.nodeSelector),
   podAnnotations: asIs('pod.annotations', ({ service }) => service.podAnnotations),
@@ -42,10 +66,13 @@ const placement: Rows = {
         : `loses \`${own.join('`, `')}\`, over which the operator wrote its own`;
     },
   },
-  topologySpreadConstraints: asIs(
-    'pod.topologySpread',
-    ({ service }) => service.topologySpreadConstraints,
-  ),
+  topologySpreadConstraints: {
+    ...asIs('pod.topologySpread', ({ service }) => service.topologySpreadConstraints),
+    note: ({ service }) =>
+      (service.topologySpreadConstraints ?? []).some((one) => (one.labelSelector ?? null) === null)
+        ? 'counted no pods where it had no `labelSelector`; those of the release count from now on'
+        : undefined,
+  },
   affinity: asIs('pod.affinity', ({ service }) => service.affinity),
   runtimeClassName: { to: 'pod.runtimeClass' },
   imagePullSecrets: {

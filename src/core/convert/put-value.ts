@@ -1,6 +1,9 @@
 import type { FieldPath } from '../document/problem.ts';
 
-/** Puts a value where a path leads, and makes the blocks on the way; maps are laid over maps. */
+/**
+ * Puts a value where a path leads, and makes the blocks on the way; maps are laid over maps, and
+ * lists go behind lists.
+ */
 export function putValue(root: object, path: FieldPath, value: unknown): void {
   let block: object = root;
   for (const name of path.slice(0, -1)) {
@@ -11,7 +14,12 @@ export function putValue(root: object, path: FieldPath, value: unknown): void {
   }
   const last = path.at(-1) ?? '';
   const before = Reflect.get(block, last);
-  define(block, last, isMap(before) && isMap(value) ? { ...before, ...value } : value);
+  define(block, last, joined(before, value));
+}
+
+function joined(before: unknown, value: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(value)) return [...before, ...value];
+  return isMap(before) && isMap(value) ? { ...before, ...value } : value;
 }
 
 // A name that a document gives may be one that objects have already.

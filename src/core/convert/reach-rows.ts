@@ -1,4 +1,5 @@
-import type { Facts } from './facts.ts';
+import { isSaidByWords } from './engine-arg-parts.ts';
+import { type Facts, isOfVectors } from './facts.ts';
 import type { Rows } from './row.ts';
 
 const gateway =
@@ -19,10 +20,25 @@ function ofGateway({ service }: Facts): string | undefined {
 
 /** How clients reach the engine. */
 export const reachRows: Rows = {
-  'endpoint.port': { to: 'network.service.port' },
+  'endpoint.port': {
+    parts: ({ service, runtime }) => {
+      const value = service.endpoint?.port;
+      const own = { to: ['network', 'service', 'port'], value };
+      // To an engine of another kind it was the port to listen at too.
+      return runtime === 'generic' && service.containerPort === undefined
+        ? [own, { to: ['runtime', 'generic', 'port'], value }]
+        : [own];
+    },
+  },
   'endpoint.path': {
     same: '/v1/chat/completions',
-    drop: 'it stood in the address that the operator showed and changed nothing else',
+    drop: ({ service }) =>
+      isOfVectors(service)
+        ? undefined
+        : 'it stood in the address that the operator showed and changed nothing else',
+    to: 'serving.mode',
+    as: ({ mode }) => mode,
+    note: 'told the operator what the engine is for',
   },
   'endpoint.type': {
     parts: ({ service }) => {
@@ -43,11 +59,21 @@ export const reachRows: Rows = {
   'endpoint.gateway.gatewayRef': { drop: ofGateway, parts: () => [] },
   'endpoint.gateway.modelName': { drop: ofGateway, parts: () => [] },
   containerPort: {
-    drop: 'an engine listens at 8080 of its own pod, where the Service finds it by name; clients use `endpoint.port`',
+    drop: ({ runtime }) =>
+      runtime === 'generic'
+        ? undefined
+        : 'an engine listens at a fixed port of its own pod, where the Service finds it by name; clients use `endpoint.port`',
+    to: 'runtime.generic.port',
   },
   bindAddress: {
-    drop: ({ args }) =>
-      args.said.host === undefined ? undefined : '`--host` of `extraArgs` came after it',
+    drop: (facts) => {
+      if (facts.engine !== undefined && facts.engine.said === undefined) {
+        return 'the operator told it to no engine of this kind';
+      }
+      return facts.args.said.host === undefined && !isSaidByWords(facts, 'network.bindAddress')
+        ? undefined
+        : '`extraArgs` came after it';
+    },
     to: 'network.bindAddress',
   },
 };

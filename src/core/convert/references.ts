@@ -3,6 +3,9 @@ import type { Refusal } from './row.ts';
 export const reference =
   'holds `$(NAME)`, the value of another variable, which a document does not refer to; write the value';
 
+/** Of a key that need not be there. */
+export const needed = 'cannot be true: what a document names must be there; remove it';
+
 /** Those of a list of texts that refer to a variable. */
 export function referencesIn(texts: readonly string[]): readonly Refusal[] {
   return texts.flatMap((text, index) =>

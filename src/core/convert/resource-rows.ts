@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import { routerKind } from './router.ts';
 import type { Rows } from './row.ts';
 
 function isOfModel({ model }: Facts): boolean {
@@ -47,7 +48,14 @@ export const resourceRows: Rows = {
   },
   skipModelInit: {
     same: false,
-    refuse: 'cannot be true: weights that are there already are `source: pvc://CLAIM/PATH`',
+    refuse: ({ engine, runtime }) =>
+      engine === undefined && runtime !== routerKind
+        ? 'cannot be true: weights that are there already are `source: pvc://CLAIM/PATH`'
+        : undefined,
+    drop: ({ engine }) =>
+      engine?.takesRepository === true
+        ? 'the engine fetches a repository itself'
+        : 'what the source names is fetched before the engine starts',
   },
   'modelCache.persistence': {
     refuse: ({ service }) =>

@@ -13,7 +13,7 @@ export interface Part {
   readonly from?: FieldPath;
 }
 
-/** Why an item of a field cannot be said. */
+/** Why an item of a field cannot be said, or need not be. */
 export interface Refusal {
   /** Inside of the field. */
   readonly at: FieldPath;
@@ -33,6 +33,8 @@ export interface Row {
   readonly refusals?: (facts: Facts) => readonly Refusal[];
   /** Why nothing is written for it: it had no effect, or what it asked for is always so. */
   readonly drop?: Sentence;
+  /** Items inside of it of which nothing is written, and why, as of a field that is dropped. */
+  readonly drops?: (facts: Facts) => readonly Refusal[];
   /** The one field that it becomes. */
   readonly to?: string;
   /** Its value there, by default unchanged; nothing is written for undefined. */

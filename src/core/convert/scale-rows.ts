@@ -1,5 +1,6 @@
 import { parseAmount } from '../text/quantity.ts';
 import type { Facts } from './facts.ts';
+import { routerKind } from './router.ts';
 import type { Part, Refusal, Rows } from './row.ts';
 
 type Metric = NonNullable<NonNullable<Facts['service']['autoscaling']>['metrics']>[number];
@@ -26,8 +27,16 @@ export const scaleRows: Rows = {
     to: 'scale.autoscale.min',
   },
   'autoscaling.maxReplicas': {
+    refuse: (facts) =>
+      isByDefault(facts) && withoutMetric.has(facts.runtime)
+        ? 'needs `metrics` beside it: nobody knows what an engine of this kind counts'
+        : undefined,
     drop: beforeSuspension,
     to: 'scale.autoscale.max',
+    note: (facts) =>
+      isByDefault(facts) && facts.runtime === 'tgi'
+        ? 'follows the requests that are worked on: `tgi:queue_size`, which the operator chose, is no metric of the engine'
+        : undefined,
   },
   'autoscaling.metrics': {
     drop: (facts) =>
@@ -40,6 +49,13 @@ export const scaleRows: Rows = {
     parts: (facts) => metricsOf(facts).flatMap(partsOf),
   },
 };
+
+const withoutMetric: ReadonlySet<string> = new Set(['generic', 'personaplex', routerKind]);
+
+/** Whether the operator chose the metric itself. */
+function isByDefault(facts: Facts): boolean {
+  return beforeSuspension(facts) === undefined && metricsOf(facts).length === 0;
+}
 
 function metricsOf({ service }: Facts): readonly Metric[] {
   return service.autoscaling?.metrics ?? [];

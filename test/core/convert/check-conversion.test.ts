@@ -9,7 +9,10 @@ const problemsOf = (service: object) => {
 
 test.each([
   [{ extraVolumeMounts: [{ name: 'a' }] }, '`spec.extraVolumeMounts[0].mountPath` is missing'],
-  [{ tolerations: [{ oprator: 'x' }] }, '`spec.tolerations[0].oprator`: no field `oprator`'],
+  [
+    { tolerations: [{ key: 'a', oprator: 'x' }] },
+    '`spec.tolerations[0].oprator`: no field `oprator`',
+  ],
   [
     { podAnnotations: { 'cli.llmkube.dev/release': 'x' } },
     '`spec.podAnnotations.cli.llmkube.dev/release` is a key that llmkube sets itself',

@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { checkConversion } from '../../../src/core/convert/check-conversion.ts';
 import { modelRows } from '../../../src/core/convert/model-rows.ts';
 import { serviceRows } from '../../../src/core/convert/service-rows.ts';
-import { specSchema } from '../../../src/core/spec/spec-schema.ts';
+import { problemText } from '../../../src/core/document/problem.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { modelSamples, type Sample } from './field-samples.ts';
 import { joinText, pairOf } from './operator-files.ts';
 import { serviceSamples } from './service-samples.ts';
-
-const schema = specSchema(runtimes);
+import { sharedSamples } from './shared-samples.ts';
 
 const tables = [
   ['Model', modelRows, modelSamples],
@@ -28,18 +27,26 @@ describe.each(tables)('a %s', (_, rows, samples) => {
   });
 });
 
+test.each(sharedSamples.map(([field, sample]) => [field, JSON.stringify(sample), sample] as const))(
+  'for another engine %s: %s',
+  (field, _text, sample) => {
+    expectFate(field.replace('spec.', ''), sample);
+  },
+);
+
 function expectFate(field: string, { model, service, fate }: Sample): void {
   const { conversions, problems, notes } = joinText(pairOf(model, service));
   const about = `\`spec.${field}`;
+  const checked = conversions.map((conversion) => checkConversion(runtimes, conversion));
   if ('refused' in fate) {
-    expect(problems).toContainEqual(expect.stringContaining(fate.refused));
-    expect(problems.some((problem) => problem.includes(about))).toBe(true);
+    const found = checked.flatMap((one) => (one.kind === 'invalid' ? one.problems : []));
+    const told = [...problems, ...found.map(problemText)];
+    expect(told).toContainEqual(expect.stringContaining(fate.refused));
+    expect(told.some((problem) => problem.includes(about))).toBe(true);
     return;
   }
   expect(problems).toEqual([]);
-  expect(conversions.map((conversion) => checkConversion(schema, conversion))).toMatchObject([
-    { kind: 'valid' },
-  ]);
+  expect(checked).toMatchObject([{ kind: 'valid' }]);
   if ('dropped' in fate) {
     expect(notes).toContainEqual(expect.stringContaining(fate.dropped));
     expect(notes.some((note) => note.includes(about))).toBe(true);

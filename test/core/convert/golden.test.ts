@@ -19,10 +19,16 @@ const base = {
   service: { modelRef: 'qwen', image: 'engine:1' },
 };
 
-/** Samples of every field that is not refused by itself. */
+/** Samples of every field of llama.cpp that is not refused by itself. */
 const fields = Object.entries({ ...modelSamples, ...serviceSamples }).flatMap(
   ([field, samples]): [string, readonly Sample[]][] => {
-    const accepted = samples.filter(({ fate }) => !('refused' in fate));
+    // Of a block of another engine, one field stands for all: they are dropped.
+    if (/Config\./.test(field) && !field.endsWith('hfTokenSecretRef')) return [];
+    const accepted = samples.filter(
+      ({ fate, service }) =>
+        !('refused' in fate) &&
+        (Reflect.get(service ?? {}, 'runtime') ?? 'llamacpp') === 'llamacpp',
+    );
     return accepted.length === 0 ? [] : [[field, accepted]];
   },
 );

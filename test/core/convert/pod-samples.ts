@@ -11,7 +11,10 @@ const key = { name: 's', key: 'k' };
 const toleration = { key: 'a', operator: 'Exists' };
 const volume = { name: 'v', emptyDir: {} };
 const mount = { name: 'v', mountPath: '/v' };
-const spread = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' };
+const spread = {
+  ...{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' },
+  labelSelector: { matchLabels: { team: 'a' } },
+};
 const probe = { httpGet: { path: '/x', port: 9000 } };
 
 /** Samples of the fields about the process and its pods. */

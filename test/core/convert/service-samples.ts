@@ -1,3 +1,4 @@
+import { engineSamples } from './engine-samples.ts';
 import type { Fate, Sample } from './field-samples.ts';
 import { llamaSamples } from './llama-samples.ts';
 import { podSamples } from './pod-samples.ts';
@@ -13,9 +14,8 @@ const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
   modelRef: [of({}, becomes({ model: { source: 'https://models.example/qwen.gguf' } }))],
   runtime: [
     of({ runtime: 'llamacpp' }, becomes({ runtime: { kind: 'llamacpp' } })),
-    ...['llamacpp-router', 'personaplex', 'vllm', 'tgi', 'sglang', 'generic'].map((runtime) =>
-      of({ runtime }, refused(`is \`${runtime}\``)),
-    ),
+    of({ runtime: 'llamacpp-router' }, refused('`runtime.llamacpp.router: {}`')),
+    ...engineSamples.runtime,
   ],
   mode: [
     of({ mode: 'chat' }, becomes({ serving: { mode: 'chat' } })),
@@ -46,7 +46,7 @@ const lifecycle: Readonly<Record<string, readonly Sample[]>> = {
     of({ image: 'e:2' }, becomes({ runtime: { image: 'e:2' } })),
     of({ image: undefined }, becomes({ runtime: { kind: 'llamacpp' } })),
   ],
-  maxPodLifetimeSeconds: [of({ maxPodLifetimeSeconds: 60 }, refused('CronJob'))],
+  maxPodLifetimeSeconds: [of({ maxPodLifetimeSeconds: 60 }, refused('rollout.recycle'))],
   maxPodLifetimeIdleTimeoutSeconds: [
     of({ maxPodLifetimeIdleTimeoutSeconds: 0 }, dropped('without `maxPodLifetimeSeconds`')),
   ],
@@ -117,11 +117,14 @@ const reach: Readonly<Record<string, readonly Sample[]>> = {
   'endpoint.gateway.modelName': [
     of({ endpoint: { gateway: { modelName: 'g' } } }, dropped('without `enabled`')),
   ],
-  containerPort: [of({ containerPort: 9000 }, dropped('listens at 8080'))],
+  containerPort: [of({ containerPort: 9000 }, dropped('at a fixed port'))],
   bindAddress: [
     of({ bindAddress: '0.0.0.0' }, becomes({ network: { bindAddress: '0.0.0.0' } })),
     of({}, becomes({ network: { bindAddress: '::' } })),
-    of({ bindAddress: '0.0.0.0', extraArgs: ['--host', '::'] }, dropped('`--host`')),
+    of(
+      { bindAddress: '0.0.0.0', extraArgs: ['--host', '::'] },
+      dropped('`extraArgs` came after it'),
+    ),
   ],
 };
 
@@ -192,12 +195,7 @@ const resources: Readonly<Record<string, readonly Sample[]>> = {
   ],
 };
 
-const otherEngines: Readonly<Record<string, readonly Sample[]>> = {
-  vllmConfig: [of({ vllmConfig: { maxModelLen: 4096 } }, dropped('`vllm`'))],
-  tgiConfig: [of({ tgiConfig: { maxInputLength: 4096 } }, dropped('`tgi`'))],
-  sglangConfig: [of({ sglangConfig: { contextLength: 4096 } }, dropped('`sglang`'))],
-  personaPlexConfig: [of({ personaPlexConfig: { cpuOffload: true } }, dropped('`personaplex`'))],
-  args: [of({ args: ['--x'] }, dropped('`generic`'))],
+const onlyMac: Readonly<Record<string, readonly Sample[]>> = {
   turboQuantBits: [of({ turboQuantBits: 3 }, dropped('oMLX'))],
   pagedSSDCacheDir: [of({ pagedSSDCacheDir: '/x' }, dropped('oMLX'))],
   hotCacheMaxSize: [of({ hotCacheMaxSize: '1GB' }, dropped('oMLX'))],
@@ -211,5 +209,6 @@ export const serviceSamples = {
   ...resources,
   ...llamaSamples,
   ...podSamples,
-  ...otherEngines,
+  ...engineSamples.fields,
+  ...onlyMac,
 };

@@ -9,11 +9,8 @@ import { resolve } from '../../../src/core/resolve/resolve.ts';
 import { hubFileUrl, publicHub } from '../../../src/core/source/hub.ts';
 import { parseSource } from '../../../src/core/source/parse-source.ts';
 import type { SourceFacts } from '../../../src/core/source/source-facts.ts';
-import { specSchema } from '../../../src/core/spec/spec-schema.ts';
 import { runtimeNamed, runtimes } from '../../../src/runtimes/runtimes.ts';
 import type { Served } from './comparable.ts';
-
-const schema = specSchema(runtimes);
 
 export type Converted =
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
@@ -26,7 +23,7 @@ export function convertPair(documents: readonly object[]): Converted {
   const { conversions, problems } = operator.join();
   const [conversion] = conversions;
   if (conversion === undefined) return refused([...early, ...problems]);
-  const checked = checkConversion(schema, conversion);
+  const checked = checkConversion(runtimes, conversion);
   if (checked.kind === 'invalid') return refused(checked.problems);
   const { metadata, spec } = checked.value;
   return {
