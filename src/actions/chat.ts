@@ -2,6 +2,7 @@ import { chatQuestion, isFromCluster, readChatAnswer, readRefusal } from '../cor
 import { type Served, servedAs } from '../core/record/served-as.ts';
 import type { ChatResult } from '../core/results.ts';
 import type { Answer } from '../core/target.ts';
+import { valueAt } from '../core/value-at.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Named } from './check-spelling.ts';
@@ -36,6 +37,12 @@ export async function chat(input: ChatInput, ports: ChatPorts): Promise<ChatResu
       suggestions,
     });
   }
+  if (answer.kind === 'unreached') {
+    throw new LlmkubeError('CHAT_REFUSED', `Cannot chat with \`${release}\`: ${answer.message}`, {
+      facts: { release },
+      suggestions: [`llmkube status ${release} ${targetFlag(target.address)}`],
+    });
+  }
   if (answer.kind === 'keyless') {
     const { code, message, suggestions } = answer;
     const facts = { release };
@@ -45,7 +52,7 @@ export async function chat(input: ChatInput, ports: ChatPorts): Promise<ChatResu
     });
   }
   const said = answer.status === 200 ? readChatAnswer(answer.body) : undefined;
-  if (said === undefined) throw await refusal(release, answer, ports);
+  if (said === undefined) throw await refusal({ release, intent: record.intent }, answer, ports);
   const { text, tokens, isCut } = said;
   return {
     ...{ type: 'result', release, model, answer: text },
@@ -57,7 +64,7 @@ export async function chat(input: ChatInput, ports: ChatPorts): Promise<ChatResu
 
 async function ask(
   { release, text }: ChatInput,
-  { model, keySecret }: Served,
+  { model, keySecret, isGuarded }: Served,
   { target, signal }: ChatPorts,
 ): Promise<Answer> {
   try {
@@ -66,6 +73,7 @@ async function ask(
       method: 'POST',
       ...chatQuestion(model, text),
       keySecret,
+      isGuarded,
       signal,
     });
   } catch (error) {
@@ -78,9 +86,19 @@ async function ask(
 /** What stands for a server that is not there or not there yet. */
 const unreadyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
-async function refusal(release: string, answer: Answered, ports: ChatPorts): Promise<LlmkubeError> {
+interface AskedRelease {
+  readonly release: string;
+  readonly intent: object;
+}
+
+async function refusal(
+  asked: AskedRelease,
+  answer: Answered,
+  ports: ChatPorts,
+): Promise<LlmkubeError> {
+  const { release } = asked;
   if (unreadyStatuses.has(answer.status) || isFromCluster(answer.body)) {
-    return await notReady(release, ports);
+    return await notReady(asked, ports);
   }
   const { address } = ports.target;
   return new LlmkubeError(
@@ -101,15 +119,21 @@ function refusedFact({ status, body }: Answered): string {
 }
 
 // A release that is stopped needs another next step than one that is on its way.
-async function notReady(release: string, { target }: ChatPorts): Promise<LlmkubeError> {
+async function notReady(
+  { release, intent }: AskedRelease,
+  { target }: ChatPorts,
+): Promise<LlmkubeError> {
   const flag = targetFlag(target.address);
   const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: release };
   const live = await target.read(deployment);
   const isStopped = Reflect.get(Object(live?.spec), 'replicas') === 0;
-  const fact = isStopped ? 'it is stopped' : 'it does not answer yet';
-  const next = isStopped
-    ? `llmkube scale ${release} 1 ${flag}`
-    : `llmkube status ${release} ${flag}`;
+  const isAsleep = isStopped && valueAt(intent, ['scale', 'keda']) !== undefined;
+  const stopped = isAsleep ? 'KEDA has scaled it to zero' : 'it is stopped';
+  const fact = isStopped ? stopped : 'it does not answer yet';
+  const next =
+    isStopped && !isAsleep
+      ? `llmkube scale ${release} 1 ${flag}`
+      : `llmkube status ${release} ${flag}`;
   return new LlmkubeError('NOT_READY', `Cannot chat with \`${release}\`: ${fact}`, {
     facts: { release },
     suggestions: [next],

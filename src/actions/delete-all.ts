@@ -2,11 +2,11 @@ import { describeRef, type Manifest, type ObjectRef, refOf } from '../core/manif
 import { sharedCacheName } from '../core/marks.ts';
 import { dataKind, isOurs } from '../core/plan/ownership.ts';
 import type { DeleteAllResult } from '../core/results.ts';
-import type { TargetAddress } from '../core/target.ts';
+import type { Target, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
 import { removeNamed } from './delete.ts';
-import { findMarked, releaseOf } from './leftovers.ts';
+import { findMarked, releaseOf, warnOfUnseen } from './leftovers.ts';
 import type { Ports } from './ports.ts';
 import { targetFlag, targetName } from './target-words.ts';
 
@@ -20,14 +20,15 @@ export async function deleteAll({ data }: DeleteAllInput, ports: Ports): Promise
   const { target, emit } = ports;
   const { namespace } = target.address;
   emit({ type: 'stageStarted', stage: 'plan' });
-  const names = await findNames(data, ports);
+  const { names, marked } = await findAll(data, target);
+  warnOfUnseen(marked, ports);
   emit({ type: 'stageEnded', stage: 'plan', summary: `${names.length} to remove` });
   if (!data) await confirmAll(names, ports);
   emit({ type: 'stageStarted', stage: 'remove' });
   const outcomes = await removeEach(names, data, ports);
   const failed = outcomes.filter((outcome) => outcome.error !== undefined);
   if (failed.length > 0) throw incomplete(failed, names, ports);
-  const again = await findNames(data, ports);
+  const { names: again } = await findAll(data, target);
   if (again.length > 0) throw madeMeanwhile(again, target.address);
   // Last: what came meanwhile may have mounted it.
   const shared = await removeSharedClaim(data, ports);
@@ -45,14 +46,15 @@ export async function deleteAll({ data }: DeleteAllInput, ports: Ports): Promise
 }
 
 // Records first name what there is; objects without one are what is left of a release.
-async function findNames(data: boolean, { target }: Ports): Promise<readonly string[]> {
-  const { made, byHand } = await findMarked(target);
+async function findAll(data: boolean, target: Target) {
+  const marked = await findMarked(target);
+  const { made, byHand } = marked;
   const rows = await target.listReleases('target');
   const recorded = rows
     .filter(({ release, summary }) => summary !== undefined || !byHand.has(release))
     .map(({ release }) => release);
   const left = made.filter(({ kind }) => data || kind !== dataKind).map(releaseOf);
-  return [...new Set([...recorded, ...left])].toSorted();
+  return { names: [...new Set([...recorded, ...left])].toSorted(), marked };
 }
 
 async function confirmAll(names: readonly string[], { target, confirm }: Ports): Promise<void> {

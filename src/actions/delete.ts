@@ -2,12 +2,11 @@ import { describeRef, type Manifest, type ObjectRef } from '../core/manifest.ts'
 import { annotationKeys } from '../core/marks.ts';
 import { dataKind } from '../core/plan/ownership.ts';
 import type { DeleteResult } from '../core/results.ts';
-import type { Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Removals } from './await-gone.ts';
 import { awaitLock } from './await-lock.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
-import { findMarked, removeLeftovers } from './leftovers.ts';
+import { findMarked, removeLeftovers, warnOfUnseen } from './leftovers.ts';
 import type { Ports } from './ports.ts';
 import { releaseNotFound } from './release-not-found.ts';
 import { deleteSuperseded, removeRelease } from './remove-release.ts';
@@ -46,7 +45,7 @@ export async function removeNamed(input: DeleteInput, ports: Ports): Promise<Rem
 
 async function removeRemains(input: DeleteInput, ports: Ports): Promise<Removals> {
   const { target, emit } = ports;
-  const made = await findRemains(input.release, target);
+  const made = await findRemains(input.release, ports);
   const remains = made.filter((object) => isSpelled(object, input));
   const claim = remains.find(({ kind }) => kind === dataKind);
   const isNothingToRemove = remains.every(({ kind }) => kind === dataKind && !input.data);
@@ -64,9 +63,11 @@ async function removeRemains(input: DeleteInput, ports: Ports): Promise<Removals
 }
 
 // Who may not list objects can still delete releases that have a record.
-async function findRemains(release: string, target: Target): Promise<readonly Manifest[]> {
+async function findRemains(release: string, ports: Ports): Promise<readonly Manifest[]> {
   try {
-    return (await findMarked(target, release)).made;
+    const marked = await findMarked(ports.target, release);
+    if (marked.made.length > 0) warnOfUnseen(marked, ports);
+    return marked.made;
   } catch (error) {
     if (error instanceof LlmkubeError && error.code === 'FORBIDDEN') return [];
     throw error;

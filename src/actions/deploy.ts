@@ -1,7 +1,6 @@
 import type { Manifest } from '../core/manifest.ts';
 import { describeChanges, summariseChanges } from '../core/plan/describe-changes.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import { servedAs } from '../core/record/served-as.ts';
 import type { DeployResult } from '../core/results.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -17,6 +16,7 @@ import { warningsOf } from './plan-warnings.ts';
 import type { Ports } from './ports.ts';
 import { type DeployRequest, describeRequest, type Prepared, preparePlan } from './prepare-plan.ts';
 import { phaseOf, proveStage } from './prove-stage.ts';
+import { servedOf } from './served-of.ts';
 import { warnOfAutoscalers } from './warn-of-autoscalers.ts';
 
 export interface DeployInput extends DeployRequest {
@@ -25,6 +25,8 @@ export interface DeployInput extends DeployRequest {
   readonly observe: ObserveOptions;
   /** Whether not being able to ask for a token is a failure. */
   readonly requireProof: boolean;
+  /** Whether it may compute on the processor what was planned for GPUs. */
+  readonly allowCpu?: boolean | undefined;
   /** Whether to make the namespace when it is missing. */
   readonly createNamespace?: boolean;
   /** Whether to stop after the plan. */
@@ -40,7 +42,7 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
   if (input.dryRun === true) return planOnly(input, ports);
   const { prepared, objects, revision } = await planAndApply(input, ports);
   const { address } = ports.target;
-  const served = servedAs(prepared.intent);
+  const served = servedOf(prepared.intent, prepared.resolved);
   const common = {
     type: 'result',
     release,
@@ -58,8 +60,11 @@ export async function deploy(input: DeployInput, ports: Ports): Promise<DeployRe
   const expected = { releaseId: prepared.releaseId, revision };
   const observed = { objects, options: input.observe, expected };
   const pods = await observe(release, observed, ports);
-  const { requireProof } = input;
-  const proof = await proveStage({ release, served, pods, requireProof }, ports);
+  const { requireProof, allowCpu } = input;
+  const proof = await proveStage(
+    { release, served, pods, requireProof, allowCpu, resolved: prepared.resolved },
+    ports,
+  );
   return { ...common, phase: phaseOf(pods), proof };
 }
 
@@ -79,7 +84,7 @@ async function planOnly(input: DeployInput, ports: Ports): Promise<DeployResult>
     dryRun: true,
     phase: 'Unknown',
     proof: { state: 'not proven', why: 'nothing was applied' },
-    endpoint: ports.target.endpoint(input.release, servedAs(prepared.intent)),
+    endpoint: ports.target.endpoint(input.release, servedOf(prepared.intent, prepared.resolved)),
   };
 }
 

@@ -4,9 +4,9 @@ import type { Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
 /**
- * Refusals for claims, Secrets and ConfigMaps that the release uses and does not make: a pod would
- * wait for a missing one for ever. A user who may not read them learns it from the pod. Of what a
- * Secret holds only the names of its keys are looked at.
+ * Refusals for claims, Secrets, ConfigMaps and accounts that the release uses and does not make: a
+ * pod would wait for a missing one for ever. A user who may not read them learns it from the pod.
+ * Of what a Secret holds only the names of its keys are looked at.
  */
 export async function missingReferences(
   resolved: Resolved,
@@ -57,7 +57,20 @@ function missing(
     `Cannot use ${object}: ${fact}`,
     {
       facts: { object, field, ...(keys === undefined ? {} : { key, keys: [...keys].sort() }) },
-      suggestions: [`kubectl -n ${namespace} get ${kind.toLowerCase()}s`],
+      suggestions:
+        kind === 'ServiceAccount'
+          ? makingAccount(name, namespace)
+          : [`kubectl -n ${namespace} get ${kind.toLowerCase()}s`],
     },
   );
+}
+
+// Its rights are handed on by whoever has them, so that no deploy has to.
+function makingAccount(name: string, namespace: string): readonly string[] {
+  const of = `kubectl -n ${namespace} create`;
+  return [
+    `${of} serviceaccount ${name}`,
+    `${of} role ${name} --verb=patch --resource=deployments.apps`,
+    `${of} rolebinding ${name} --role=${name} --serviceaccount=${namespace}:${name}`,
+  ];
 }

@@ -2,6 +2,7 @@ import { hasChanges } from '../core/plan/plan.ts';
 import type { ClusterProfile } from '../core/profile/cluster-profile.ts';
 import { profileWarnings } from '../core/profile/judge-profile.ts';
 import { mostReplicas } from '../core/resolve/resolve-scale.ts';
+import { runtimeNamed } from '../runtimes/runtimes.ts';
 import type { Prepared } from './prepare-plan.ts';
 
 /** What should be known before a plan is carried out, each sentence once. */
@@ -11,8 +12,9 @@ export function warningsOf(
 ): string[] {
   const fromServer = plan.changes.flatMap(({ warnings }) => warnings);
   const ours = hasChanges(plan) ? mountedOnce(resolved) : [];
+  const ofEngine = hasChanges(plan) ? (runtimeNamed(resolved.runtime).caveats ?? []) : [];
   const ofCluster = profile === undefined ? [] : profileWarnings(resolved, profile);
-  return [...new Set([...fromServer, ...ours, ...ofCluster])];
+  return [...new Set([...fromServer, ...ours, ...ofEngine, ...ofCluster])];
 }
 
 // A claim of ours is mounted by one node at a time; pods that land on another one wait for ever.

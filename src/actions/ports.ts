@@ -1,11 +1,14 @@
 import type { LlmkubeEvent } from '../core/events.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import type { Target } from '../core/target.ts';
+import type { WholeHeaderOutcome } from '../models/read-header-of.ts';
+import type { HeaderPlace } from '../models/read-metadata-of.ts';
 
 /** The world as actions see it. */
 export interface Ports {
   readonly target: Target;
   readonly readSource: ReadSource;
+  readonly readHeader: ReadHeader;
   readonly clock: Clock;
   /** A new UUID at every call. */
   readonly randomId: () => string;
@@ -22,6 +25,9 @@ export interface Ports {
  * cannot be reached from here is not, because the cluster may well reach it.
  */
 export type ReadSource = (question: SourceQuestion, signal: AbortSignal) => Promise<SourceAnswer>;
+
+/** Reads the whole header of a file of weights, and no more of it. */
+export type ReadHeader = (place: HeaderPlace, signal: AbortSignal) => Promise<WholeHeaderOutcome>;
 
 export interface Clock {
   /** Milliseconds since 1970, for what people read. */

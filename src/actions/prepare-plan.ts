@@ -13,8 +13,10 @@ import { type Resolved, resolvedSchema } from '../core/resolve/resolved.ts';
 import { placeOf, type StoredRecord } from '../core/target.ts';
 import { didYouMean } from '../core/text/did-you-mean.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { runtimeNamed } from '../runtimes/runtimes.ts';
 import { type Named, otherSpelling } from './check-spelling.ts';
 import { type Compared, compareRelease } from './compare-release.ts';
+import { type FitAsking, fitRelease } from './fit-release.ts';
 import { intentOfRequest } from './intent-of-request.ts';
 import { missingReferences } from './missing-references.ts';
 import type { Ports } from './ports.ts';
@@ -94,7 +96,9 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const before = stored === undefined ? {} : { before: stored.record.intent };
   const { profile } = request;
   const recommended = choice?.settings;
-  const resolving = { intent, previous, ...before, source, place, profile, recommended };
+  const known = { intent, previous, ...before, source, place, profile, recommended };
+  const fit = await fitRelease(fitAsking(request, known, ports), ports);
+  const resolving = { ...known, ...fit };
   const compared = await compareRelease({ ...resolving, request, life }, ports);
   const plan = await judge(compared, { life, stored }, ports);
   const isSettled = isSame(intent, stored) && !hasChanges(plan) && isClear(plan);
@@ -108,6 +112,21 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
     manifests,
     plan,
     isSettled,
+  };
+}
+
+// Before anything is compared: where a namespace is missing it is made for that.
+function fitAsking(
+  request: DeployRequest,
+  known: Omit<FitAsking['resolving'], 'runtime' | 'given'>,
+  { target }: Ports,
+): FitAsking {
+  const runtime = runtimeNamed(known.intent.runtime.kind);
+  return {
+    resolving: { ...known, runtime, given: request.given },
+    name: request.release,
+    what: describeRequest(request),
+    nodes: (labels) => target.nodes(labels),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Served } from '../core/record/served-as.ts';
 import type { Proof } from '../core/results.ts';
+import { checkDevices, type DeviceCheck } from './check-devices.ts';
 import type { Ports } from './ports.ts';
 import { prove, unproven } from './prove.ts';
 
-export interface Proving {
-  readonly release: string;
+export interface Proving extends DeviceCheck {
   /** What was asked for. */
   readonly served: Served;
   /** How many pods are ready; none cannot be asked. */
@@ -25,6 +25,7 @@ export async function proveStage(proving: Proving, ports: Ports): Promise<Proof>
     return { state: 'not proven', why };
   }
   ports.emit({ type: 'stageStarted', stage: 'prove' });
+  await checkDevices(proving, ports);
   const proof = await prove(release, served, ports);
   if (requireProof && proof.state === 'not proven') throw unproven(release, proof.why);
   const summary =

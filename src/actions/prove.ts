@@ -1,4 +1,4 @@
-import { isFromCluster } from '../core/openai/chat.ts';
+import { isFromCluster, lacksEndpoints } from '../core/openai/chat.ts';
 import { type ProofQuestion, proofQuestion } from '../core/openai/proof-question.ts';
 import type { Served } from '../core/record/served-as.ts';
 import type { Proof } from '../core/results.ts';
@@ -10,6 +10,11 @@ import { targetFlag } from './target-words.ts';
 
 /** The pods are ready, so what still answers 503 is the way to them being set up. */
 const patienceMilliseconds = 15_000;
+/**
+ * What lists the ready pods of a Service is a controller, and where its leader went away another
+ * one takes up to 17 s to follow (15 s of lease, a retry each 2 s) and then lists all it watches.
+ */
+const endpointsPatienceMilliseconds = 60_000;
 const pauseMilliseconds = 40;
 /** A model on a slow processor takes its time for a first token; one that hangs never ends. */
 const answerMilliseconds = 2 * 60_000;
@@ -21,16 +26,26 @@ const transientStatuses: ReadonlySet<number> = new Set([404, 500, 502, 503, 504]
  */
 export async function prove(
   release: string,
-  { model, mode, keySecret, isGuarded }: Served,
+  served: Served,
   { target, clock, signal }: Pick<Ports, 'target' | 'clock' | 'signal'>,
 ): Promise<Proof> {
+  const { model, answersAs = model, mode, keySecret, isGuarded, unprovable } = served;
+  if (unprovable !== undefined) return { state: 'not proven', why: unprovable };
   const start = clock.monotonic();
   const question = proofQuestion(mode, model);
-  const asker = { release, model, question, keySecret, address: target.address };
+  const asker = {
+    ...{ release, model: answersAs, question },
+    ...{ keySecret, isGuarded, address: target.address },
+  };
   for (;;) {
     const asked = clock.monotonic();
     const limit = AbortSignal.any([signal, clock.after(answerMilliseconds)]);
     const answer = await ask(asker, { target, signal, limit });
+    const isOver = clock.monotonic() - start >= patienceFor(answer);
+    if (answer.kind === 'unreached' && !isOver) {
+      await pause(release, { clock, signal });
+      continue;
+    }
     if (answer.kind !== 'answered') return { state: 'not proven', why: answer.message };
     if (answer.status === 401 && keySecret !== undefined) {
       return { state: 'not proven', why: refusedKey(keySecret) };
@@ -39,16 +54,28 @@ export async function prove(
       const tokens = readTokens(answer.body, asker);
       return { state: 'proven', milliseconds: Math.round(clock.monotonic() - asked), tokens };
     }
-    const isOver = clock.monotonic() - start >= patienceMilliseconds;
     if (isOver && isGuarded === true && isFromCluster(answer.body)) {
       return { state: 'not proven', why: keptOut };
     }
     if (!transientStatuses.has(answer.status) || isOver) {
       throw failed(asker, `it answers ${answer.status}: ${firstLine(answer.body)}`);
     }
-    await clock.sleep(pauseMilliseconds, signal);
-    if (signal.aborted) throw interrupted(release, signal);
+    await pause(release, { clock, signal });
   }
+}
+
+function patienceFor(answer: Answer): number {
+  return answer.kind === 'answered' && lacksEndpoints(answer.body)
+    ? endpointsPatienceMilliseconds
+    : patienceMilliseconds;
+}
+
+async function pause(
+  release: string,
+  { clock, signal }: Pick<Ports, 'clock' | 'signal'>,
+): Promise<void> {
+  await clock.sleep(pauseMilliseconds, signal);
+  if (signal.aborted) throw interrupted(release, signal);
 }
 
 async function ask(
@@ -56,10 +83,18 @@ async function ask(
   { target, signal, limit }: Pick<Ports, 'target' | 'signal'> & { readonly limit: AbortSignal },
 ): Promise<Answer> {
   try {
-    const { keySecret, release } = asker;
+    const { keySecret, isGuarded, release } = asker;
     const { path, body } = asker.question;
     const isRepeatable = true;
-    const asked = { release, method: 'POST', path, body, keySecret, isRepeatable } as const;
+    const asked = {
+      release,
+      method: 'POST',
+      path,
+      body,
+      keySecret,
+      isGuarded,
+      isRepeatable,
+    } as const;
     return await target.ask({ ...asked, signal: limit });
   } catch (error) {
     if (signal.aborted) throw interrupted(asker.release, signal);
@@ -79,18 +114,19 @@ function interrupted(release: string, signal: AbortSignal): LlmkubeError {
 
 interface Asker {
   readonly release: string;
+  /** What its answer has to call the model. */
   readonly model: string;
   readonly question: ProofQuestion;
   readonly keySecret: Served['keySecret'];
+  readonly isGuarded: Served['isGuarded'];
   readonly address: TargetAddress;
 }
 
 const keptOut =
-  'the API server, through which it is asked, does not reach its pods: `network.policy` may keep it out';
+  'no port-forward into a pod opens, and `network.policy` may keep the API server out';
 
-// Some engines take a key in `Authorization` alone, which no API server passes on.
 function refusedKey({ name }: KeyReference): string {
-  return `it does not take the key of Secret \`${name}\`: it was started with another one, or reads none from \`X-Api-Key\``;
+  return `it does not take the key of Secret \`${name}\`: it may have been started with another one`;
 }
 
 function readTokens(body: string, asker: Asker): number {

@@ -12,6 +12,7 @@ import { resolve } from '../core/resolve/resolve.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
 import type { SourceFacts } from '../core/source/source-facts.ts';
 import { runtimeNamed } from '../runtimes/runtimes.ts';
+import { fitRelease } from './fit-release.ts';
 import { intentOfRequest } from './intent-of-request.ts';
 import type { Ports } from './ports.ts';
 import type { DeployRequest } from './prepare-plan.ts';
@@ -32,7 +33,7 @@ export interface RenderInput {
   readonly profile?: ClusterProfile | undefined;
 }
 
-export type RenderPorts = Pick<Ports, 'readSource' | 'emit' | 'signal'>;
+export type RenderPorts = Pick<Ports, 'readSource' | 'readHeader' | 'emit' | 'signal'>;
 
 /**
  * The objects that a first deploy would apply, in its order, without the id that each life of a
@@ -51,15 +52,19 @@ export async function render(
   );
   for (const choice of choices) if (choice !== undefined) ports.emit(modelChosen(choice));
   const facts = await askSources(intents, ports);
-  const resolved = withOneSharedCache(
-    intents.map((intent, index) => {
-      const runtime = runtimeNamed(intent.runtime.kind);
-      const wanted = { intent, previous: undefined, source: facts(intent), live: {} };
-      // What it gets has been told already.
-      const recommended = choices[index]?.settings;
-      return resolve({ ...wanted, runtime, profile, recommended });
-    }),
-  );
+  const all: Resolved[] = [];
+  for (const [index, intent] of intents.entries()) {
+    const runtime = runtimeNamed(intent.runtime.kind);
+    // What it gets has been told already.
+    const recommended = choices[index]?.settings;
+    const source = facts(intent);
+    const wanted = { intent, previous: undefined, source, runtime, profile, recommended };
+    const name = releases[index]?.release ?? '';
+    const what = `render \`${name}\``;
+    const fit = await fitRelease({ resolving: wanted, name, what }, ports);
+    all.push(resolve({ ...wanted, live: {}, ...fit }));
+  }
+  const resolved = withOneSharedCache(all);
   const missing =
     profile === undefined ? [] : resolved.flatMap((one) => profileWarnings(one, profile));
   for (const message of new Set(missing)) ports.emit({ type: 'warning', message });

@@ -1,7 +1,6 @@
 import { describeRef, type Manifest } from '../core/manifest.ts';
 import { annotationKeys } from '../core/marks.ts';
 import { isOurs } from '../core/plan/ownership.ts';
-import { servedAs } from '../core/record/served-as.ts';
 import type { RestartResult } from '../core/results.ts';
 import type { StoredRecord } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -12,11 +11,14 @@ import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
 import { phaseOf, proveStage } from './prove-stage.ts';
 import { requireRelease } from './require-release.ts';
+import { resolvedOf, servedOfRecord } from './served-of.ts';
 
 export interface RestartInput extends Named {
   readonly wait: boolean;
   readonly observe: ObserveOptions;
   readonly requireProof: boolean;
+  /** Whether it may compute on the processor what was planned for GPUs. */
+  readonly allowCpu?: boolean | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function restart(input: RestartInput, ports: Ports): Promise<Restar
   const stored = await requireRelease({ ...input, verb: 'restart' }, found, target);
   const restartedAt = new Date(ports.clock.now()).toISOString();
   const deployment = await annotate(stored, restartedAt, ports);
-  const served = servedAs(stored.record.intent);
+  const served = servedOfRecord(stored.record);
   const common = {
     type: 'result',
     release,
@@ -48,8 +50,11 @@ export async function restart(input: RestartInput, ports: Ports): Promise<Restar
   const expected = { releaseId, revision };
   const observed = { objects: [deployment], options: input.observe, expected };
   const pods = await observe(release, observed, ports);
-  const { requireProof } = input;
-  const proof = await proveStage({ release, served, pods, requireProof }, ports);
+  const { requireProof, allowCpu } = input;
+  const proof = await proveStage(
+    { release, served, pods, requireProof, allowCpu, resolved: resolvedOf(stored.record) },
+    ports,
+  );
   return { ...common, phase: phaseOf(pods), proof };
 }
 

@@ -47,7 +47,7 @@ export async function sourceFacts(wanted: Wanted, ports: Asking): Promise<Source
 
 // Whoever reads a source takes it for that of the weights.
 function ofField(error: LlmkubeError, field: string): LlmkubeError {
-  if (error.facts['field'] !== 'model.source') return error;
+  if (error.facts.field !== 'model.source') return error;
   const facts = { ...error.facts, field };
   const suggestions = error.suggestions.filter((text) => !text.includes('--source'));
   return new LlmkubeError(error.code, error.message, { facts, suggestions, cause: error });

@@ -23,23 +23,41 @@ export async function status(named: Named, target: Target): Promise<StatusResult
   refuseBlindness(view);
   const { address } = target;
   const { namespace } = address;
-  const served = stored === undefined ? undefined : servedAs(stored.record.intent);
+  const resolved = await resolvedOf(stored);
+  const served = stored === undefined ? undefined : servedAs(stored.record.intent, resolved);
   const endpoint = served?.model ? target.endpoint(release, served) : undefined;
-  const replicas = await decidedReplicas(stored);
-  return describeStatus(view, { target: address, namespace, release, endpoint, replicas });
+  const replicas = decidedReplicas(stored, resolved);
+  const shown = describeStatus(view, { target: address, namespace, release, endpoint, replicas });
+  const memory = await memoryOf(view, resolved, target);
+  return memory === undefined ? shown : { ...shown, memory };
+}
+
+async function memoryOf(
+  { pods }: ReleaseView,
+  resolved: unknown,
+  target: Target,
+): Promise<StatusResult['memory']> {
+  if (resolved === undefined) return undefined;
+  // It brings every runtime along.
+  const { engineMemoryOf } = await import('./engine-memory-of.ts');
+  return await engineMemoryOf(resolved, seenOr(pods, []), target);
 }
 
 // What was asked for makes no revision when only it changes; what nobody asked for stands there.
-async function decidedReplicas(stored: StoredRecord | undefined): Promise<number | undefined> {
-  if (stored === undefined) return undefined;
-  const { revisions, state, intent } = stored.record;
-  const asked = fieldOf(intent.scale, 'replicas');
+function decidedReplicas(stored: StoredRecord | undefined, resolved: unknown): number | undefined {
+  const asked = fieldOf(stored?.record.intent.scale, 'replicas');
   if (typeof asked === 'number') return asked;
+  const isScaled = ['autoscale', 'keda'].some((field) => fieldOf(resolved, field) !== undefined);
+  const replicas = fieldOf(resolved, 'replicas');
+  return typeof replicas === 'number' && !isScaled ? replicas : undefined;
+}
+
+async function resolvedOf(stored: StoredRecord | undefined): Promise<unknown> {
+  if (stored === undefined) return undefined;
+  const { revisions, state } = stored.record;
   // The reader of revisions brings the schema library along, like the one of records.
   const { readRevision } = await import('../core/record/revisions.ts');
-  const { replicas, autoscale } = readRevision(revisions, state.revision)?.resolved ?? {};
-  if (autoscale !== undefined) return undefined;
-  return typeof replicas === 'number' ? replicas : undefined;
+  return readRevision(revisions, state.revision)?.resolved;
 }
 
 function isAbsent({ record, deployment, pods }: ReleaseView): boolean {

@@ -1,5 +1,4 @@
 import { labelKeys } from '../core/marks.ts';
-import { servedAs } from '../core/record/served-as.ts';
 import type { WaitResult } from '../core/results.ts';
 import type { StoredRecord, TargetAddress } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -11,6 +10,7 @@ import type { ObserveOptions } from './observe-options.ts';
 import type { Ports } from './ports.ts';
 import { phaseOf, proveStage } from './prove-stage.ts';
 import { releaseNotFound } from './release-not-found.ts';
+import { resolvedOf, servedOfRecord } from './served-of.ts';
 import { targetFlag } from './target-words.ts';
 
 export interface WaitInput extends Named {
@@ -18,6 +18,8 @@ export interface WaitInput extends Named {
   readonly revision?: number | undefined;
   readonly observe: ObserveOptions;
   readonly requireProof: boolean;
+  /** Whether it may compute on the processor what was planned for GPUs. */
+  readonly allowCpu?: boolean | undefined;
 }
 
 /** Attaches to a rollout that somebody else has started, and stays like `deploy` does. */
@@ -32,9 +34,12 @@ export async function wait(input: WaitInput, ports: Ports): Promise<WaitResult> 
     const pods = await observeRecorded({ input, stored, spent }, ports);
     if (input.revision !== undefined) await refuseNewer({ release, revision }, target);
     else if (await hasMoved(stored, ports)) continue;
-    const served = servedAs(stored.record.intent);
-    const { requireProof } = input;
-    const proof = await proveStage({ release, served, pods, requireProof }, ports);
+    const served = servedOfRecord(stored.record);
+    const { requireProof, allowCpu } = input;
+    const proof = await proveStage(
+      { release, served, pods, requireProof, allowCpu, resolved: resolvedOf(stored.record) },
+      ports,
+    );
     const endpoint = target.endpoint(release, served);
     const common = { type: 'result', release, target: target.address } as const;
     return { ...common, revision, phase: phaseOf(pods), proof, endpoint };

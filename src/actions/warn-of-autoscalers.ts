@@ -1,5 +1,5 @@
 import { givenReplicas } from '../core/plan/forced-paths.ts';
-import { isAutoscaler } from '../core/plan/handover.ts';
+import { autoscalersOf } from '../core/plan/handover.ts';
 import type { Ports } from './ports.ts';
 import type { Prepared } from './prepare-plan.ts';
 
@@ -22,5 +22,5 @@ export async function warnOfAutoscalers(
 }
 
 function isOwnAndGoing(name: string, { prune }: Prepared['plan']): boolean {
-  return prune.some((entry) => isAutoscaler(entry) && entry.name === name);
+  return prune.some((entry) => autoscalersOf(entry).includes(name));
 }

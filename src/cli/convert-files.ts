@@ -6,7 +6,7 @@ import { ProblemList } from '../core/document/problem-list.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
 import { writeConverted } from '../core/document/write-converted.ts';
 import { writeYaml } from '../core/document/write-yaml.ts';
-import { checkSpec, isOfOperator, specSchema } from '../core/spec/spec-schema.ts';
+import { checkSpec, isOfOperator } from '../core/spec/spec-schema.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
 import { readFiles } from './read-files.ts';
 import type { FileFlags } from './read-specs.ts';
@@ -23,7 +23,6 @@ export interface ConvertedFiles extends ConvertResult {
 export async function convertFiles(
   flags: Pick<FileFlags, 'filename' | 'recursive'>,
 ): Promise<ConvertedFiles> {
-  const schema = specSchema(runtimes);
   const problems = new ProblemList(['llmkube convert --help', 'llmkube schema']);
   const operator = new OperatorDocuments();
   const own: SourceDocument[] = [];
@@ -33,7 +32,7 @@ export async function convertFiles(
       operator.miss();
     } else if (isOfOperator(outcome.document)) problems.add(operator.add(outcome.document));
     else {
-      const checked = checkSpec(schema, outcome.document);
+      const checked = checkSpec(runtimes, outcome.document);
       if (checked.kind === 'invalid') problems.add(checked.problems);
       own.push(outcome.document);
     }
@@ -41,7 +40,7 @@ export async function convertFiles(
   const { conversions, problems: others } = operator.join();
   problems.add(others);
   for (const conversion of conversions) {
-    const checked = checkConversion(schema, conversion);
+    const checked = checkConversion(runtimes, conversion);
     if (checked.kind === 'invalid') problems.add(checked.problems);
   }
   problems.refuse();

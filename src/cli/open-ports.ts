@@ -10,6 +10,7 @@ import { printable } from '../ui/printable.ts';
 import { type Reporter, warnOnce } from '../ui/reporter.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { TargetFlags } from './flags/target.ts';
+import { headerReader } from './header-reader.ts';
 import { hubAccess } from './hub-access.ts';
 import { requestLine } from './request-line.ts';
 import { self } from './self.ts';
@@ -177,6 +178,7 @@ function portsOf(target: Target, { reporter, confirm }: Screen, signal: AbortSig
       const hub = () => hubAccess(process.env, homedir());
       return readSource(question, hub, { signal: reading, environment: process.env });
     },
+    readHeader: headerReader(() => hubAccess(process.env, homedir())),
     clock: systemClock,
     randomId: () => crypto.randomUUID(),
     emit: (event) => reporter.emit(event),

@@ -11,7 +11,7 @@ export interface ReleaseId {
 }
 
 /** A command that takes a model in place of a name. */
-export type ModelVerb = 'deploy' | 'render' | 'license';
+export type ModelVerb = 'deploy' | 'render' | 'license' | 'model inspect' | 'fit';
 
 /**
  * Reads the positional of a command: the name of a release or any id of a model. What can only

@@ -33,7 +33,7 @@ export const peerFlags: Readonly<Record<string, PeerFlag>> = {
   accelerator: instead('--gpus <n> with --gpu-vendor <vendor>, or --local on a Mac'),
   'gpu-count': instead('--gpus <n>'),
   'gpu-layers': field('runtime.llamacpp.gpuLayers=<n>'),
-  'gpu-memory': notYet,
+  'gpu-memory': same,
   'gpu-vendor': same,
   context: instead('--context-length <tokens>, since --context names a context of the kubeconfig'),
   parallel: instead('--concurrency <n>'),

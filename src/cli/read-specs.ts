@@ -6,7 +6,7 @@ import { type Position, type Problem, problemText } from '../core/document/probl
 import { ProblemList } from '../core/document/problem-list.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
 import type { PartialIntent } from '../core/intent/merge-intent.ts';
-import { checkSpec, isOfOperator, type Spec, specSchema } from '../core/spec/spec-schema.ts';
+import { checkSpec, isOfOperator, type Spec } from '../core/spec/spec-schema.ts';
 import { runtimes } from '../runtimes/runtimes.ts';
 import { withAbsolutePaths } from './absolute-paths.ts';
 import type { TargetFlags } from './flags/target.ts';
@@ -40,7 +40,6 @@ export interface ReadSpecs {
  */
 export async function readSpecs(flags: FileFlags): Promise<ReadSpecs> {
   const place = flags.local === true ? 'host' : 'pod';
-  const schema = specSchema(runtimes);
   const specs = new SpecList(flags.namespace);
   const operator = new OperatorDocuments();
   for await (const outcome of readFiles(flags.filename, flags, process.stdin)) {
@@ -49,12 +48,12 @@ export async function readSpecs(flags: FileFlags): Promise<ReadSpecs> {
       operator.miss();
     } else if (isOfOperator(outcome.document)) {
       specs.problems.add(operator.add(outcome.document));
-    } else specs.take(outcome.document, checkSpec(schema, outcome.document, place));
+    } else specs.take(outcome.document, checkSpec(runtimes, outcome.document, place));
   }
   const { conversions, problems } = operator.join(flags.namespace);
   specs.problems.add(problems);
   for (const conversion of conversions) {
-    specs.take(conversion.source, checkConversion(schema, conversion, place));
+    specs.take(conversion.source, checkConversion(runtimes, conversion, place));
   }
   const notes = conversions.flatMap((conversion) => conversion.notes.map(problemText));
   return { ...specs.finish(), notes };

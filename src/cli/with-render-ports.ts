@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
-import type { ReadSource } from '../actions/ports.ts';
+import type { ReadHeader, ReadSource } from '../actions/ports.ts';
 import type { RenderPorts } from '../actions/render.ts';
 import { defaultRevision, hubFileUrl } from '../core/source/hub.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { warnOnce } from '../ui/reporter.ts';
 import { linesReporter } from '../ui/reporters/lines.ts';
+import { headerReader } from './header-reader.ts';
 import { hubAccess } from './hub-access.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -19,8 +20,9 @@ export async function withRenderPorts<Result>(
   try {
     return await work({
       readSource: offline ? askNobody : ask,
-      // What each source has is in the objects.
-      emit: (event) => event.type === 'sourceRead' || reporter.emit(event),
+      readHeader: offline ? readNothing : headerReader(access),
+      // What each source has, and what memory it takes, is in the objects.
+      emit: (event) => /^(sourceRead|memoryPlanned)$/.test(event.type) || reporter.emit(event),
       signal: stop.signal,
     });
   } finally {
@@ -35,6 +37,11 @@ const ask: ReadSource = async (question, signal) => {
   const { readSource } = await import('../models/read-source.ts');
   return await readSource(question, access, { signal, environment: process.env });
 };
+
+const readNothing: ReadHeader = async () => ({
+  kind: 'unreachable',
+  fact: 'it is not asked with --offline',
+});
 
 async function askNobody({ source, form }: SourceQuestion): Promise<SourceAnswer> {
   const unasked = { kind: 'unreachable', why: 'it is not asked with --offline' } as const;

@@ -31,13 +31,33 @@ export async function applyObject(
   return await takeFields(place, manifest, options);
 }
 
+/** A controller writes the status of what rolls out several times in a second. */
+const mostLooks = 5;
+
 // A force takes every field there is a conflict about, so it is bound to the version whose
-// conflicts were looked at: the object is read first, and a later change refuses the force.
+// conflicts were looked at: the object is read first, and after a later change looked at again.
 async function takeFields(
   place: Place,
   manifest: Manifest,
   options: ApplyOptions,
 ): Promise<Manifest> {
+  for (let look = 1; ; look += 1) {
+    const { call, exchange } = await takeOnce(place, manifest, options);
+    if (look === mostLooks || !isOutdated(exchange)) return readResult(place, call, exchange);
+  }
+}
+
+function isOutdated(exchange: Exchange<HttpAnswer>): boolean {
+  if (exchange.kind === 'lost' || exchange.answer.status !== 409) return false;
+  const status = parseStatus(exchange.answer.body);
+  return status?.reason === 'Conflict' && (status.causes ?? []).length === 0;
+}
+
+async function takeOnce(
+  place: Place,
+  manifest: Manifest,
+  options: ApplyOptions,
+): Promise<{ readonly call: Call; readonly exchange: Exchange<HttpAnswer> }> {
   const live = await readObject(place, refOf(manifest));
   const tried = describeApply(place, manifest, { ...options, isDryRun: true });
   const isStill = isYielding(await sendRequest(place.connection, tried), options);
@@ -46,7 +66,7 @@ async function takeFields(
     isStill && version !== undefined
       ? describeApply(place, atVersion(manifest, version), { ...options, isForced: true })
       : describeApply(place, manifest, options);
-  return readResult(place, call, await sendRequest(place.connection, call));
+  return { call, exchange: await sendRequest(place.connection, call) };
 }
 
 function atVersion(manifest: Manifest, resourceVersion: string): Manifest {

@@ -1,6 +1,7 @@
 import { render } from '../core/render/render.ts';
 import type { Target, TargetAddress } from '../core/target.ts';
 import { applyObject, compareObject } from './apply-object.ts';
+import { askRelease } from './ask/ask-release.ts';
 import { createNamespace } from './create-namespace.ts';
 import { endpointOf } from './endpoint.ts';
 import { listAutoscalers } from './list-autoscalers.ts';
@@ -9,7 +10,7 @@ import { listReleases } from './list-releases.ts';
 import { streamLog } from './logs/stream-log.ts';
 import { type Place, readObject, removeObject } from './objects.ts';
 import { readPodLog } from './pod-logs.ts';
-import { askThroughProxy } from './service-proxy.ts';
+import { listNodes } from './read-nodes.ts';
 import { followRelease } from './watch/follow-release.ts';
 
 /** The port that actions speak to, over one namespace of one cluster. */
@@ -36,12 +37,13 @@ export function createClusterTarget(place: Place): Target {
     apply: async (manifest, options) => await applyObject(place, manifest, options),
     read: async (ref) => await readObject(place, ref),
     listObjects: async (kind, release) => await listMarked(place, kind, release),
+    nodes: async (labels) => await listNodes(place, labels),
     autoscalersOf: async (ref) => await listAutoscalers(place, ref),
     attend: async () => {},
     remove: async (ref, uid) => await removeObject(place, ref, uid),
     createNamespace: async () => await createNamespace(place),
     facts: (release, signal) => followRelease(place, release, signal),
-    ask: async (question) => await askThroughProxy(place, question),
+    ask: async (question) => await askRelease(place, question),
     logs: async (request) => await readPodLog(place, request),
     streamLog: (request, signal) => streamLog(place, request, signal),
     close: async () => await connection.close(),

@@ -18,6 +18,7 @@ const resources = {
   'apps/v1/ReplicaSet': '/apis/apps/v1/replicasets',
   'events.k8s.io/v1/Event': '/apis/events.k8s.io/v1/events',
   'autoscaling/v2/HorizontalPodAutoscaler': '/apis/autoscaling/v2/horizontalpodautoscalers',
+  'keda.sh/v1alpha1/ScaledObject': '/apis/keda.sh/v1alpha1/scaledobjects',
   'policy/v1/PodDisruptionBudget': '/apis/policy/v1/poddisruptionbudgets',
   'storage.k8s.io/v1/StorageClass': '/apis/storage.k8s.io/v1/storageclasses',
   'networking.k8s.io/v1/Ingress': '/apis/networking.k8s.io/v1/ingresses',
@@ -25,11 +26,18 @@ const resources = {
   'monitoring.coreos.com/v1/PodMonitor': '/apis/monitoring.coreos.com/v1/podmonitors',
   'monitoring.coreos.com/v1/PrometheusRule': '/apis/monitoring.coreos.com/v1/prometheusrules',
   'networking.k8s.io/v1/NetworkPolicy': '/apis/networking.k8s.io/v1/networkpolicies',
+  'resource.k8s.io/v1/ResourceSlice': '/apis/resource.k8s.io/v1/resourceslices',
+  'batch/v1/CronJob': '/apis/batch/v1/cronjobs',
 } as const;
 
-/** Groups that no API server has by itself: whoever wants them adds them to a cluster. */
+/**
+ * Groups that an API server may lack: most are there where somebody has added them to a cluster,
+ * `resource.k8s.io/v1` since Kubernetes 1.34.
+ */
 const addedGroups: ReadonlySet<string> = new Set([
+  'resource.k8s.io',
   'gateway.networking.k8s.io',
+  'keda.sh',
   'monitoring.coreos.com',
 ]);
 

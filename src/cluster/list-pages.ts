@@ -2,7 +2,7 @@ import type { KindRef, Manifest } from '../core/manifest.ts';
 import type { Connection } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
 import { expectAnswer } from './http/send-request.ts';
-import { collectionPath } from './kinds.ts';
+import { collectionPath, isAddedKind } from './kinds.ts';
 
 export interface ListRequest<Kept> {
   readonly kind: KindRef;
@@ -81,8 +81,11 @@ async function readPage<Kept>(
       : 'application/json',
     signal: request.signal,
   } as const;
-  const answer = await expectAnswer(connection, call, position === '' ? [] : [410]);
+  const allowed = [...(position === '' ? [] : [410]), ...(isAddedKind(kind) ? [404] : [])];
+  const answer = await expectAnswer(connection, call, allowed);
   if (answer.status === 410) return 'expired';
+  // Of a kind that the cluster lacks there is no object.
+  if (answer.status === 404) return { metadata: {} };
   return parseAnswer<RawList>(connection.access, call, answer);
 }
 

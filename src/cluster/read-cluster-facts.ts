@@ -4,6 +4,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { Connection } from './http/connection.ts';
 import { parseAnswer } from './http/parse-answer.ts';
 import { expectAnswer } from './http/send-request.ts';
+import { keepNode } from './keep-node.ts';
 import { listObjects } from './list-pages.ts';
 
 interface Asking {
@@ -20,8 +21,8 @@ interface Asking {
 export async function readClusterFacts(asking: Asking): Promise<ClusterFacts> {
   const [kubernetes, nodes, storageClasses] = await Promise.all([
     readVersion(asking),
-    listAll({ apiVersion: 'v1', kind: 'Node' }, asking),
-    listAll({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' }, asking),
+    listAll({ apiVersion: 'v1', kind: 'Node' }, keepNode, asking),
+    listAll({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' }, keepClass, asking),
   ]);
   const refusals = [nodes, storageClasses].filter((part) => part instanceof LlmkubeError);
   if (refusals.length === 2 && refusals[0] !== undefined) throw refusals[0];
@@ -43,31 +44,24 @@ async function readVersion({ connection, signal }: Asking): Promise<string> {
 
 async function listAll(
   kind: KindRef,
+  keep: (object: Manifest) => Manifest,
   { connection, signal }: Asking,
 ): Promise<readonly Manifest[] | LlmkubeError> {
   try {
-    const listed = await listObjects(connection, {
-      kind,
-      namespace: undefined,
-      // Of a node nothing else counts, and a cluster may have thousands.
-      keep: ({ apiVersion, metadata, ...object }) => {
-        const { name, annotations, creationTimestamp } = metadata;
-        const { allocatable } = Object(Reflect.get(object, 'status'));
-        const kept = { name, ...(annotations === undefined ? {} : { annotations }) };
-        return {
-          apiVersion,
-          kind: object.kind,
-          metadata: { ...kept, ...(creationTimestamp ? { creationTimestamp } : {}) },
-          status: { allocatable },
-        };
-      },
-      signal,
-    });
-    return listed.items;
+    return (await listObjects(connection, { kind, namespace: undefined, keep, signal })).items;
   } catch (error) {
     if (!(error instanceof LlmkubeError) || error.code !== 'FORBIDDEN') throw error;
     return error;
   }
+}
+
+function keepClass({ apiVersion, kind, metadata }: Manifest): Manifest {
+  const { name, annotations, creationTimestamp } = metadata;
+  const kept = { name, ...(annotations === undefined ? {} : { annotations }) };
+  return {
+    ...{ apiVersion, kind },
+    metadata: { ...kept, ...(creationTimestamp ? { creationTimestamp } : {}) },
+  };
 }
 
 function readable(part: readonly Manifest[] | LlmkubeError): readonly Manifest[] | undefined {

@@ -35,6 +35,7 @@ export default class Wait extends Command {
       revision: flags.revision,
       observe: observeOptionsOf(flags),
       requireProof: flags['require-proof'],
+      allowCpu: flags['allow-cpu'],
     };
     const { wait } = await import('../actions/wait.ts');
     const result = await withPorts({ flags, stages: ['observe', 'prove'] }, (ports) =>

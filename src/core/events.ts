@@ -59,6 +59,20 @@ export type LlmkubeEvent =
       /** What other releases of this machine do not need. */
       readonly freeBytes: number;
     }
+  | {
+      readonly type: 'memoryPlanned';
+      /** GPUs in the order of the engine, then the host. */
+      readonly places: readonly {
+        /** As the engine names it, such as `CUDA0`, or `host`. */
+        readonly id: string;
+        /** Bytes that are taken once the model answers. */
+        readonly neededBytes: number;
+        /** Bytes that may be taken; absent where that is not known. */
+        readonly limitBytes?: number;
+      }[];
+      /** What was decided and given up so that it fits, in sentences. */
+      readonly because: readonly string[];
+    }
   | { readonly type: 'planComputed'; readonly changes: readonly PlannedChange[] }
   | { readonly type: 'lockAwaited'; readonly holder: string }
   | { readonly type: 'objectApplied'; readonly object: string; readonly action: Change['action'] }

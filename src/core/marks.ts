@@ -17,6 +17,9 @@ export const fieldManagers = {
   handover: 'llmkube-handover',
 } as const;
 
+/** Who asks for new pods by a schedule, from inside of the cluster. */
+export const recycleManager = 'llmkube-recycle';
+
 export const labelKeys = {
   release: `${domain}/release`,
   component: `${domain}/component`,
@@ -30,7 +33,7 @@ export const annotationKeys = {
   restartedAt: `${domain}/restarted-at`,
 } as const;
 
-export type Component = 'server' | 'cache' | 'config';
+export type Component = 'server' | 'cache' | 'config' | 'recycle';
 
 export function selectorOf(release: string, component: Component): Record<string, string> {
   return { [labelKeys.release]: release, [labelKeys.component]: component };

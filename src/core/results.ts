@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import type { EngineMemory } from './engine/engine-memory.ts';
 import type { PlannedChange } from './events.ts';
 import type { Cause } from './observe/finding.ts';
 import type { PodPhaseName } from './observe/pod-phase.ts';
@@ -158,6 +159,8 @@ export interface StatusResult {
   readonly pending?: PendingChange;
   /** What somebody else did to the Deployment since llmkube wrote it. */
   readonly drift?: Drift;
+  /** Where the model lies; absent where its engine tells nobody, or none is ready. */
+  readonly memory?: EngineMemory;
   /** What this user may not see, so that nothing about it is said above. */
   readonly unseen: readonly Unseen[];
 }

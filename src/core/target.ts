@@ -42,6 +42,8 @@ export interface Target {
   read(ref: ObjectRef): Promise<Manifest | undefined>;
   /** Every object of a kind that carries our label: of one release, or without a name of any. */
   listObjects(kind: KindRef, release?: string): Promise<readonly Manifest[]>;
+  /** The nodes with those labels, as far as their devices go; of a machine none. */
+  nodes(labels: Readonly<Record<string, string>>): Promise<readonly Manifest[]>;
   /** Names of the autoscalers that set the number of an object's pods, as far as can be known. */
   autoscalersOf(ref: ObjectRef): Promise<readonly string[]>;
   /** Whoever brings about what is stored is at work; in a cluster somebody always is. */
@@ -157,6 +159,8 @@ export interface Question {
   readonly signal?: AbortSignal;
   /** The Secret with the key that the release asks for. */
   readonly keySecret?: KeyReference | undefined;
+  /** Whether only some may reach its pods, so that the usual way may be closed. */
+  readonly isGuarded?: true | undefined;
   /** Whether asking twice does no harm, so that a question lost on the way is asked again. */
   readonly isRepeatable?: boolean;
 }
@@ -178,6 +182,8 @@ export interface Keyless {
 export type Answer =
   | Keyless
   | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  /** Whoever answered was not the engine, and the way that would reach it does not open. */
+  | { readonly kind: 'unreached'; readonly message: string }
   /** This user may not ask this way. */
   | {
       readonly kind: 'forbidden';
@@ -189,7 +195,8 @@ export type Answer =
 export interface LogRequest {
   readonly pod: string;
   readonly container: string;
-  readonly tailLines: number;
+  /** The last so many lines; without it the log from its beginning, cut off somewhere. */
+  readonly tailLines?: number;
   readonly previous?: boolean;
 }
 

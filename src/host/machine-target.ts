@@ -30,11 +30,12 @@ export interface MachineClock {
   readonly sleep: RunLogs['sleep'];
 }
 
+const namespace = machineNamespace;
+
 /** The port that actions speak to, over this machine: a folder of the user and the agent. */
 export function createMachineTarget(options: MachineOptions): Target {
   const { folders, session, access, clock } = options;
   const { now, sleep } = clock;
-  const namespace = machineNamespace;
   const recordFiles = openVersionedFiles(folders.records);
   const desired = openVersionedFiles(folders.desired);
   const records = openMachineRecords({ files: recordFiles, now });
@@ -68,6 +69,7 @@ export function createMachineTarget(options: MachineOptions): Target {
       kind.kind === 'Pod'
         ? ((await session.objects(release)) ?? []).filter((object) => object.kind === 'Pod')
         : await withStatuses(await objects.listObjects(kind, release), session),
+    nodes: async () => [],
     autoscalersOf: async () => [],
     attend: async () => await session.sync(),
     remove: async (ref, uid) => {

@@ -6,6 +6,7 @@ import { statusesOf } from '../core/observe/pod-phase.ts';
 import type { LogPiece, LogRequest, LogStream } from '../core/target.ts';
 import type { AgentSession } from './agent-session.ts';
 import type { Folders } from './folders.ts';
+import { readLogHead } from './log-head.ts';
 import { readLogTail } from './log-tail.ts';
 import { streamLogFile } from './stream-log-file.ts';
 
@@ -21,7 +22,7 @@ const mostBytes = 1024 ** 2;
 /** Between two looks at whether a run has ended. */
 const lookMilliseconds = 500;
 
-/** The end of what a container's run has written; empty when there is none. */
+/** The end or the beginning of what a container's run has written; empty when there is none. */
 export async function readRunLog(
   logs: RunLogs,
   { pod, container, tailLines, previous = false }: LogRequest,
@@ -30,7 +31,9 @@ export async function readRunLog(
   const status = found && statusesOf(found).find(({ name }) => name === container);
   const run = previous ? status?.lastState?.terminated?.containerID : status?.containerID;
   const file = found && run && fileOf(logs.folders, found, run);
-  return file ? await readLogTail(file, { lines: tailLines, bytes: mostBytes }) : '';
+  if (!file) return '';
+  if (tailLines === undefined) return await readLogHead(file, mostBytes);
+  return await readLogTail(file, { lines: tailLines, bytes: mostBytes });
 }
 
 /** What one run has written and, followed, goes on to write until it has ended. */

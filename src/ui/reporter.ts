@@ -57,6 +57,8 @@ export function describeEvent(event: LlmkubeEvent): string | undefined {
       return `Source: ${event.bytes === undefined ? 'size unknown' : formatBytes(event.bytes)}`;
     case 'memoryEstimated':
       return `Memory: about ${formatBytes(event.neededBytes)} needed (an estimate), ${formatBytes(event.freeBytes)} free`;
+    case 'memoryPlanned':
+      return memoryText(event);
     case 'lockAwaited':
       return `Waiting for ${event.holder}, who is changing this release`;
     case 'objectApplied':
@@ -78,6 +80,14 @@ export function describeEvent(event: LlmkubeEvent): string | undefined {
     case 'stillWaiting':
       return `Still waiting after ${formatDuration(event.milliseconds)}: ${event.message}`;
   }
+}
+
+function memoryText({ places, because }: Extract<LlmkubeEvent, { type: 'memoryPlanned' }>): string {
+  const parts = places.map(({ id, neededBytes, limitBytes }) => {
+    const limit = limitBytes === undefined ? '' : ` of ${formatBytes(limitBytes)}`;
+    return `${id} ${formatBytes(neededBytes)}${limit}`;
+  });
+  return [`Memory: ${parts.join(', ')}`, ...because].join('; ');
 }
 
 type CauseSeen = Extract<LlmkubeEvent, { type: 'causeSeen' }>;

@@ -1,4 +1,5 @@
 import type { Drift, StatusResult } from '../core/results.ts';
+import { formatBytes } from '../core/text/bytes.ts';
 import { formatAge } from '../core/text/duration.ts';
 import { formatTable } from './tables/format-table.ts';
 import { whereText } from './where-text.ts';
@@ -41,12 +42,35 @@ function linesOf(result: StatusResult, now: number): readonly Line[] {
         `${pending.verb} by ${pending.holder} (process ${pending.process}), begun ${ago(pending.startedAt)}`,
     ],
     ['drift', drift && driftText(drift, ago)],
+    ...memoryLines(result.memory),
     ...result.claims.map(
       ({ claim, size, phase }): Line => ['claim', `${claim}, ${size}, ${phase}`],
     ),
     ...result.unseen.map(({ of, why }): Line => ['not seen', `${of}: ${why}`]),
   ];
 }
+
+function memoryLines(memory: StatusResult['memory']): readonly Line[] {
+  if (memory === undefined) return [];
+  const { asked, planned, real, places, verdict, message } = memory;
+  const layers = (of: StatusMemory['real']) =>
+    of?.gpuLayers === undefined ? 'unknown' : `${of.gpuLayers} of ${of.layers ?? '?'}`;
+  const bytes = (known: number | undefined) => (known === undefined ? '?' : formatBytes(known));
+  return [
+    ...(asked.gpus === 0 && planned?.gpuLayers !== 0
+      ? []
+      : [['on GPUs', `${layers(planned)} layers planned, ${layers(real)} real`] as const]),
+    ...places.map(
+      ({ id, plannedBytes, realBytes }): Line => [
+        'memory',
+        `${id}: ${bytes(plannedBytes)} planned, ${bytes(realBytes)} real`,
+      ],
+    ),
+    ['memory', verdict === 'as planned' ? undefined : `${verdict}: ${message}`],
+  ];
+}
+
+type StatusMemory = NonNullable<StatusResult['memory']>;
 
 function driftText({ what, by, at }: Drift, ago: (from: string) => string): string {
   return [what, by === undefined ? '' : `by ${by}`, at === undefined ? '' : ago(at)]

@@ -2,11 +2,11 @@ import { Flags } from '@oclif/core';
 import { vendors } from '../../core/hardware/vendors.ts';
 import type { PartialIntent } from '../../core/intent/merge-intent.ts';
 import { servingModes } from '../../core/intent/serving-modes.ts';
-import { runtimeNames } from '../../core/runtime-names.ts';
 import { parseCache } from '../parse-cache.ts';
 import { type EnvironmentFlags, parseEnvironment } from '../parse-environment.ts';
 import { parseSecretReference } from '../parse-secret-reference.ts';
 import { overlay, parseSet } from '../parse-set.ts';
+import { runtimeNames } from '../runtime-names.ts';
 
 const model = { helpGroup: 'MODEL' } as const;
 const pods = { helpGroup: 'PODS' } as const;
@@ -97,13 +97,18 @@ export const releaseFlags = {
   }),
   'memory-check': Flags.boolean({
     allowNo: true,
-    summary: 'with --local refuse what needs more memory than is free, by default on',
+    summary: 'refuse what needs more memory than there is, by default on',
     ...model,
   }),
   gpus: Flags.integer({
     min: 0,
     summary: 'how many GPUs each pod gets, by default none',
     helpValue: '<n>',
+    ...pods,
+  }),
+  'gpu-memory': Flags.string({
+    summary: 'memory of the GPUs, such as 24Gi or 2x24Gi,16Gi, by default what is known',
+    helpValue: '<sizes>',
     ...pods,
   }),
   'gpu-vendor': Flags.string({
@@ -152,6 +157,7 @@ export interface ReleaseFlags extends EnvironmentFlags {
   readonly set?: readonly string[] | undefined;
   readonly replicas?: number | undefined;
   readonly gpus?: number | undefined;
+  readonly 'gpu-memory'?: string | undefined;
   readonly 'gpu-vendor'?: string | undefined;
   readonly 'memory-check'?: boolean | undefined;
   readonly cpu?: string | undefined;
@@ -188,6 +194,7 @@ export function intentOf(
     hardware: {
       gpus: flags.gpus,
       vendor: flags['gpu-vendor'],
+      gpuMemory: orGone(flags['gpu-memory']),
       memoryCheck: memoryCheckOf(flags['memory-check']),
     },
     resources: { cpu: orGone(flags.cpu), memory: orGone(flags.memory) },

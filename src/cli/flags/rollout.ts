@@ -48,6 +48,10 @@ export const proofFlags = {
     summary: 'fail when no token can be asked for, by default say so',
     helpGroup,
   }),
+  'allow-cpu': Flags.boolean({
+    summary: 'let it serve without the GPUs that were planned, by default fail',
+    helpGroup,
+  }),
 };
 
 /** Of verbs that change something and then stay until it is proven. */
@@ -92,6 +96,7 @@ type Marks = Readonly<Record<string, { readonly setFromDefault?: boolean } | und
 export interface StayFlags extends RolloutFlags {
   readonly wait: boolean;
   readonly 'require-proof': boolean;
+  readonly 'allow-cpu': boolean;
 }
 
 /**
@@ -104,6 +109,7 @@ export function stayOf(flags: StayFlags, marks: Marks) {
     wait: flags.wait,
     observe: observeOptionsOf(flags),
     requireProof: flags['require-proof'],
+    allowCpu: flags['allow-cpu'],
   };
 }
 

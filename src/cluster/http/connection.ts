@@ -1,3 +1,4 @@
+import type { WebSocket } from 'undici';
 import type { Credential, Credentials } from '../credentials/credentials.ts';
 import { impersonationHeaders } from '../credentials/impersonation-headers.ts';
 import type { Access } from '../kubeconfig/access.ts';
@@ -13,6 +14,7 @@ import {
 } from './dispatchers.ts';
 import { describeNetworkFailure, type NetworkFailure, type Route } from './network-failure.ts';
 import { parseWarnings } from './parse-warnings.ts';
+import { UpgradedSockets } from './upgraded-sockets.ts';
 
 export interface ConnectionOptions {
   readonly proxy: ProxyClient | undefined;
@@ -49,6 +51,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+export interface OpenedSocket {
+  readonly socket: WebSocket;
+  readonly cut: () => void;
+}
+
 /** An answer whose body arrives piece by piece. A failed one is read whole, for its words. */
 export interface StreamAnswer extends HttpAnswer {
   /** Only with status 200, and `body` is empty then. */
@@ -67,6 +74,7 @@ export class Connection {
   readonly #impersonation: Record<string, string | string[]>;
   readonly #closing = new AbortController();
   readonly #heardWarnings = new Set<string>();
+  readonly #upgraded = new UpgradedSockets();
   #dispatchers:
     | { readonly of: Credential['certificate']; readonly sockets: Dispatchers }
     | undefined;
@@ -93,6 +101,25 @@ export class Connection {
     });
   }
 
+  /** Begins a WebSocket, whose own events say what becomes of it; `cut` ends it at once. */
+  async openSocket(call: Call, protocol: string): Promise<OpenedSocket> {
+    const credential = await this.credentials.current();
+    this.#throwIfEnded(call);
+    const undici = await import('undici');
+    const startedAt = this.timing.now();
+    const { watches } = this.#socketsFor(credential);
+    const { dispatcher, cut } = this.#upgraded.through(watches, (status) =>
+      this.#report(call, { startedAt, status, failure: '' }),
+    );
+    const headers = Object.entries(this.#headersOf(call, credential));
+    const socket = new undici.WebSocket(this.#urlOf(call).replace('http', 'ws'), {
+      protocols: protocol,
+      dispatcher,
+      headers: headers.flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
+    });
+    return { socket, cut };
+  }
+
   /** Whom requests go to, and by whom. */
   get route(): Route {
     const { access, proxy } = this.#options;
@@ -102,6 +129,7 @@ export class Connection {
   /** Cuts every socket; what is under way ends at once. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('The connection was closed'));
+    this.#upgraded.destroy();
     await this.#dispatchers?.sockets.destroy();
   }
 
@@ -126,11 +154,21 @@ export class Connection {
       failure = found.code;
       return { kind: 'lost', failure: found };
     } finally {
-      const { origin, basePath } = this.access;
-      const url = `${origin}${basePath}${pathWithQuery(call)}`;
-      const milliseconds = this.timing.now() - startedAt;
-      this.#options.onRequest?.({ method: call.method, url, status, milliseconds, failure });
+      this.#report(call, { startedAt, status, failure });
     }
+  }
+
+  #report(
+    call: Call,
+    { startedAt, ...ended }: Pick<RequestReport, 'status' | 'failure'> & { startedAt: number },
+  ): void {
+    const milliseconds = this.timing.now() - startedAt;
+    const { method } = call;
+    this.#options.onRequest?.({ method, url: this.#urlOf(call), milliseconds, ...ended });
+  }
+
+  #urlOf(call: Call): string {
+    return `${this.access.origin}${this.access.basePath}${pathWithQuery(call)}`;
   }
 
   #hearWarnings({ headers }: RawAnswer): void {
@@ -143,27 +181,29 @@ export class Connection {
   }
 
   async #request(call: Call, pool: Pool, credential: Credential) {
-    const { access, userAgent } = this.#options;
+    const { access } = this.#options;
     return await this.#socketsFor(credential).request(pool, {
       origin: access.origin,
       path: `${access.basePath}${pathWithQuery(call)}`,
       method: call.method,
-      headers: {
-        accept: call.accept ?? 'application/json',
-        'user-agent': userAgent,
-        ...(call.body === undefined
-          ? {}
-          : { 'content-type': call.contentType ?? 'application/json' }),
-        ...(credential.authorization === undefined
-          ? {}
-          : { authorization: credential.authorization }),
-        ...(call.apiKey === undefined ? {} : { 'x-api-key': call.apiKey }),
-        ...this.#impersonation,
-      },
+      headers: this.#headersOf(call, credential),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.headersLimit === undefined ? {} : { headersTimeout: call.headersLimit }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
+  }
+
+  #headersOf(call: Call, { authorization }: Credential): Record<string, string | string[]> {
+    return {
+      accept: call.accept ?? 'application/json',
+      'user-agent': this.#options.userAgent,
+      ...(call.body === undefined
+        ? {}
+        : { 'content-type': call.contentType ?? 'application/json' }),
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(call.apiKey === undefined ? {} : { 'x-api-key': call.apiKey }),
+      ...this.#impersonation,
+    };
   }
 
   // A certificate belongs to a socket, so a new one needs new sockets; the old ones drain.

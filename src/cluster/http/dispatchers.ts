@@ -20,6 +20,8 @@ export type RawAnswer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' |
  */
 export interface Dispatchers {
   readonly request: (pool: Pool, options: Dispatcher.RequestOptions) => Promise<RawAnswer>;
+  /** For what is no request: a WebSocket. */
+  readonly watches: Dispatcher;
   /** Lets what is under way finish and takes nothing new. */
   readonly drain: () => Promise<unknown>;
   readonly destroy: () => Promise<unknown>;
@@ -48,6 +50,7 @@ export function createDispatchers(
     watches: createAgent(transport, { ...tls, connections: 16, bodyTimeout: 0 }),
   };
   return {
+    watches: pools.watches,
     request: (pool, options) => request.call(pools[pool], options),
     drain: () => Promise.all([pools.calls.close(), pools.watches.close()]),
     destroy: () => Promise.all([pools.calls.destroy(), pools.watches.destroy()]),

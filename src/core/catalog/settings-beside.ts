@@ -16,11 +16,11 @@ export function settingsBeside(
   given: Said,
   runtime: SettingsRuntime,
 ): CatalogSettings | undefined {
-  const mode = fieldOf(given['serving'], 'mode') ?? 'chat';
-  const block = fieldOf(given['runtime'], runtime.name);
+  const mode = fieldOf(given.serving, 'mode') ?? 'chat';
+  const block = fieldOf(given.runtime, runtime.name);
   const own = fieldOf(block, 'sampling');
   if (mode !== 'chat' || block === null || own === null) return undefined;
-  const args = wordsOf(fieldOf(given['runtime'], 'args'));
+  const args = wordsOf(fieldOf(given.runtime, 'args'));
   const open = Object.entries(settings.sampling).filter(
     ([name]) =>
       Object.hasOwn(runtime.fieldWords, `spec.runtime.${runtime.name}.sampling.${name}`) &&

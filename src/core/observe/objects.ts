@@ -71,6 +71,7 @@ export interface PodObject {
 interface ContainerSpec {
   readonly name: string;
   readonly image?: string;
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
 }
 
 /** An event of events.k8s.io/v1; what old reporters write arrives in its deprecated fields. */

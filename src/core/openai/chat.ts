@@ -52,6 +52,15 @@ export function isFromCluster(body: string): boolean {
   return z.object({ kind: z.literal('Status') }).safeParse(parseJson(body)).success;
 }
 
+/**
+ * Whether a cluster's API server says that no ready pod is listed for the Service yet
+ * (k8s.io/kubernetes 1.34, pkg/registry/core/service/storage/storage.go).
+ */
+export function lacksEndpoints(body: string): boolean {
+  const status = z.object({ message: z.string().startsWith('no endpoints available for service') });
+  return isFromCluster(body) && status.safeParse(parseJson(body)).success;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

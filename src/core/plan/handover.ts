@@ -1,10 +1,20 @@
-import type { KindRef, ManagedFields, Manifest } from '../manifest.ts';
+import type { KindRef, ManagedFields, Manifest, ObjectRef } from '../manifest.ts';
 import { fieldManager } from '../marks.ts';
 import { valueAt } from '../value-at.ts';
 
+/** Of KEDA. */
+const scaledKind = 'ScaledObject';
+
 /** Whether objects of that kind write the replicas of a Deployment. */
-export function isAutoscaler({ kind }: KindRef): boolean {
-  return kind === 'HorizontalPodAutoscaler';
+export function isAutoscaler({ kind }: Pick<KindRef, 'kind'>): boolean {
+  return kind === 'HorizontalPodAutoscaler' || kind === scaledKind;
+}
+
+/** The HorizontalPodAutoscalers that come and go with an object that writes replicas. */
+export function autoscalersOf({ kind, name }: ObjectRef): readonly string[] {
+  if (!isAutoscaler({ kind })) return [];
+  // KEDA makes one of its own, and names it so.
+  return [kind === scaledKind ? `keda-hpa-${name}` : name];
 }
 
 /**

@@ -6,6 +6,7 @@ import { labelKeys } from '../marks.ts';
 import type { InventoryEntry } from '../record/schema.ts';
 import type { Comparison } from '../target.ts';
 import { replicasToHandOver } from './handover.ts';
+import { headlessRefusal } from './headless.ts';
 import { dataKind, isOurs, type Life } from './ownership.ts';
 import type { Change, Plan } from './plan.ts';
 
@@ -59,8 +60,13 @@ function withoutServerFields({ status: _, ...manifest }: Manifest): Manifest {
   return { ...manifest, metadata };
 }
 
-function refusalOf({ live, verdict }: Comparison, input: PlanInput): LlmkubeError | undefined {
+function refusalOf(
+  { desired, live, verdict }: Comparison,
+  input: PlanInput,
+): LlmkubeError | undefined {
   if (live !== undefined && !isOurs(live, input)) return foreign(live, input);
+  const headless = live && headlessRefusal(live, desired, input.namespace);
+  if (headless !== undefined) return headless;
   return verdict.kind === 'rejected' ? verdict.error : undefined;
 }
 

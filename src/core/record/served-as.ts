@@ -6,6 +6,10 @@ import { fieldOf, textAt } from './summary.ts';
 export interface Served {
   /** The name that they send. */
   readonly model: string;
+  /** What answers call the model, where that is another name. */
+  readonly answersAs?: string;
+  /** Why it cannot be asked for a token. */
+  readonly unprovable?: string;
   readonly mode: ServingMode;
   /** Of its Service, where it is not the usual one. */
   readonly port?: number;
@@ -17,10 +21,14 @@ export interface Served {
   readonly keySecret?: KeyReference;
 }
 
-/** Reads it from an intent as it is stored, which a later version may have written. */
-export function servedAs(intent: Readonly<Record<string, unknown>>): Served {
+/**
+ * Reads it from an intent as it is stored, which a later version may have written, and of what was
+ * resolved the one port that no intent has.
+ */
+export function servedAs(intent: Readonly<Record<string, unknown>>, resolved?: unknown): Served {
   const mode = textAt(intent.serving, 'mode');
-  const port = fieldOf(fieldOf(intent.network, 'service'), 'port');
+  const port =
+    fieldOf(resolved, 'enginePort') ?? fieldOf(fieldOf(intent.network, 'service'), 'port');
   return {
     model: textAt(intent.model, 'id'),
     mode: servingModes.find((known) => known === mode) ?? 'chat',

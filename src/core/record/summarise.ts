@@ -7,6 +7,7 @@ import { fieldOf, type ReleaseSummary, textAt } from './summary.ts';
 
 /** What the annotation of a record says, made anew at each write. */
 export function summarise({ state, intent, revisions }: ReleaseRecord): ReleaseSummary {
+  const resolved = readRevision(revisions, state.revision)?.resolved;
   return {
     revision: state.revision,
     phase: state.phase,
@@ -15,8 +16,8 @@ export function summarise({ state, intent, revisions }: ReleaseRecord): ReleaseS
     at: state.changed.at,
     by: state.changed.by,
     cli: state.changed.cli,
-    ...resolvedFacts(readRevision(revisions, state.revision)?.resolved),
-    ...defined({ port: servedAs(intent).port }),
+    ...resolvedFacts(resolved),
+    ...defined({ port: servedAs(intent, resolved).port }),
   };
 }
 

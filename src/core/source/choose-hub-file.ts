@@ -7,11 +7,20 @@ const shard = /-(\d{5})-of-(\d{5})(?=\.gguf$)/i;
 /** Parts of a model that are no model: projectors of vision models and matrices for quantising. */
 const notWeights = /(^|[/._-])(mmproj|imatrix)([/._-]|$)/i;
 
+export interface HubFileWish {
+  readonly quantisation?: string | undefined;
+  /** Of a model in several files the first one is chosen, which is refused otherwise. */
+  readonly mayBeShard?: boolean | undefined;
+}
+
 /**
  * Chooses the GGUF file of a repository: the only one, or the only one of a quantisation. Nothing
  * is guessed: a choice by taste would change when somebody adds a file.
  */
-export function chooseHubFile(files: readonly string[], quantisation?: string): HubFileChoice {
+export function chooseHubFile(
+  files: readonly string[],
+  { quantisation, mayBeShard = false }: HubFileWish = {},
+): HubFileChoice {
   const models = files.filter((file) => /\.gguf$/i.test(file) && !notWeights.test(file)).sort();
   if (models.length === 0) return none('the repository has no GGUF file', []);
   const fitting =
@@ -27,7 +36,29 @@ export function chooseHubFile(files: readonly string[], quantisation?: string): 
     return none(`the repository has ${wholes.size} models${of} to choose from`, fitting);
   }
   const [file = ''] = fitting;
-  return refuseShard(file) ?? { kind: 'file', file };
+  const refusal = mayBeShard ? undefined : refuseShard(file);
+  return refusal ?? { kind: 'file', file };
+}
+
+/**
+ * The files that are a model in one piece and have fewer bytes than `below`, the largest first;
+ * files whose size the hub does not tell are left out.
+ */
+export function smallerModels(
+  files: ReadonlyMap<string, { readonly bytes?: number }>,
+  below: number,
+): readonly SizedFile[] {
+  return [...files]
+    .flatMap(([file, { bytes }]) => {
+      const isModel = /\.gguf$/i.test(file) && !notWeights.test(file) && !shard.test(file);
+      return isModel && bytes !== undefined && bytes < below ? [{ file, bytes }] : [];
+    })
+    .sort((one, other) => other.bytes - one.bytes);
+}
+
+export interface SizedFile {
+  readonly file: string;
+  readonly bytes: number;
 }
 
 /** Says no to a file that is one part of a model in several. */

@@ -27,6 +27,8 @@ export interface SourceQuestion {
   readonly source: Source;
   /** Whether one file is wanted, as usual, or all of a repository. */
   readonly form?: WeightsForm;
+  /** Whether a file may be one part of a model, of which the first one is found then. */
+  readonly mayBeShard?: true;
   /** Where it will be fetched: a host shows the token of this machine, a pod that of a Secret. */
   readonly place: Place;
   /** The pod will show a token that this machine need not have. */

@@ -1,6 +1,7 @@
 import type { Hindrance } from '../observe/cause-now.ts';
 import type { Drift, ReleaseCondition } from '../results.ts';
 import type { LiveState } from '../target.ts';
+import { valueAt } from '../value-at.ts';
 import { type ReleaseView, seenOr } from './release-view.ts';
 
 export interface ConditionFacts {
@@ -46,13 +47,22 @@ function available({ view, live }: ConditionFacts): Answer {
   const message = counted(live);
   if (live === undefined) return withoutDeployment(view);
   if (live.ready > 0) return { status: 'True', reason: 'PodsReady', message };
-  return { status: 'False', reason: live.isStopped ? 'Stopped' : 'NoPodReady', message };
+  return live.isStopped ? stopped(view, live) : { status: 'False', reason: 'NoPodReady', message };
+}
+
+// Whoever took the last pod away gives it back too.
+function stopped({ record }: ReleaseView, live: LiveState): Answer {
+  const intent = record.kind === 'seen' ? record.value?.record.intent : undefined;
+  if (live.wanted > 0 || valueAt(intent, ['scale', 'keda']) === undefined) {
+    return { status: 'False', reason: 'Stopped', message: counted(live) };
+  }
+  return { status: 'False', reason: 'ScaledToZero', message: 'KEDA has scaled it to zero' };
 }
 
 function ready({ view, live, hindrance }: ConditionFacts): Answer {
   if (live === undefined) return withoutDeployment(view);
   const message = hindrance?.cause.message ?? counted(live);
-  if (live.isStopped) return { status: 'False', reason: 'Stopped', message };
+  if (live.isStopped) return stopped(view, live);
   if (live.isAvailable) return { status: 'True', reason: 'PodsReady', message };
   return { status: 'False', reason: hindrance?.cause.code ?? 'Progressing', message };
 }

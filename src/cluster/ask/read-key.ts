@@ -1,12 +1,12 @@
-import type { Keyless, KeyReference } from '../core/target.ts';
-import type { Call } from './http/call.ts';
-import { grantCommands } from './http/grant-commands.ts';
-import { parseAnswer } from './http/parse-answer.ts';
-import { sendRequest } from './http/send-request.ts';
-import { parseStatus, readDenial } from './http/status.ts';
-import { toError } from './http/to-error.ts';
-import { objectPath } from './kinds.ts';
-import type { Place } from './objects.ts';
+import type { Keyless, KeyReference } from '../../core/target.ts';
+import type { Call } from '../http/call.ts';
+import { grantCommands } from '../http/grant-commands.ts';
+import { parseAnswer } from '../http/parse-answer.ts';
+import { sendRequest } from '../http/send-request.ts';
+import { parseStatus, readDenial } from '../http/status.ts';
+import { toError } from '../http/to-error.ts';
+import { objectPath } from '../kinds.ts';
+import type { Place } from '../objects.ts';
 
 export type KeyAnswer = { readonly kind: 'key'; readonly value: string } | Keyless;
 

@@ -1,13 +1,13 @@
-import type { Answer, Question } from '../core/target.ts';
-import type { Call } from './http/call.ts';
-import type { HttpAnswer } from './http/connection.ts';
-import { grantCommands } from './http/grant-commands.ts';
-import { sendRequest } from './http/send-request.ts';
-import { parseStatus, readDenial } from './http/status.ts';
-import { toError } from './http/to-error.ts';
-import { objectPath } from './kinds.ts';
-import type { Place } from './objects.ts';
-import { readKey } from './read-key.ts';
+import type { Answer } from '../../core/target.ts';
+import type { Call } from '../http/call.ts';
+import type { HttpAnswer } from '../http/connection.ts';
+import { sendRequest } from '../http/send-request.ts';
+import { parseStatus, readDenial } from '../http/status.ts';
+import { toError } from '../http/to-error.ts';
+import { objectPath } from '../kinds.ts';
+import type { Asked } from './asked.ts';
+import { forbidden } from './forbidden.ts';
+import { joinSignals } from './join-signals.ts';
 
 // The first byte of a completion comes after the whole prompt was read, which a slow CPU takes
 // minutes for. The asker's signal decides; this limit only catches a dead server.
@@ -18,28 +18,21 @@ const firstByteLimit = 600_000;
  * proxy answers is an answer, also 503 while no pod is ready; only a user who may not ask this
  * way and a cluster that cannot be reached are something else.
  */
-export async function askThroughProxy(place: Place, question: Question): Promise<Answer> {
-  const { connection, namespace } = place;
-  const { keySecret } = question;
-  const key = keySecret === undefined ? undefined : await readKey(place, keySecret);
-  if (key?.kind === 'keyless') return key;
-  const call = describeQuestion(place, question, key?.value);
+export async function askThroughProxy(asked: Asked): Promise<Answer> {
+  const { connection } = asked.place;
+  const call = describeQuestion(asked);
   const exchange = await sendRequest(connection, call);
   if (exchange.kind === 'lost') throw toError(connection.access, call, exchange);
   const { status, body } = exchange.answer;
   const denial = readOwnDenial(exchange.answer);
-  if (denial !== undefined) {
-    const { user, verb, resource } = denial;
-    const message = `user \`${user}\` may not \`${verb}\` \`${resource}\` in namespace \`${namespace}\``;
-    return { kind: 'forbidden', message, suggestions: grantCommands(denial) };
-  }
+  if (denial !== undefined) return forbidden(denial);
   if (parseStatus(body)?.reason === 'Unauthorized')
     throw toError(connection.access, call, exchange);
   return { kind: 'answered', status, body };
 }
 
 // The API server keeps the `Authorization` that it is sent for itself.
-function describeQuestion({ namespace, signal }: Place, question: Question, key?: string): Call {
+function describeQuestion({ place: { namespace, signal }, question, key }: Asked): Call {
   const service = { apiVersion: 'v1', kind: 'Service', name: `${question.release}:http` };
   const base = objectPath(service, namespace).replace('%3A', ':');
   return {
@@ -53,11 +46,6 @@ function describeQuestion({ namespace, signal }: Place, question: Question, key?
     retriesAnswers: false,
     ...(key === undefined ? {} : { apiKey: key }),
   };
-}
-
-function joinSignals(signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const present = signals.filter((signal) => signal !== undefined);
-  return present.length > 1 ? AbortSignal.any(present) : present[0];
 }
 
 // An engine's own 403 is an answer; only the API server speaks of users and permissions.
