@@ -7,7 +7,13 @@ import { rejectionOf } from '../support/error-of.ts';
 
 const question = { release: 'qwen', id: 'qwen', text: 'Hi' };
 
-async function ask(answer: Answer, more: { readonly replicas?: number } = {}) {
+interface World {
+  readonly replicas?: number;
+  /** Beside what the release was deployed with. */
+  readonly scale?: object;
+}
+
+async function ask(answer: Answer, more: World = {}) {
   const target = await deployedBefore('engine:1');
   const live = target.objects.get('Deployment/qwen');
   if (live !== undefined && more.replicas !== undefined) {
@@ -18,6 +24,12 @@ async function ask(answer: Answer, more: { readonly replicas?: number } = {}) {
   const ports = createPorts({
     target: {
       ...target,
+      readRecord: async (release) => {
+        const stored = await target.readRecord(release);
+        if (stored === undefined || more.scale === undefined) return stored;
+        const intent = { ...stored.record.intent, scale: more.scale };
+        return { ...stored, record: { ...stored.record, intent } };
+      },
       ask: async (given) => {
         asked.push(given);
         return answer;
@@ -102,6 +114,12 @@ test.each([
     code: 'FORBIDDEN',
     words: /: user `ann` may not ask$/,
   },
+  {
+    title: 'an engine that no way leads to',
+    answer: { kind: 'unreached', message: 'no port-forward into a pod opens' } as const,
+    code: 'CHAT_REFUSED',
+    words: /: no port-forward into a pod opens$/,
+  },
 ])('$title is said in one sentence', async ({ answer, code, words }) => {
   const error = await rejectionOf((await ask(answer)).done);
   expect(error.code).toBe(code);
@@ -114,4 +132,12 @@ test('a release that is stopped is told how to be started', async () => {
   const error = await rejectionOf((await ask(answer, { replicas: 0 })).done);
   expect(error.message).toBe('Cannot chat with `qwen`: it is stopped');
   expect(error.suggestions).toEqual(['llmkube scale qwen 1 -n default']);
+});
+
+test('a release that KEDA has scaled to zero is not told to be scaled by hand', async () => {
+  const answer = answered(503, { kind: 'Status', message: 'no endpoints available' });
+  const world = { replicas: 0, scale: { keda: { min: 0, max: 2 } } };
+  const error = await rejectionOf((await ask(answer, world)).done);
+  expect(error.message).toBe('Cannot chat with `qwen`: KEDA has scaled it to zero');
+  expect(error.suggestions).toEqual(['llmkube status qwen -n default']);
 });

@@ -33,3 +33,12 @@ test('what the API server says of several objects is said once', () => {
   const warned = { ...change, warnings: ['would violate'] };
   expect(warn({}, [warned, warned])).toEqual(['would violate']);
 });
+
+test('what is known of an engine from its documentation alone is said with every change', () => {
+  expect(warn({ runtime: 'tgi' })).toEqual([
+    expect.stringContaining('documentation alone'),
+    expect.stringContaining('as root alone'),
+  ]);
+  expect(warn({ runtime: 'tgi' }, [{ ...change, action: 'unchanged' }])).toEqual([]);
+  expect(warn({ runtime: 'vllm' })).toEqual([]);
+});

@@ -125,6 +125,30 @@ test('a key that cannot be had, or is not taken, leaves a release without a proo
   expect(code).toBe('PROOF_FAILED');
 });
 
+test('an engine that no way leads to is asked for a while, and then not proven', async () => {
+  const message = 'no port-forward into a pod opens';
+  const ports = portsAnswering({ kind: 'unreached', message });
+  expect(await prove('qwen', served, ports)).toEqual({ state: 'not proven', why: message });
+  expect(ports.clock.monotonic()).toBeGreaterThanOrEqual(15_000);
+});
+
+test('a Service that lists no pod yet is waited for a minute, an engine that does not answer is not', async () => {
+  const unlisted = answered(503, {
+    kind: 'Status',
+    status: 'Failure',
+    code: 503,
+    reason: 'ServiceUnavailable',
+    message: 'no endpoints available for service "qwen"',
+  });
+  const late = portsAnswering(...Array(1000).fill(unlisted), answered(200, token));
+  expect(await prove('qwen', served, late)).toMatchObject({ state: 'proven' });
+  expect(late.clock.monotonic()).toBe(40_000);
+  const never = portsAnswering(unlisted);
+  const { message } = await rejectionOf(prove('qwen', served, never));
+  expect(message).toContain('no endpoints available for service');
+  expect(never.clock.monotonic()).toBe(60_000);
+});
+
 test('pods that a policy keeps the API server from are ready and not proven', async () => {
   const unreached = answered(503, {
     kind: 'Status',
@@ -136,7 +160,7 @@ test('pods that a policy keeps the API server from are ready and not proven', as
   const guarded = { ...served, isGuarded: true } as const;
   expect(await prove('qwen', guarded, portsAnswering(unreached))).toMatchObject({
     state: 'not proven',
-    why: expect.stringContaining('`network.policy` may keep it out'),
+    why: expect.stringContaining('`network.policy` may keep the API server out'),
   });
   const { code } = await rejectionOf(prove('qwen', served, portsAnswering(unreached)));
   expect(code).toBe('PROOF_FAILED');

@@ -36,7 +36,11 @@ const ask = async (model: string) =>
 test('requests that were answered are no news, and those that were refused are', async () => {
   expect(await ask('tiny')).toBe(200);
   expect(await ask('another')).toBe(404);
-  const requests = (await machine.log()).filter(({ message }) => message === 'a request');
+  // It is written down once it was answered.
+  const requests = await pollUntil({ what: 'a request in the log', seconds: 5 }, async () => {
+    const lines = (await machine.log()).filter(({ message }) => message === 'a request');
+    return lines.length === 0 ? undefined : lines;
+  });
   expect(requests).toEqual([expect.objectContaining({ kind: 'refused', status: 404 })]);
 });
 

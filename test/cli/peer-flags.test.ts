@@ -39,7 +39,7 @@ test.each(ofKind('not yet'))('--%s is refused as not supported yet', (name) => {
 
 test('what is not supported yet is exactly this', () => {
   expect(ofKind('not yet').join(' ')).toMatchInlineSnapshot(
-    `"format gpu-memory memory-fraction memory-budget"`,
+    `"format memory-fraction memory-budget"`,
   );
 });
 

@@ -77,7 +77,8 @@ test('a conflict that comes up after the last look is not forced over', async ()
   await held.arrived;
   await setImage('raced');
   held.release();
-  expect((await applying).code).toBe('OBJECT_CHANGED');
+  // It is looked at again, and what nobody may take stands in the way.
+  expect((await applying).code).toBe('FIELD_CONFLICT');
   expect((await read('raced')).spec).toMatchObject({
     replicas: 2,
     template: { spec: { containers: [{ image: 'none:2' }] } },

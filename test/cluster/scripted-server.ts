@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import {
   createServer as createHttpServer,
+  type Server as HttpServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse,
@@ -34,6 +35,8 @@ export interface ScriptedServer {
   readonly folder: string;
   readonly url: string;
   readonly heard: readonly Heard[];
+  /** For what is no request: an upgrade. */
+  readonly listener: HttpServer;
 }
 
 /**
@@ -74,7 +77,7 @@ export async function startScriptedServer(
     server.close();
     await rm(folder, { recursive: true });
   });
-  return { url, folder, heard, kubeconfig: await writeKubeconfig(folder, url) };
+  return { url, folder, heard, listener: server, kubeconfig: await writeKubeconfig(folder, url) };
 }
 
 /** An address where nothing listens, because its server has just been closed. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApiProxy } from '../support/api-proxy.ts';
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { expectRefusal } from '../support/expect-refusal.ts';
 import { SERVER_IMAGE_NAME } from '../support/images/make-server-image.ts';
@@ -69,6 +70,51 @@ test('a release asks for the key of a Secret, is proven with it and shows it to 
     'yaml',
   ]);
   expect(stored).not.toContain(keys[0]);
+});
+
+test('an engine that takes its key in `Authorization` alone is asked through a port-forward', async () => {
+  const proxy = await startApiProxy(cluster, namespace);
+  // What is left then of a key on the way through the API server is nothing, as for such an engine.
+  proxy.keep('x-api-key');
+  const waited = await runCli(['wait', 'guarded', '-o', 'json', '--require-proof'], proxy);
+  expect(waited.events.at(-1), waited.stdout).toMatchObject({ proof: { state: 'proven' } });
+  const chatted = await runCli(['chat', 'guarded', 'Hello', '--once', '-o', 'json'], proxy);
+  expect(chatted, chatted.stdout).toMatchObject({ exitCode: 0 });
+  printed.push(waited.stdout, waited.stderr, chatted.stdout, chatted.stderr);
+  expect(printed.join('')).not.toContain(keys[0]);
+});
+
+test('who may not use the service proxy is answered through a port-forward', async () => {
+  const rules = [
+    { apiGroups: [''], resources: ['configmaps', 'pods'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+  ];
+  const forwarding = { apiGroups: [''], resources: ['pods/portforward'], verbs: ['get', 'create'] };
+  const roles = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/roles`;
+  const asked = async (name: string, own: object[]) => {
+    await cluster.api.ask('POST', roles, { metadata: { name }, rules: [...rules, ...own] });
+    const kubeconfig = await cluster.makeUser({ name, namespace, role: `Role/${name}` });
+    const run = await runCli(['wait', 'guarded', '-o', 'json'], { kubeconfig });
+    return Object(run.events.at(-1)).proof;
+  };
+  expect(await asked('forwarding', [forwarding])).toMatchObject({ state: 'proven' });
+  const why = /may not `create` `services\/proxy`.* may not `get` `pods\/portforward`/;
+  expect(await asked('neither', [])).toMatchObject({
+    state: 'not proven',
+    why: expect.stringMatching(why),
+  });
+});
+
+test('a release behind a network policy is asked from inside of its pod', async () => {
+  const proxy = await startApiProxy(cluster, namespace);
+  const model = ['--source', `${models.url}/tiny.gguf`, '--image', SERVER_IMAGE_NAME];
+  const policy = ['--set', `network.policy.namespaces=["${namespace}"]`];
+  const made = await runCli(['deploy', 'walled', ...model, ...policy, '-o', 'json'], proxy);
+  expect(made.events.at(-1), made.stdout).toMatchObject({ proof: { state: 'proven' } });
+  const ways = proxy.requests.map(({ path }) => path.split('/').at(-1));
+  expect(ways).toContain('portforward');
+  expect(proxy.requests.filter(({ path }) => path.includes('/proxy/'))).toEqual([]);
 });
 
 test('after another key is in the Secret the release is not proven until it was restarted', async () => {

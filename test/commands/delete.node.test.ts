@@ -29,7 +29,7 @@ const deploy = (release: string, namespace: string) => {
   return llmkube(['deploy', release, ...model, '-n', namespace]);
 };
 
-const downloads = () => models.requests.filter(({ method }) => method === 'GET').length;
+const downloads = () => models.downloads().length;
 
 test('after `delete --data` a namespace is as it was, and the cluster never had more than it', async () => {
   const namespace = 'delete-all';

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => models?.close());
 
-const downloads = () => models.requests.filter(({ method }) => method === 'GET').length;
+const downloads = () => models.downloads().length;
 
 async function deploy(release: string, flags: readonly string[]): Promise<void> {
   const image = ['--image', SERVER_IMAGE_NAME, '-n', namespace, '-o', 'json'];
@@ -47,6 +47,30 @@ test('without a cache every pod downloads for itself, and two of them serve', as
   expect(downloads()).toBe(before + 2);
 });
 
-test('a pod that asks for a GPU, processors and memory gets them and serves', async () => {
-  await deploy('sized', [...fromUrl(), '--gpus', '1', '--cpu', '100m', '--memory', '1Gi']);
+// The node has a device that is no GPU, so the engine computes on the processor: it is found out.
+test('a pod that asks for a GPU, processors and memory gets them, and serves where it may without', async () => {
+  const flags = [...fromUrl(), '--gpus', '1', '--cpu', '100m', '--memory', '1Gi'];
+  const image = ['--image', SERVER_IMAGE_NAME, '-n', namespace, '-o', 'json'];
+  const run = await runCli(['deploy', 'sized', ...flags, ...image], cluster);
+  expect(run.events.at(-1)).toMatchObject({ type: 'error', error: { code: 'DEVICE_FALLBACK' } });
+  expect(run.exitCode).toBe(5);
+  await deploy('sized', [...flags, '--allow-cpu']);
+  const shown = await runCli(['status', 'sized', '-n', namespace, '-o', 'json'], cluster);
+  const { memory } = JSON.parse(shown.stdout);
+  expect(memory).toMatchObject({
+    asked: { gpus: 1 },
+    planned: { gpuLayers: memory.planned.layers },
+    real: { gpuLayers: 0 },
+    verdict: 'on the processor',
+  });
+});
+
+test('what was planned without GPUs is what the engine says of its buffers', async () => {
+  await deploy('planned', fromUrl());
+  const shown = await runCli(['status', 'planned', '-n', namespace, '-o', 'json'], cluster);
+  const { memory } = JSON.parse(shown.stdout);
+  expect(memory).toMatchObject({ verdict: 'as planned', places: [{ id: 'host' }] });
+  const [{ plannedBytes, realBytes }] = memory.places;
+  // The lines of the engine are rounded to hundredths of a MiB, one for each of five buffers.
+  expect(Math.abs(plannedBytes - realBytes)).toBeLessThan(0.05 * 1024 ** 2);
 });

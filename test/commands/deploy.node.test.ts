@@ -138,7 +138,7 @@ test('the record says what was asked for and what was made of it', async () => {
     revision: 1,
     cause: 'deploy',
     intent,
-    resolved: { modelId: id, image: SERVER_IMAGE_NAME, contextLength: 8192 },
+    resolved: { modelId: id, image: SERVER_IMAGE_NAME, contextLength: 512 },
     objects: [{ kind: 'PersistentVolumeClaim' }, { kind: 'Service' }, { kind: 'Deployment' }],
   });
 });

@@ -22,8 +22,8 @@ const kubectl = (...args: string[]) => cluster.runKubectl([...args, '-n', namesp
 
 test('a download shows how far it is, and goes on in the next pod when its own is killed', async () => {
   const bytes = (await stat(join(models.folder, 'tiny.gguf'))).size;
-  // The first question is the client's, the second the pod's.
-  models.script('/tiny.gguf', { stallAfterBytes: 300_000, times: 2 });
+  // The client asks for its size and for its header, and then the pod.
+  models.script('/tiny.gguf', { stallAfterBytes: 300_000, times: 3 });
   const source = ['--source', `${models.url}/tiny.gguf`, '--image', SERVER_IMAGE_NAME];
   const args = ['deploy', 'tiny', ...source, '-n', namespace, '-o', 'json'];
   const cli = await startCli(args, { kubeconfig: cluster.kubeconfig });
@@ -33,7 +33,7 @@ test('a download shows how far it is, and goes on in the next pod when its own i
   expect(run).toMatchObject({ exitCode: 0 });
   const progress = run.events.filter(({ type }) => type === 'downloadProgress');
   expect(progress[0]).toMatchObject({ pod: expect.stringMatching(/^tiny-/), total: bytes });
-  const [, first, second] = models.requests;
+  const [first, second] = models.downloads();
   expect(first).toMatchObject({ method: 'GET', status: 200 });
   expect(second).toMatchObject({ method: 'GET', status: 206 });
   const kept = Number(/^bytes=(\d+)-$/.exec(second?.headers.range ?? '')?.[1]);

@@ -144,7 +144,7 @@ const rows: readonly Row[] = [
   {
     what: 'a container that needs more memory than its limit',
     name: 'out-of-memory',
-    flags: ['--memory', '64Mi'],
+    flags: ['--memory', '64Mi', '--no-memory-check'],
     prepare: (namespace) =>
       changePods(
         cluster,

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** Two services of one Model, one before and one after it. */
 const stream = () => `
-${service('first', '{contextSize: 2048, parallelSlots: 2, mode: embedding}')}
+${service('first', '{contextSize: 1024, parallelSlots: 2, mode: embedding}')}
 ---
 apiVersion: inference.llmkube.dev/v1alpha1
 kind: Model
@@ -106,4 +106,39 @@ spec: {source: "${models.url}/tiny.gguf"}`;
   );
   const claims = await cluster.runKubectl(['get', 'pvc', '-n', home, '-o', 'name']);
   expect(claims.trim()).toBe('persistentvolumeclaim/third-cache');
+});
+
+const claim = {
+  ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'weights' } },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+};
+
+test('documents for other engines become releases of those engines', async () => {
+  const other = (kind: string, fields: string) => `
+apiVersion: inference.llmkube.dev/v1alpha1
+kind: InferenceService
+metadata: {name: other-${kind}, namespace: ${namespace}}
+spec: {modelRef: folder, runtime: ${kind}, image: "engine:1", replicas: 0, ${fields}}
+`;
+  const text = [
+    `
+apiVersion: inference.llmkube.dev/v1alpha1
+kind: Model
+metadata: {name: folder, namespace: ${namespace}}
+spec: {source: "pvc://weights/qwen"}
+`,
+    other('vllm', 'vllmConfig: {maxModelLen: 4096, dtype: bfloat16}'),
+    other('sglang', 'sglangConfig: {contextLength: 4096, logLevel: debug}'),
+    other('tgi', 'tgiConfig: {maxInputLength: 1024, maxTotalTokens: 4096}'),
+    other('generic', 'args: [--serve]'),
+  ].join('---');
+  const weights = join(folder, 'weights.json');
+  writeFileSync(weights, JSON.stringify(claim));
+  await cluster.runKubectl(['create', '-n', namespace, '-f', weights]);
+  const words = ['apply', '-f', '-', '--no-wait', '-o', 'json'];
+  expect(await runWith(words, text)).toMatchObject({ exitCode: 0, stderr: '' });
+  const shown = await cluster.runKubectl(['get', 'deployments', '-n', namespace, '-o', 'yaml']);
+  for (const word of ['--max-model-len', '--log-level', '--max-input-tokens', '--serve']) {
+    expect(shown).toContain(`- ${word}\n`);
+  }
 });

@@ -35,7 +35,8 @@ const isWatch = ({ query }: PassedRequest) => query.has('watch');
 const any = () => true;
 
 function expectProven(run: CliRun): void {
-  expect(run.events.at(-1)).toMatchObject({ type: 'result', proof: { state: 'proven' } });
+  const proven = { type: 'result', proof: { state: 'proven' } };
+  expect(run.events.at(-1), run.stdout.split('\n').slice(-4).join(' ')).toMatchObject(proven);
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
 }
 

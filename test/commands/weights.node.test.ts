@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => models?.close());
 
-const downloads = () => models.requests.filter(({ method }) => method === 'GET');
+const downloads = () => models.downloads();
 
 async function deploy(release: string, source = `${models.url}/tiny.gguf`): Promise<void> {
   const model = ['--source', source, '--image', SERVER_IMAGE_NAME];

@@ -85,7 +85,8 @@ export const hardware: readonly PeerItem[] = [
     id: '72 #1385',
     promise: 'an engine that computes on processors is not taken for one on GPUs',
     shown: {
-      differs: 'not yet: the lines of the engine are kept in its log, and nobody reads them',
+      file: 'test/actions/check-devices.test.ts',
+      title: 'an engine that computes on the processor is no success',
     },
   },
 ];

@@ -208,6 +208,6 @@ export const llamacpp: readonly PeerItem[] = [
   {
     id: '45',
     promise: 'an unknown runtime is refused',
-    shown: { given: { runtime: { kind: 'llama' } }, refused: '`runtime.kind` is not `llamacpp`' },
+    shown: { given: { runtime: { kind: 'llama' } }, refused: '; did you mean `llamacpp`?' },
   },
 ];

@@ -68,7 +68,7 @@ function partsOf(given: PartialIntent): object {
   const raw = mergeIntent(plainIntent, given);
   const objects = objectsOf({ release: 'qwen', namespace: 'default', raw });
   const byKind = Object.fromEntries(objects.map((one) => [one.kind, one]));
-  const pod = Object(byKind['Deployment']?.spec).template.spec;
+  const pod = Object(byKind.Deployment?.spec).template.spec;
   return { ...byKind, pod, engine: pod.containers[0] };
 }
 

@@ -138,4 +138,31 @@ export const pythonEngines: readonly PeerItem[] = [
       refused: 'runtime.vllm.tensorParallel',
     },
   },
+  {
+    id: '60 #1320',
+    promise: 'copies of SGLang count as often as they have parts',
+    shown: {
+      given: {
+        ...engine('sglang', { sglang: { tensorParallel: 2, dataParallel: 2 } }),
+        ...gpus(2),
+      },
+      refused: 'runtime.sglang.dataParallel',
+    },
+  },
+  {
+    id: '60 #1320',
+    promise: 'and so do GPUs that experts of SGLang are divided over',
+    shown: {
+      given: { ...engine('sglang', { sglang: { expertParallel: 8 } }), ...gpus(4) },
+      refused: 'runtime.sglang.expertParallel',
+    },
+  },
+  {
+    id: '60 #1320',
+    promise: 'also where words say so',
+    shown: {
+      given: { ...engine('vllm', { args: ['--tensor-parallel-size', '8'] }), ...gpus(2) },
+      refused: '`runtime.args` has sizes of more GPUs',
+    },
+  },
 ];

@@ -1,5 +1,6 @@
 import type { Clock, Ports } from '../../src/actions/ports.ts';
 import type { LlmkubeEvent } from '../../src/core/events.ts';
+import { headerOfShape } from './fit/model-of-shape.ts';
 import { createMemoryTarget, type MemoryTarget } from './memory-target.ts';
 
 export interface TestPorts extends Ports {
@@ -17,6 +18,7 @@ export function createPorts(changes: Partial<Ports & { target: MemoryTarget }> =
   return {
     target: createMemoryTarget(),
     readSource: async () => ({ kind: 'reached', facts: { bytes: 1000 } }),
+    readHeader: async () => headerOfShape('tiny-llama'),
     clock: waitingClock(slept),
     randomId: () => crypto.randomUUID(),
     emit: (event) => void events.push(event),

@@ -1,11 +1,19 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import { Agent, request as sendRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { onTestFinished } from 'vitest';
 import type { SharedCluster } from './cluster/join-cluster.ts';
 import { type Fault, passOn } from './faults.ts';
@@ -28,6 +36,8 @@ export interface ApiProxy {
   hold(matches: (request: PassedRequest) => boolean): Held;
   /** Does this to the first requests of this kind instead of passing them on as they are. */
   fail(matches: (request: PassedRequest) => boolean, fault: Fault, times?: number): void;
+  /** Takes a header out of every request from now on. */
+  keep(header: string): void;
 }
 
 export interface Held {
@@ -57,10 +67,11 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
   const gates: Gate[] = [];
   const sabotages: Sabotage[] = [];
   const { authority, token } = cluster.description.admin;
+  const kept = new Set(['host', 'connection']);
   const agent = new Agent({ ca: readFileSync(authority), keepAlive: true });
+  const upstream = { agent, token, server: cluster.server, kept };
   const server = createServer(async (incoming, outgoing) => {
-    const { pathname, searchParams } = new URL(incoming.url ?? '/', cluster.server);
-    const passed = { method: incoming.method ?? '', path: pathname, query: searchParams };
+    const passed = describe(incoming);
     requests.push(passed);
     const gate = gates.find(({ matches }) => matches(passed));
     if (gate !== undefined) {
@@ -70,7 +81,7 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
       // Who waited for it may have been killed meanwhile.
       if (outgoing.destroyed) return;
     }
-    const fetchAnswer = () => forward(incoming, outgoing, { agent, token, server: cluster.server });
+    const fetchAnswer = () => forward(incoming, outgoing, upstream);
     const fault = takeFault(sabotages, passed) ?? passOn;
     try {
       await fault({ outgoing, fetchAnswer });
@@ -78,6 +89,10 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
       // One side went away, which the other must notice: a killed program, a watch that is over.
       outgoing.destroy();
     }
+  });
+  server.on('upgrade', (incoming, socket) => {
+    requests.push(describe(incoming));
+    passUpgrade(incoming, socket, upstream);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -96,6 +111,7 @@ export async function startApiProxy(cluster: SharedCluster, namespace: string): 
     requests,
     hold: (matches) => addGate(gates, matches),
     fail: (matches, fault, times = 1) => void sabotages.push({ matches, fault, left: times }),
+    keep: (header) => void kept.add(header),
   };
 }
 
@@ -121,6 +137,8 @@ interface Upstream {
   readonly agent: Agent;
   readonly token: string;
   readonly server: string;
+  /** Headers that go no further. */
+  readonly kept: ReadonlySet<string>;
 }
 
 function takeFault(sabotages: readonly Sabotage[], request: PassedRequest): Fault | undefined {
@@ -129,21 +147,48 @@ function takeFault(sabotages: readonly Sabotage[], request: PassedRequest): Faul
   return found?.fault;
 }
 
+function describe({ url, method = '' }: IncomingMessage): PassedRequest {
+  const { pathname, searchParams } = new URL(url ?? '/', 'https://api.test');
+  return { method, path: pathname, query: searchParams };
+}
+
 async function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { agent, token, server }: Upstream,
+  upstream: Upstream,
 ): Promise<IncomingMessage> {
-  const { host: _host, connection: _connection, ...headers } = incoming.headers;
-  const upstream = sendRequest(new URL(incoming.url ?? '/', server), {
-    agent,
-    method: incoming.method,
-    headers: { ...headers, authorization: `Bearer ${token}` },
-  });
-  outgoing.once('close', () => upstream.destroy());
-  incoming.pipe(upstream);
-  const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
+  const request = sendOn(incoming, upstream);
+  outgoing.once('close', () => request.destroy());
+  incoming.pipe(request);
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
   return answer;
+}
+
+function passUpgrade(incoming: IncomingMessage, socket: Duplex, upstream: Upstream): void {
+  const request = sendOn(incoming, upstream, { connection: 'Upgrade' });
+  request.once('upgrade', ({ headers }: IncomingMessage, behind: Duplex, head: Buffer) => {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`);
+    behind.unshift(head);
+    // Either end may go away first, and takes the other along.
+    pipeline(socket, behind, socket).catch(() => behind.destroy());
+  });
+  request.once('response', ({ statusCode }) => socket.end(`HTTP/1.1 ${statusCode} No\r\n\r\n`));
+  request.end();
+}
+
+function sendOn(
+  { url = '/', method, headers }: IncomingMessage,
+  { agent, token, server, kept }: Upstream,
+  own: OutgoingHttpHeaders = {},
+): ClientRequest {
+  const passed = Object.entries(headers).filter(([name]) => !kept.has(name));
+  const authorization = `Bearer ${token}`;
+  return sendRequest(new URL(url, server), {
+    agent,
+    method,
+    headers: { ...Object.fromEntries(passed), authorization, ...own },
+  });
 }
 
 function kubeconfigText(server: string, namespace: string): string {

@@ -33,7 +33,7 @@ const adapter = { name: 'a', path: 'org/a' };
 const gpus = (count: number) => ({ gpus: count });
 const claimed = { vendor: 'nvidia', claims: [{ name: 'gpus', templateName: 'two' }] };
 
-/** Fields that both engines have. */
+/** Fields that the engines of Python's `argparse` have alike. */
 const shared: Readonly<Record<string, Sample>> = {
   dtype: { given: { dtype: 'float16' } },
   quantization: { given: { quantization: 'fp8' } },
@@ -93,8 +93,33 @@ const ofSglang: Readonly<Record<string, Sample>> = {
   'draft.tokens': { given: { draft: { tokens: 16 } }, beside: { draft } },
 };
 
+/** Whole fields of `runtime.tgi`. */
+const ofTgi: Readonly<Record<string, Sample>> = {
+  dtype: { given: { dtype: 'float16' } },
+  quantization: { given: { quantization: 'fp8' } },
+  'kvCache.type': { given: { kvCache: { type: 'fp8_e5m2' } } },
+  gpuMemoryFraction: { given: { gpuMemoryFraction: 0.5 }, hardware: gpus(1) },
+  // Of counted GPUs it follows from their number.
+  tensorParallel: { given: { tensorParallel: 2 }, hardware: claimed },
+  maxInputTokens: { given: { maxInputTokens: 1024 } },
+  maxPrefillTokens: { given: { maxPrefillTokens: 4096 } },
+  maxBatchedTokens: { given: { maxBatchedTokens: 65_536 } },
+  customKernels: { given: { customKernels: false } },
+  trustRemoteCode: { given: { trustRemoteCode: true } },
+  tokenizerConfig: { given: { tokenizerConfig: '/templates/tokenizer_config.json' } },
+  'lora.adapters[].name': {
+    given: { lora: { adapters: [{ ...adapter, name: 'b', path: '/adapters/a' }] } },
+    beside: { lora: { adapters: [{ ...adapter, path: '/adapters/a' }] } },
+  },
+  'lora.adapters[].path': {
+    given: { lora: { adapters: [{ ...adapter, path: '/adapters/b' }] } },
+    beside: { lora: { adapters: [{ ...adapter, path: '/adapters/a' }] } },
+  },
+};
+
 /** For each field of the engines that take whole repositories, a value other than its default. */
 export const engineFieldChanges: Readonly<Record<string, FieldChange>> = {
   ...samplesOf('vllm', ofVllm),
   ...samplesOf('sglang', ofSglang),
+  ...samplesOf('tgi', ofTgi),
 };

@@ -68,7 +68,7 @@ function specFile({ release, source, image, tokenSecret }: ReleaseWords): string
 }
 
 /** Commands that are about this machine, or about models, and know no cluster. */
-const withoutCluster = /^(doctor$|metal:|catalog:|convert$|explain$|schema$)/;
+const withoutCluster = /^(doctor$|metal:|catalog:|model:|fit$|convert$|explain$|schema$)/;
 
 /**
  * The words of every command that the built program has for a cluster, in an order that works.

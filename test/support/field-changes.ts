@@ -3,6 +3,7 @@ import { serverCertificate } from '../cluster/test-certificates.ts';
 import { engineFieldChanges } from './engine-field-changes.ts';
 import { exposureChanges } from './exposure-changes.ts';
 import { fileChanges } from './file-changes.ts';
+import { sampledFields } from './golden/runtime-samples.ts';
 import { scaleChanges } from './scale-changes.ts';
 
 /** An intent that every change below is laid over. */
@@ -13,6 +14,7 @@ export const plainIntent = {
 
 const withGpu = { hardware: { gpus: 1 } };
 const withGpus = { hardware: { gpus: 2 } };
+const inFolder: PartialIntent = { model: { source: 'pvc://weights/models' } };
 const llamacpp = (options: PartialIntent): PartialIntent => ({ runtime: { llamacpp: options } });
 
 export interface FieldChange {
@@ -25,10 +27,6 @@ export interface FieldChange {
 const change = (given: PartialIntent, beside: PartialIntent = {}): FieldChange => ({
   given,
   beside,
-});
-
-const generic = (options: PartialIntent): PartialIntent => ({
-  runtime: { kind: 'generic', generic: options },
 });
 
 const preferEast = {
@@ -101,6 +99,11 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
     keysOf({ configMap: 'more', prefix: 'B_' }),
     keysOf({ configMap: 'more' }),
   ),
+  'runtime.llamacpp.router.maxModels': change(llamacpp({ router: { maxModels: 1 } }), inFolder),
+  'runtime.llamacpp.router.idleSeconds': change(
+    llamacpp({ router: { idleSeconds: 600 } }),
+    inFolder,
+  ),
   'runtime.llamacpp.gpuLayers': change(llamacpp({ gpuLayers: 10 }), withGpu),
   'runtime.llamacpp.rope.type': change(llamacpp({ rope: { type: 'yarn' } })),
   'runtime.llamacpp.rope.factor': change(llamacpp({ rope: { factor: 2.5 } })),
@@ -111,6 +114,8 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   'runtime.llamacpp.kvCache.value': change(llamacpp({ kvCache: { value: 'q8_0' } })),
   'runtime.llamacpp.kvCache.location': change(llamacpp({ kvCache: { location: 'host' } })),
   'runtime.llamacpp.moe.cpuLayers': change(llamacpp({ moe: { cpuLayers: 'all' } })),
+  'runtime.llamacpp.opOffload': change(llamacpp({ opOffload: false })),
+  'runtime.llamacpp.promptCache': change(llamacpp({ promptCache: '2Gi' })),
   'runtime.llamacpp.tensorOverrides': change(llamacpp({ tensorOverrides: ['exps=CPU'] })),
   'runtime.llamacpp.metadataOverrides': change(llamacpp({ metadataOverrides: ['a=int:1'] })),
   'runtime.llamacpp.batchSize': change(llamacpp({ batchSize: 512 })),
@@ -127,13 +132,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
     llamacpp({ sampling: { presencePenalty: 1.5 } }),
   ),
   'runtime.llamacpp.pooling': change(llamacpp({ pooling: 'last' })),
-  'runtime.generic.port': change(generic({ port: 9000 }), generic({})),
-  'runtime.generic.healthPath': change(generic({ healthPath: '/ready' }), generic({})),
-  'runtime.generic.apiKeyVariable': change(generic({ apiKeyVariable: 'OTHER_KEY' }), {
-    runtime: generic({ apiKeyVariable: 'KEY' }).runtime as PartialIntent,
-    network: { apiKeySecret: { name: 'clients', key: 'key' } },
-  }),
-  'runtime.generic.downloadImage': change(generic({ downloadImage: 'curl:1' }), generic({})),
+  ...sampledFields(),
   ...engineFieldChanges,
   'serving.mode': change({ serving: { mode: 'embedding' } }),
   'serving.contextLength': change({ serving: { contextLength: 1 } }),

@@ -70,6 +70,7 @@ export function createMemoryTarget(): MemoryTarget {
         const owner = metadata.labels?.[labelKeys.release];
         return other === kind && owner !== undefined && (release ?? owner) === owner;
       }),
+    nodes: async () => [],
     autoscalersOf: async () => [],
     attend: async () => {},
     remove: async (ref, uid) => {

@@ -1,4 +1,5 @@
 import type { SharedCluster } from './cluster/join-cluster.ts';
+import { pollUntil } from './cluster/poll-until.ts';
 
 // What the API server says of each object, one a line: kind, name, uid, and the version last.
 const columns =
@@ -23,6 +24,20 @@ export async function listVersions(
   const types = await listTypes(cluster, ['--namespaced=true']);
   const wanted = types.filter((type) => !/^events(\.|$)/.test(type));
   return await listRows(cluster, [wanted.join(','), `--namespace=${namespace}`]);
+}
+
+/** The same once controllers have written what follows from the last change: two looks are alike. */
+export async function listSettledVersions(
+  cluster: SharedCluster,
+  namespace: string,
+): Promise<readonly string[]> {
+  let before = await listVersions(cluster, namespace);
+  return await pollUntil({ what: 'the objects to settle', seconds: 30 }, async () => {
+    const now = await listVersions(cluster, namespace);
+    const isSame = now.join() === before.join();
+    before = now;
+    return isSame ? now : undefined;
+  });
 }
 
 /** What an operator would bring into a cluster: types, webhooks, roles and bindings of the whole. */

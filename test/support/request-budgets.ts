@@ -40,7 +40,7 @@ export const requestBudgets: readonly RequestBudget[] = [
   { words: 'wait qwen', when: 'it is ready', traffic: { ...none, reads: 3, questions: 1 } },
   { words: 'list', when: '', traffic: { ...none, lists: 2 } },
   { words: 'list -A', when: '', traffic: { ...none, lists: 2 } },
-  { words: 'status qwen', when: '', traffic: { ...none, reads: 2, lists: 2 } },
+  { words: 'status qwen', when: '', traffic: { ...none, reads: 2, lists: 2, logs: 1 } },
   { words: 'logs qwen', when: '', traffic: { ...none, reads: 1, lists: 1, logs: 1 } },
   { words: 'chat qwen Hi --once', when: '', traffic: { ...none, reads: 1, questions: 1 } },
   { words: 'restart qwen --no-wait', when: '', traffic: { ...none, reads: 2, writes: 1 } },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { V1Pod, V1PodList } from '@kubernetes/client-node';
+import type { V1EndpointSliceList, V1Pod, V1PodList } from '@kubernetes/client-node';
 import { onTestFinished } from 'vitest';
 import type { SharedCluster } from './cluster/join-cluster.ts';
 import { pollUntil } from './cluster/poll-until.ts';
@@ -44,17 +44,39 @@ export async function makePodReady(
   const path = `${pods}/${pod.metadata?.name}`;
   const target = { apiVersion: 'v1', kind: 'Node', name: node };
   await cluster.api.request('POST', `${path}/binding`, { metadata: pod.metadata, target });
+  const isListed = async () => {
+    const label = encodeURIComponent(`kubernetes.io/service-name=${release}`);
+    const group = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
+    const { items } = await cluster.api.ask<V1EndpointSliceList>(
+      'GET',
+      `${group}?labelSelector=${label}`,
+    );
+    return items.some(({ endpoints }) => (endpoints ?? []).some((each) => each.conditions?.ready));
+  };
+  // Who lists the pods of Services leaves one out whose node it has not heard of yet, and looks
+  // again when the pod changes. Where there is no Service nothing is waited for long.
+  for (let tries = 0; tries < 5; tries += 1) {
+    await cluster.api.ask('PATCH', `${path}/status`, readyStatus(cluster.hostAddress));
+    const soon = { what: 'the pod to be listed', seconds: 2 };
+    // Not yet is no error: it is told once more.
+    if (await pollUntil(soon, isListed).catch(() => false)) return;
+  }
+}
+
+function readyStatus(podIP: string): object {
+  // Thousandths are not kept, and another message is a change.
   const now = new Date().toISOString();
-  await cluster.api.ask('PATCH', `${path}/status`, {
+  return {
     status: {
       phase: 'Running',
-      podIP: cluster.hostAddress,
-      podIPs: [{ ip: cluster.hostAddress }],
+      podIP,
+      podIPs: [{ ip: podIP }],
       conditions: ['Initialized', 'ContainersReady', 'Ready'].map((type) => ({
         type,
         status: 'True',
         lastTransitionTime: now,
+        message: now,
       })),
     },
-  });
+  };
 }

@@ -6,6 +6,8 @@ import { type FolderServer, serveFolder } from './models/serve-folder.ts';
 
 export interface ServedModels extends FolderServer {
   readonly folder: string;
+  /** What was fetched so far; who looks at a header asks for a range that ends in the file. */
+  readonly downloads: () => FolderServer['requests'];
 }
 
 /**
@@ -21,5 +23,9 @@ export async function serveModels(address: string): Promise<ServedModels> {
     await server.close();
     await rm(folder, { recursive: true });
   };
-  return { ...server, folder, close };
+  const downloads = () =>
+    server.requests.filter(
+      ({ method, headers }) => method === 'GET' && !/^bytes=0-\d+$/.test(headers.range ?? ''),
+    );
+  return { ...server, folder, downloads, close };
 }

@@ -4,15 +4,15 @@ import { programFile } from './run-cli.ts';
 
 /**
  * Waits until the run of the program with this word in its command line has taken the signals
- * that were sent to it. The kernel wakes what a signal is sent to, so a process that sleeps and
- * has none pending is through with them.
+ * that were sent to it. The kernel wakes a thread that a signal is for, any one of a process, which
+ * wakes the main one: when all of them sleep and none has one pending, they are through with them.
  */
 export async function untilSignalHandled(word: string): Promise<void> {
   await pollUntil({ what: `${word} to take its signal`, seconds: 20 }, async () => {
     const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
     const runs = await Promise.all(ids.map(async (id) => ((await isRunOf(id, word)) ? id : '')));
-    const statuses = await Promise.all(runs.filter((id) => id !== '').map(statusOf));
-    return statuses.every(isAtRest);
+    const statuses = await Promise.all(runs.filter((id) => id !== '').map(statusesOf));
+    return statuses.flat().every(isAtRest);
   });
 }
 
@@ -21,7 +21,12 @@ async function isRunOf(id: string, word: string): Promise<boolean> {
   return words[1] === programFile && words.includes(word);
 }
 
-const statusOf = (id: string) => read(`/proc/${id}/status`);
+// Of each of its threads.
+async function statusesOf(id: string): Promise<readonly string[]> {
+  // It may have ended meanwhile.
+  const threads = await readdir(`/proc/${id}/task`).catch(() => []);
+  return await Promise.all(threads.map((thread) => read(`/proc/${id}/task/${thread}/status`)));
+}
 
 // One that has ended has handled them too.
 function isAtRest(status: string): boolean {

@@ -46,7 +46,10 @@ test('a fault of one release leaves the agent and the other releases as they are
   expect(await local('wait', 'well')).toMatchObject({ exitCode: 0 });
   await rm(state, { recursive: true });
   expect(await machine.run(['metal', 'stop'])).toMatchObject({ exitCode: 0 });
-  expect([...(await machine.engines()), ...(await machine.agents())]).toEqual([]);
+  // A process that has ended stays in the list until its parent has heard of it.
+  await pollUntil({ what: 'nothing that runs', seconds: 5 }, async () => {
+    return (await machine.engines()).length + (await machine.agents()).length === 0;
+  });
 });
 
 test('an agent that cannot read what is wanted ends no engine', async () => {

@@ -28,7 +28,7 @@ async function openMachine(): Promise<LocalMachine> {
   return machine;
 }
 
-const fetched = () => models.requests.filter(({ method }) => method === 'GET');
+const fetched = () => models.downloads();
 
 /** The names of all that the folder of weights holds. */
 async function keptBy({ home }: LocalMachine): Promise<readonly string[]> {
@@ -101,8 +101,8 @@ test('a file that does not have the sha256 that was given is a cause, and is not
 
 test('a download that breaks off goes on where it ended, and the release is proven', async () => {
   const machine = await openMachine();
-  // The first question is the client's, the second the agent's.
-  models.script('/tiny.gguf', { cutAfterBytes: 300_000, times: 2 });
+  // The client asks for its size and for its header, and then the agent.
+  models.script('/tiny.gguf', { cutAfterBytes: 300_000, times: 3 });
   const run = await machine.run(['deploy', source, ...asked]);
   expect(run.events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
   expect(fetched()).toMatchObject([{ status: 200 }, { status: 206 }]);
@@ -113,7 +113,7 @@ test('a download that breaks off goes on where it ended, and the release is prov
 
 test('a download is shown while it goes on, and the next agent goes on with it', async () => {
   const machine = await openMachine();
-  models.script('/tiny.gguf', { stallAfterBytes: 300_000, times: 2 });
+  models.script('/tiny.gguf', { stallAfterBytes: 300_000, times: 3 });
   const cli = await machine.start(['deploy', source, ...asked]);
   await pollUntil({ what: 'progress', seconds: 30 }, () => cli.said().includes('downloadProgress'));
   const status = (await machine.run(['status', 'tiny', ...asked])).events[0];

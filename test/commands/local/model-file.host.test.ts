@@ -33,16 +33,16 @@ test.each([
 });
 
 test('too long a context is refused with numbers, and allowed when asked for', async () => {
-  const words = ['deploy', model, '--context-length', '9000000'];
+  // A model this small keeps 256 bytes of a token: these are half a TB.
+  const words = ['deploy', model, '--context-length', '99000000', '--concurrency', '20'];
   const { exitCode, events } = await local(...words);
   expect(exitCode).toBe(4);
   expect(events.at(-1)).toMatchObject({
     error: { code: 'MEMORY_INSUFFICIENT', facts: { neededBytes: expect.any(Number) } },
   });
   expect((await local('list')).events[0]).toMatchObject({ releases: [] });
-  const dry = await local(...words, '--no-memory-check', '--no-wait');
+  const dry = await local(...words, '--no-memory-check', '--dry-run');
   expect(dry).toMatchObject({ exitCode: 0 });
-  expect(await local('delete', 'tiny')).toMatchObject({ exitCode: 0 });
 });
 
 test('a file is served whose path holds spaces', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkSpec, specSchema } from '../../../src/core/spec/spec-schema.ts';
+import { checkSpec } from '../../../src/core/spec/spec-schema.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { read } from './outcomes.ts';
 
@@ -44,7 +44,6 @@ const change = fc.record({
 });
 
 test('a spoiled document gives documents, or problems with places in the text', () => {
-  const schema = specSchema(runtimes);
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
       let bytes: Buffer = valid;
@@ -53,7 +52,8 @@ test('a spoiled document gives documents, or problems with places in the text', 
       }
       const lines = bytes.toString('latin1').split('\n').length;
       for (const outcome of read(bytes)) {
-        const checked = outcome.kind === 'document' ? checkSpec(schema, outcome.document) : outcome;
+        const checked =
+          outcome.kind === 'document' ? checkSpec(runtimes, outcome.document) : outcome;
         const problems = checked.kind === 'valid' ? [] : checked.problems;
         if (checked.kind !== 'valid') expect(problems.length).toBeGreaterThan(0);
         for (const { line, column, message } of problems) {

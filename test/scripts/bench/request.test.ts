@@ -29,7 +29,7 @@ test('what makes no sense is answered with the usage and status 2', async () => 
   const program = path.resolve(import.meta.dirname, '../../../scripts/bench.ts');
   const run = await execa(process.execPath, [program, 'nothing-like-it'], { reject: false });
   expect(run.stderr).toBe(
-    'Usage: npm run bench [-- [--runs N] [-o json] [deploy|redeploy|list|version|help|documents|listener|local ...]]',
+    'Usage: npm run bench [-- [--runs N] [-o json] [deploy|redeploy|list|version|help|documents|listener|local|render|fit ...]]',
   );
   expect(run.stdout).toBe('');
   expect(run.exitCode).toBe(2);

@@ -133,7 +133,7 @@ export class DeathRound {
 
   async #haveMortalAgent(): Promise<void> {
     const agents = await this.#machine.agents();
-    const texts = agents.map((agent) => readFileSync(`/proc/${agent}/environ`, 'utf8'));
+    const texts = agents.map(environmentOf);
     if (texts.some((text) => text.includes(this.#death))) return;
     killAll(agents);
     this.#agent = await this.#start(serve, this.#mortal);
@@ -166,4 +166,14 @@ async function end(child: ChildProcess | undefined): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
+}
+
+// One that has ended since it was listed is no agent any more.
+function environmentOf(agent: number): string {
+  try {
+    return readFileSync(`/proc/${agent}/environ`, 'utf8');
+  } catch (error) {
+    if (/^(ENOENT|ESRCH)$/.test(String(Reflect.get(Object(error), 'code')))) return '';
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+import { runtimeSamples } from './runtime-samples.ts';
 
 /** What a release can be of: by a name, the part of a spec that says it. */
 export type Factor = Readonly<Record<string, PartialIntent>>;
@@ -6,28 +7,9 @@ export type Factor = Readonly<Record<string, PartialIntent>>;
 const gpu = (rest: PartialIntent = {}): PartialIntent => ({ hardware: { gpus: 1, ...rest } });
 
 /** Each runtime with weights that it takes. */
-const runtimes: Factor = {
-  llamacpp: {
-    runtime: { kind: 'llamacpp' },
-    model: { source: 'https://models.example/m.gguf' },
-  },
-  vllm: {
-    runtime: { kind: 'vllm' },
-    model: { source: 'hf://org/model' },
-  },
-  sglang: {
-    runtime: { kind: 'sglang' },
-    model: { source: 'hf://org/model' },
-  },
-  generic: {
-    runtime: {
-      kind: 'generic',
-      image: 'registry.example/engine:1',
-      args: ['--model', '$(LLMKUBE_MODEL_PATH)'],
-    },
-    model: { source: 'https://models.example/m.gguf' },
-  },
-};
+const runtimes: Factor = Object.fromEntries(
+  runtimeSamples.map(({ name, release }) => [name, release]),
+);
 
 const accelerators: Factor = {
   cpu: {},

@@ -1,5 +1,10 @@
 import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
+import { kedaRefusals } from './keda-refusals.ts';
+import { memoryRefusals } from './memory-refusals.ts';
+import { personaplexRefusals } from './personaplex-refusals.ts';
+import { routerRefusals } from './router-refusals.ts';
 import { sglangRefusals } from './sglang-refusals.ts';
+import { tgiRefusals } from './tgi-refusals.ts';
 import { vllmRefusals } from './vllm-refusals.ts';
 
 const gpus = (count: number, rest: PartialIntent): PartialIntent => ({
@@ -16,6 +21,12 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   'a MIG profile and a resource': gpus(1, { mig: '3g.20gb', resourceName: 'nvidia.com/gpu' }),
   'a MIG profile without a GPU': { hardware: { mig: '3g.20gb' } },
   'two MIG devices': gpus(2, { mig: '3g.20gb' }),
+  'two MIG devices by their resource': gpus(2, { resourceName: 'nvidia.com/mig-3g.20gb' }),
+  'Vulkan on a MIG device by its resource': {
+    runtime: { image: null },
+    ...gpus(1, { resourceName: 'nvidia.com/mig-1g.5gb.shared', backend: 'vulkan' }),
+  },
+  ...memoryRefusals,
   'what is no MIG profile': gpus(1, { mig: 'half' }),
   'claims beside GPUs': gpus(1, { claims: [{ name: 'gpu', claimName: 'one' }] }),
   'a claim and a resource': {
@@ -54,11 +65,66 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   'a field and its argument': {
     runtime: { llamacpp: { flashAttention: true }, args: ['-fa', 'off'] },
   },
+  'a factor of positions that are not scaled': {
+    runtime: { llamacpp: { rope: { type: 'none', factor: 4 } } },
+  },
+  'what lies on GPUs that a pod has not': {
+    runtime: {
+      image: null,
+      llamacpp: {
+        ...{
+          gpuLayers: 20,
+          opOffload: false,
+          moe: { cpuLayers: 4 },
+          kvCache: { location: 'host' },
+        },
+        tensorOverrides: ['a=CUDA0'],
+      },
+    },
+  },
+  'a factor of positions and its inverse': {
+    runtime: { llamacpp: { rope: { factor: 4 } }, args: ['--rope-freq-scale', '0.25'] },
+  },
+  ...Object.fromEntries(
+    ['--spec-draft-n-max', '--draft', '--draft-n', '--draft-max'].map((word) => [
+      `guesses by a field and by ${word}`,
+      {
+        serving: { speculative: { method: 'ngram-mod', tokens: 4 } },
+        runtime: { args: [word, '9'] },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['--spec-draft-p-min', '--draft-p-min'].map((word) => [
+      `how likely a guess is by a field and by ${word}`,
+      {
+        serving: { speculative: { method: 'ngram-mod', minProbability: 0.5 } },
+        runtime: { args: [`${word}=0.1`] },
+      },
+    ]),
+  ),
+  'reserved variables of one prefix': {
+    runtime: { envFrom: [{ configMap: 'more', prefix: 'LLAMA_ARG_' }] },
+  },
   'a reserved variable': { runtime: { env: { LLAMA_ARG_PORT: '9000' } } },
   'a variable of ours': { runtime: { kind: 'generic', env: { LLMKUBE_PORT: '9000' } } },
   'a way in without a key': { network: { ingress: { host: 'qwen.example.com' } } },
   'a permission that nothing needs': { network: { unauthenticated: 'allow' } },
   'a node port of a cluster address': { network: { service: { nodePort: 30_080 } } },
+  'a node port of no address': { network: { service: { type: 'Headless', nodePort: 30_080 } } },
+  'a port of no address': { network: { service: { type: 'Headless', port: 80 } } },
+  'a namespace of two words': { network: { policy: { namespaces: ['team.a'] } } },
+  'a taint of any value that has one': {
+    pod: { tolerations: [{ key: 'a', operator: 'Exists', value: 'x' }] },
+  },
+  'a taint of no name': { pod: { tolerations: [{ value: 'x' }] } },
+  'a taint that is borne for a while for ever': {
+    pod: { tolerations: [{ key: 'a', value: 'x', effect: 'NoSchedule', tolerationSeconds: 5 }] },
+  },
+  'a probe that asks nothing': { pod: { probes: { readiness: { periodSeconds: 9 } } } },
+  'a probe that asks twice': {
+    pod: { probes: { liveness: { httpGet: { port: 'http' }, tcpSocket: { port: 'http' } } } },
+  },
   'a claim that is not named': { cache: { mode: 'claim' } },
   'a claim beside another cache': { cache: { mode: 'shared', claim: 'mine' } },
   'a size of a claim that is there': { cache: { mode: 'claim', claim: 'mine', size: '1Gi' } },
@@ -78,6 +144,15 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   'a claim of one pod for an autoscaler': {
     cache: { access: 'ReadWriteOncePod' },
     scale: { autoscale: { max: 3 } },
+  },
+  'no pods, and only engines that could ask for one': {
+    scale: { keda: { min: 0, max: 2, prometheus: { server: 'http://prometheus:9090' } } },
+  },
+  'two who decide how many pods there are': {
+    scale: {
+      autoscale: { max: 2 },
+      keda: { max: 2, prometheus: { server: 'http://prometheus:9090' } },
+    },
   },
   'two claims of one name': {
     hardware: {
@@ -108,6 +183,15 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   'a folder of ours': {
     pod: { volumes: [{ name: 'a', emptyDir: {} }], mounts: [{ name: 'a', mountPath: '/models/' }] },
   },
+  'a folder of ours by another name': {
+    pod: {
+      volumes: [{ name: 'a', emptyDir: {} }],
+      mounts: [
+        { name: 'a', mountPath: '/dev//shm' },
+        { name: 'a', mountPath: '/tmp/../models' },
+      ],
+    },
+  },
   'a render group beside others': {
     ...gpus(1, { renderGroup: 992 }),
     pod: { security: { supplementalGroups: [1] } },
@@ -126,5 +210,40 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   'a label of ours': { pod: { labels: { 'cli.llmkube.dev/release': 'other' } } },
   'a volume of ours': { pod: { volumes: [{ name: 'cache', emptyDir: {} }] } },
   ...vllmRefusals,
+  'Vulkan on a part of a GPU': {
+    runtime: { image: null },
+    ...gpus(1, { mig: '3g.20gb', backend: 'vulkan' }),
+  },
+  'answers of what makes vectors': {
+    serving: { mode: 'embedding', speculative: { method: 'ngram-mod' } },
+    runtime: {
+      llamacpp: {
+        jinja: true,
+        reasoning: { budget: 0, message: 'Enough.' },
+        sampling: {
+          ...{ temperature: 0, topK: 1, topP: 1, minP: 0 },
+          ...{ repeatPenalty: 1, presencePenalty: 0 },
+        },
+      },
+    },
+  },
+  'guesses of what orders documents': {
+    serving: { mode: 'rerank', speculative: { method: 'ngram-mod' } },
+  },
+  'more tokens in all than a number holds': {
+    serving: { contextLength: 10_000_000, concurrency: 1000 },
+  },
+  'a variable for a key that nobody has': {
+    runtime: { kind: 'generic', generic: { apiKeyVariable: 'KEY' } },
+    network: { policy: { namespaces: ['team'] } },
+  },
+  'an image that downloads nothing': {
+    model: { source: 'pvc://weights/m.gguf' },
+    runtime: { kind: 'generic', generic: { downloadImage: 'curl:1' } },
+  },
+  ...kedaRefusals,
+  ...routerRefusals,
   ...sglangRefusals,
+  ...tgiRefusals,
+  ...personaplexRefusals,
 };

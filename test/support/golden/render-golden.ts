@@ -1,7 +1,7 @@
 import { readDocuments } from '../../../src/core/document/read-documents.ts';
 import { writeYaml } from '../../../src/core/document/write-yaml.ts';
 import type { Place } from '../../../src/core/intent/schema.ts';
-import { checkSpec, specSchema } from '../../../src/core/spec/spec-schema.ts';
+import { checkSpec } from '../../../src/core/spec/spec-schema.ts';
 import { runtimes } from '../../../src/runtimes/runtimes.ts';
 import { type GoldenInput, objectsOf } from './pipeline.ts';
 import { podScripts } from './pod-scripts.ts';
@@ -12,7 +12,7 @@ const scriptNames = new Map(Object.entries(podScripts).map(([name, text]) => [te
 export function readSpec(spec: string, place: Place): GoldenInput {
   const [outcome] = [...readDocuments('spec.yaml', spec)];
   if (outcome?.kind !== 'document') throw new Error('the spec of a golden is one document');
-  const checked = checkSpec(specSchema(runtimes), outcome.document, place);
+  const checked = checkSpec(runtimes, outcome.document, place);
   if (checked.kind === 'invalid') throw new Error(JSON.stringify(checked.problems));
   const { metadata, spec: raw } = checked.value;
   return { release: metadata.name, namespace: 'default', raw, place };

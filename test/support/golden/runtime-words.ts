@@ -17,7 +17,8 @@ export interface RuntimeWords {
 
 /** The tables are no part of the interface, so their words are found in the source. */
 export function runtimeWords({ name }: Pick<Runtime, 'name'>): RuntimeWords {
-  const own = readdirSync(path.join(folder, name)).map((file) => textOf(path.join(name, file)));
+  const files = readdirSync(path.join(folder, name)).filter((file) => file.endsWith('.ts'));
+  const own = files.map((file) => textOf(path.join(name, file)));
   // Rows that runtimes have alike lie beside their folders.
   const shared = new Set(own.flatMap((text) => text.match(/(?<=from '\.\.\/)[\w-]+\.ts/g) ?? []));
   const texts = [...own, ...[...shared].map(textOf)];

@@ -6,6 +6,8 @@ import { engineOnThisMachine } from './engine-on-this-machine.ts';
 
 export interface LlamaServerProcess {
   url: string;
+  /** What it has written until now. */
+  said(): string;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,10 @@ export async function startLlamaServer(
     stdin: 'ignore',
     reject: false,
   });
+  let text = '';
+  server.stderr.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
   const close = async () => {
     server.kill('SIGKILL');
     await server;
@@ -39,7 +45,7 @@ export async function startLlamaServer(
   }
   // From here on an exit is what `close` asks for; requests to a dead server fail by themselves.
   exited.catch(() => undefined);
-  return { url, close };
+  return { url, said: () => text, close };
 }
 
 async function freePort(): Promise<number> {

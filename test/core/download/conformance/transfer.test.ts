@@ -152,13 +152,12 @@ inPrograms(
   async (program) => {
     bench.files.script('/m.gguf', { stallAfterBytes: 1000 });
     const started = await program.start();
-    await pollUntil(
-      { what: 'the request', seconds: 5 },
-      () => bench.files.requests[0]?.bytes === 1000,
+    const part = `${inCache.file}.pod-1.part`;
+    await pollUntil({ what: 'the part', seconds: 10 }, async () =>
+      (await filesIn(bench.cache)).includes(part),
     );
     started.terminate();
     expect(await started.ended).toMatchObject({ exitCode: 143 });
-    const part = `${inCache.file}.pod-1.part`;
     expect((await filesIn(bench.cache)).filter((name) => !name.endsWith('.etag'))).toEqual([part]);
   },
 );

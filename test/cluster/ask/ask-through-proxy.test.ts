@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { rejectionOf } from '../support/error-of.ts';
-import { openTarget, virtualTiming } from './open-target.ts';
-import { reset, sendJson, statusOf } from './replies.ts';
-import { type Reply, startScriptedServer } from './scripted-server.ts';
+import { rejectionOf } from '../../support/error-of.ts';
+import { openTarget, virtualTiming } from '../open-target.ts';
+import { reset, sendJson, statusOf } from '../replies.ts';
+import { type Reply, startScriptedServer } from '../scripted-server.ts';
 
 const question = {
   release: 'qwen',

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { joinCluster } from '../support/cluster/join-cluster.ts';
-import { openTarget } from './open-target.ts';
+import { joinCluster } from '../../support/cluster/join-cluster.ts';
+import { openTarget } from '../open-target.ts';
 
 const cluster = joinCluster();
 const namespace = 'client-proxy';
