@@ -5,12 +5,14 @@ import { type Bed, withBed } from './bench/bed.ts';
 import { type DeploySeen, deploy, deployBenchmark, readyToWordBar } from './bench/deploy.ts';
 import { documentsBenchmarks, withDocumentsBed } from './bench/documents.ts';
 import { figuresTable, inSeconds, inUnit, peer, timelineText } from './bench/figure-text.ts';
+import { withFitBenchmarks } from './bench/fit.ts';
 import { listBenchmark } from './bench/list.ts';
 import { listenerBenchmarks, withListenerBed } from './bench/listener.ts';
 import { localBenchmarks } from './bench/local.ts';
 import { withLocalBed } from './bench/local-bed.ts';
 import { type Benchmark, type Figure, isWithinLimit, measure, median } from './bench/measure.ts';
 import { redeployBenchmark } from './bench/redeploy.ts';
+import { renderBenchmarks } from './bench/render.ts';
 import { type BenchRequest, parseRequest } from './bench/request.ts';
 import { startUpBenchmark } from './bench/start-up.ts';
 import { medianTimeline, type Timeline } from './bench/timeline.ts';
@@ -56,12 +58,18 @@ const ownBenchmarks: Readonly<Record<string, WithBenchmarks>> = {
     await buildBundle();
     return await withLocalBed((bed) => work(localBenchmarks(bed, runs)));
   },
+  render: (runs, work) => work(renderBenchmarks(runs)),
+  fit: async (runs, work) => {
+    await buildBundle();
+    return await withFitBenchmarks(runs, work);
+  },
 };
 
 const names = [...Object.keys(benchmarks), ...Object.keys(ownBenchmarks)];
 const request = parseRequest(process.argv.slice(2), names);
 const wantsCluster = request?.names.some((name) => name in benchmarks) === true;
-const asksCluster = wantsCluster || request?.names.includes('documents') === true;
+const asksCluster =
+  wantsCluster || request?.names.some((name) => /^(documents|render)$/.test(name)) === true;
 const obstacle = asksCluster ? clusterObstacle() : undefined;
 if (request === undefined) {
   tell(`Usage: npm run bench [-- [--runs N] [-o json] [${names.join('|')} ...]]`);

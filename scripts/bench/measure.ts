@@ -19,7 +19,7 @@ export interface Benchmark {
 }
 
 /** What values count: time, memory that is resident, or the share of one core. */
-export type Unit = 's' | 'MB' | '%';
+export type Unit = 's' | 'ms' | 'MB' | '%';
 
 /** The most that the ratio of medians may be. */
 export interface Limit {

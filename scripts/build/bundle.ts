@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { nameCommonJsExports } from './name-commonjs-exports.ts';
+import { writeOutNames } from './write-out-names.ts';
 
 /** Bundled CommonJS packages call `require` for Node's own modules, which an ES module lacks. */
 const REQUIRE_BANNER =
@@ -28,7 +29,7 @@ export async function bundle(root: string, folder: string): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
     legalComments: 'external',
     metafile: true,
-    plugins: [nameCommonJsExports],
+    plugins: [nameCommonJsExports, writeOutNames],
     logLevel: 'warning',
     // React's and oclif's paths for their own development, and ink's for its devtools, stay out.
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },

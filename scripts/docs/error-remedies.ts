@@ -32,6 +32,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Two spellings fold to one name. Deploy under another name, or use the spelling that the sentence names.',
   MEMORY_INSUFFICIENT:
     'Use a smaller model or context, end something, or start it all the same with --no-memory-check.',
+  MODEL_TOO_LARGE:
+    'The table says what is missing where. Take a smaller quantisation, a shorter context, fewer conversations at a time or more memory.',
   CLAIM_NOT_FOUND:
     'Make the claim first, or name another one: llmkube mounts it and never makes it.',
   REFERENCE_NOT_FOUND:
@@ -43,7 +45,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   FIELD_CONFLICT:
     'Somebody changed a field of our object by another tool, which now owns it. Nothing is forced: undo the change with that tool.',
   FIELD_IMMUTABLE:
-    'Kubernetes never changes this field. Delete the release and deploy it again; without `--data` the weights stay.',
+    'Kubernetes never changes this field. Delete the object that the lines below name, or the release, and deploy it again; without `--data` the weights stay.',
   OBJECT_FOREIGN:
     'An object with the name that the release needs belongs to somebody else. It is left alone: choose another name for the release, or remove the object.',
   OBJECT_REJECTED:
@@ -64,6 +66,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The sentence names the quota. Free something in the namespace, or ask for a larger quota.',
   ROLLOUT_FAILED:
     'The sentence has the cause in the words of the cluster or the engine, and the error prints the command that shows the log. See [waiting and proof](../concepts/waiting-and-proof.md).',
+  DEVICE_FALLBACK:
+    'The engine has found no GPU, or could put fewer layers there than planned: the image is built for other devices, the driver is older than it needs, or something else takes the memory. Its log says which. With --allow-cpu it may serve so.',
   PROOF_FAILED:
     'The pods are ready, and the endpoint gave no token or answered as another model. Read the log of the engine.',
   NOT_READY:
@@ -103,6 +107,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   AGENT_ADDRESS_REFUSED:
     'The sentence says what is wrong with the address. `127.0.0.1` and a port above 1023 always work.',
   RELEASE_NOT_FOUND: 'Look for the release with `llmkube list`, or `llmkube list -A`.',
+  NODE_NOT_FOUND: 'See `kubectl get nodes`, and whether the context is the one that is meant.',
   MODEL_NOT_FOUND:
     'Look for it with `llmkube catalog search`. A model that no catalog has is deployed from its repository: `llmkube deploy ORG/REPO:QUANT`.',
   REVISION_NOT_FOUND:

@@ -50,6 +50,9 @@ export const resultNames = [
   'CatalogVerifyResult',
   'LicenseResult',
   'LicenseListResult',
+  'ModelInspection',
+  'FitResult',
+  'FitNodesResult',
 ] as const;
 
 /** Files of src/core that describe one document; the others are in `results.ts`. */
@@ -67,6 +70,9 @@ const files: Partial<Record<(typeof resultNames)[number], string>> = {
   CatalogVerifyResult: 'catalog/verify-result.ts',
   LicenseResult: 'license/license-result.ts',
   LicenseListResult: 'license/license-result.ts',
+  ModelInspection: 'fit/model-inspection.ts',
+  FitResult: 'fit/fit-result.ts',
+  FitNodesResult: 'fit/fit-nodes-result.ts',
 };
 
 /** Everything that `-o json` prints, as definitions by name. */
@@ -171,6 +177,8 @@ export const eventMeanings: Readonly<Record<LlmkubeEvent['type'], string>> = {
   sourceRead: 'The source was asked what it has; nothing is fetched yet.',
   warning: 'Something that does not stop the command and that people should read.',
   memoryEstimated: 'It is known what an engine on this machine will need, before it is started.',
+  memoryPlanned:
+    'It is known what the model will take of GPUs and host, from the header of its file.',
   planComputed: 'What is about to change, known before the first write.',
   lockAwaited: 'Another llmkube is changing the release, and this one waits for it.',
   objectApplied: 'An object was created or updated.',

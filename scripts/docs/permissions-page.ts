@@ -9,8 +9,10 @@ export function permissionsPage(): string {
   );
   return [
     pageStart('Permissions by command'),
-    'Everything is asked in one namespace. The stock role `edit` holds all of it. `list -A` asks for\n' +
-      'the rows of `list` in every namespace at once, which needs a ClusterRole.\n',
+    'Everything is asked in one namespace. The stock role `edit` holds all of it, of kinds that were\n' +
+      'added to a cluster only where whoever added them says so: HTTPRoutes, PodMonitors,\n' +
+      'PrometheusRules and ScaledObjects. `list -A` asks for the rows of `list` in every namespace at\n' +
+      'once, which needs a ClusterRole.\n',
     ...tables,
     '## One Role for all of it\n',
     `\`\`\`yaml\n${stringify(roleOf('llmkube', Object.values(permissions).flat()))}\`\`\`\n`,

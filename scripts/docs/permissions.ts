@@ -6,8 +6,11 @@ export interface Permission {
     | 'autoscaling'
     | 'policy'
     | 'events.k8s.io'
+    | 'batch'
     | 'networking.k8s.io'
-    | 'gateway.networking.k8s.io';
+    | 'gateway.networking.k8s.io'
+    | 'monitoring.coreos.com'
+    | 'keda.sh';
   readonly resource: string;
   readonly verbs: readonly string[];
   /** What is lost without it; absent where the command cannot do its work at all. */
@@ -47,19 +50,33 @@ const references: Permission = {
   without: 'A Secret that is missing is found by the pod, and not before anything is written.',
 };
 
-/** What only releases have that are reached in a way of their own. */
-const exposed = [
+const accounts: Permission = {
+  group: '',
+  resource: 'serviceaccounts',
+  verbs: ['get'],
+  without: 'A missing account of `rollout.recycle` is found by its job alone.',
+};
+
+/** What only releases have whose documents say so. */
+const chosen = [
   ['networking.k8s.io', 'ingresses', 'network.ingress'],
   ['networking.k8s.io', 'networkpolicies', 'network.policy'],
   ['gateway.networking.k8s.io', 'httproutes', 'network.route'],
+  ['monitoring.coreos.com', 'podmonitors', 'monitoring.podMonitor'],
+  ['monitoring.coreos.com', 'prometheusrules', 'monitoring.rules'],
+  ['keda.sh', 'scaledobjects', 'scale.keda'],
+  ['batch', 'cronjobs', 'rollout.recycle'],
 ] as const;
 
-const exposures: readonly Permission[] = exposed.map(([group, resource, field]) => ({
+const choices: readonly Permission[] = chosen.map(([group, resource, field]) => ({
   group,
   resource,
   verbs: ['get', 'create', 'patch', 'delete'],
   without: `No \`${field}\`.`,
 }));
+
+/** Servers ask for the one verb or for both, by their version. */
+const forwards: Permission = { group: '', resource: 'pods/portforward', verbs: ['get', 'create'] };
 
 const waiting: readonly Permission[] = [
   { ...deployments, verbs: ['watch'], without: 'Its state is asked for every two seconds.' },
@@ -68,14 +85,21 @@ const waiting: readonly Permission[] = [
     verbs: followed,
     without: 'No phases and no causes: a pod that cannot start is found when time runs out.',
   },
-  { group: '', resource: 'pods/log', verbs: ['get'], without: 'No progress of downloads.' },
+  {
+    ...{ group: '', resource: 'pods/log', verbs: ['get'] },
+    without: 'No progress of downloads, and whether an engine uses its GPUs is not known.',
+  },
   { ...replicaSets, verbs: followed, without: 'Old and new pods are not told apart.' },
   { ...events, verbs: followed, without: 'Some causes are seen later, others not at all.' },
   {
     group: '',
     resource: 'services/proxy',
     verbs: ['create'],
-    without: 'The release is deployed and `proof` is `not proven`, with the reason.',
+    without: 'It is proven through a port-forward, or is `not proven`, with the reason.',
+  },
+  {
+    ...forwards,
+    without: 'An engine that takes its key in `Authorization` alone is `not proven`.',
   },
   { ...secrets, verbs: ['get'], without: 'A release that asks for an API key is not proven.' },
 ];
@@ -92,7 +116,7 @@ const removal: readonly Permission[] = [
   { ...budgets, verbs: ['get', 'delete'], without: 'A release of several pods is not deleted.' },
   { ...pods, verbs: followed, without: 'It does not wait for the pods to end.' },
   { ...replicaSets, verbs: followed, without: 'It does not wait for them to end.' },
-  ...exposed.map(([group, resource, field]) => ({
+  ...chosen.map(([group, resource, field]) => ({
     group,
     resource,
     verbs: ['get', 'delete'],
@@ -100,16 +124,30 @@ const removal: readonly Permission[] = [
   })),
 ];
 
-const everything = [configMaps, deployments, services, claims].map((resource) => ({
-  ...resource,
-  verbs: ['list'],
-}));
+const unfound = 'What is left of a release whose record is gone is not found.';
 
-const leftovers: readonly Permission[] = [deployments, services, claims].map((resource) => ({
-  ...resource,
-  verbs: ['list'],
-  without: 'What is left of a release whose record is gone is not found.',
-}));
+const chosenLeftovers: readonly Permission[] = [
+  autoscalers,
+  budgets,
+  ...chosen.map(([group, resource]) => ({ group, resource })),
+].map((resource) => ({ ...resource, verbs: ['list'], without: unfound }));
+
+const everything: readonly Permission[] = [
+  ...[configMaps, deployments, services, claims].map((resource) => ({
+    ...resource,
+    verbs: ['list'],
+  })),
+  ...chosenLeftovers,
+];
+
+const leftovers: readonly Permission[] = [
+  ...[deployments, services, claims].map((resource) => ({
+    ...resource,
+    verbs: ['list'],
+    without: unfound,
+  })),
+  ...chosenLeftovers,
+];
 
 /**
  * What each command asks of a namespace. A test keeps it true: it takes one verb away at a time.
@@ -118,6 +156,7 @@ const leftovers: readonly Permission[] = [deployments, services, claims].map((re
 export const permissions: Readonly<Record<PermittedCommand, readonly Permission[]>> = {
   deploy: [
     references,
+    accounts,
     { ...configMaps, verbs: ['get', 'create', 'update'] },
     { ...configMaps, verbs: ['patch', 'delete'], without: 'No `--ca-file` for downloads.' },
     { ...claims, verbs: ['get', 'create', 'patch'] },
@@ -129,7 +168,7 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
       without: 'No `scale.autoscale`.',
     },
     { ...budgets, verbs: ['get', 'create', 'patch', 'delete'], without: severalPods },
-    ...exposures,
+    ...choices,
     ...waiting,
   ],
   list: [
@@ -141,17 +180,25 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
     { ...deployments, verbs: ['get'], without: 'The phase is `Unknown`.' },
     { ...pods, verbs: ['list'], without: 'No pods and no causes.' },
     { ...claims, verbs: ['list'], without: 'No claims.' },
+    { group: '', resource: 'pods/log', verbs: ['get'], without: 'No memory that is real.' },
   ],
   render: [{ ...configMaps, verbs: ['get'] }],
   wait: [{ ...configMaps, verbs: ['get'] }, { ...deployments, verbs: ['get', 'list'] }, ...waiting],
   scale: [
     references,
+    accounts,
     { ...configMaps, verbs: ['get', 'update'] },
     { ...claims, verbs: ['get', 'patch'] },
     { ...services, verbs: ['get', 'patch'] },
     { ...deployments, verbs: ['get', 'patch', 'list'] },
     { ...budgets, verbs: ['get', 'create', 'patch'] },
     { ...budgets, verbs: ['delete'], without: 'It is not scaled from several pods to one.' },
+    ...chosen.map(([group, resource, field]) => ({
+      group,
+      resource,
+      verbs: ['get', 'patch'],
+      without: `A release with \`${field}\` is not scaled.`,
+    })),
     ...waiting,
     {
       ...autoscalers,
@@ -176,7 +223,17 @@ export const permissions: Readonly<Record<PermittedCommand, readonly Permission[
   ],
   chat: [
     { ...configMaps, verbs: ['get'] },
-    { group: '', resource: 'services/proxy', verbs: ['create'] },
+    {
+      group: '',
+      resource: 'services/proxy',
+      verbs: ['create'],
+      without: 'A pod is asked, through a port-forward.',
+    },
+    { ...pods, verbs: ['list'], without: 'Pods are not found that a port-forward could reach.' },
+    {
+      ...forwards,
+      without: 'An engine that takes its key in `Authorization` alone is not asked.',
+    },
     { ...secrets, verbs: ['get'], without: 'A release that asks for an API key is not asked.' },
   ],
   delete: [...removal, ...leftovers],

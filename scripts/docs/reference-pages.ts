@@ -10,6 +10,7 @@ import { marksPage } from './marks-page.ts';
 import { outputPage } from './output-page.ts';
 import { permissionsPage } from './permissions-page.ts';
 import { requestsPage } from './requests-page.ts';
+import { runtimePage } from './runtime-page.ts';
 import { schemaFiles } from './schema-files.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function referencePages(root: string): Promise<Readonly<Record<stri
     'output.md': outputPage(root),
     'permissions.md': permissionsPage(),
     'requests.md': requestsPage(),
+    ...Object.fromEntries(runtimes.map((one) => [`runtimes/${one.name}.md`, runtimePage(one)])),
     // The form of the documents that `apply` reads, for editors.
     'schemas/spec.json': JSON.stringify(publishedSchema(runtimes), undefined, 2),
     ...schemaPages(root),
