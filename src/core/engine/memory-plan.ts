@@ -5,6 +5,8 @@ import type { ResolvedFit } from '../resolve/resolved-fit.ts';
 /** What a memory plan is made from, beside the release itself. */
 export interface MemoryQuestion {
   readonly model: GgufModel;
+  /** The model that drafts for it; absent where there is none, or nobody could read it. */
+  readonly draft?: GgufModel | undefined;
   /** Memory of each GPU of a pod, in bytes; absent where nobody knows. */
   readonly gpuBytes?: readonly number[] | undefined;
 }

@@ -9,7 +9,11 @@ export type EstimatePart =
   | 'output'
   | 'tokenizer'
   | 'prompt-cache'
-  | 'checkpoints';
+  | 'checkpoints'
+  /** Another model, which drafts for this one. */
+  | 'draft'
+  /** Projectors and adapters. */
+  | 'files';
 
 export interface EstimateLine {
   readonly what: EstimatePart;
@@ -40,7 +44,7 @@ export interface PlaceEstimate {
 }
 
 /** Filled by past conversations, up to a limit. */
-const growing: ReadonlySet<EstimatePart> = new Set(['prompt-cache', 'checkpoints']);
+export const growingParts: ReadonlySet<EstimatePart> = new Set(['prompt-cache', 'checkpoints']);
 
 /** Adds the lines of a place up; `mappedBytes` of them can be dropped and read again. */
 export function sumPlace({
@@ -56,7 +60,10 @@ export function sumPlace({
 }): PlaceEstimate {
   const all = lines.filter(({ bytes }) => bytes > 0);
   const upperBytes = all.reduce((sum, { bytes }) => sum + bytes, 0);
-  const usedBytes = all.reduce((sum, { what, bytes }) => sum + (growing.has(what) ? 0 : bytes), 0);
+  const usedBytes = all.reduce(
+    (sum, { what, bytes }) => sum + (growingParts.has(what) ? 0 : bytes),
+    0,
+  );
   return {
     id,
     lines: all,

@@ -28,6 +28,12 @@ const wordsOfMemory = new Set([
   ...['--ctx-checkpoints', '-ctxcp', '--swa-checkpoints', '--checkpoint-min-step', '-cms'],
   ...['--n-cpu-ffn', '-ncffn', '--mlock', '--direct-io', '-dio', '--model-vocoder', '-mv'],
   ...['--control-vector', '--control-vector-scaled', '--no-mmproj-offload', '--pooling'],
+  ...['--spec-draft-type-k', '-ctkd', '--cache-type-k-draft', '--spec-draft-type-v', '-ctvd'],
+  ...['--cache-type-v-draft', '--spec-draft-override-tensor', '-otd', '--override-tensor-draft'],
+  ...['--spec-draft-cpu-moe', '-cmoed', '--cpu-moe-draft', '--spec-draft-n-cpu-moe', '-ncmoed'],
+  ...['--spec-draft-ncmoe', '--n-cpu-moe-draft', '--spec-draft-n-ubatch', '--spec-draft-device'],
+  ...['-devd', '--device-draft', '--spec-draft-ngl', '-ngld', '--gpu-layers-draft'],
+  ...['--n-gpu-layers-draft'],
 ]);
 
 type Looked = Pick<Resolved, 'options' | 'args' | 'claims' | 'files' | 'speculative'>;
@@ -47,12 +53,12 @@ const obstacles: readonly ((resolved: Looked) => string | undefined)[] = [
       const isKnown = type === undefined || isKvType(String(type));
       return isKnown ? [] : [`the type in \`runtime.llamacpp.${path}\` is not one that is known`];
     })[0],
-  ({ files = [] }) =>
-    files.some(({ role }) => role === 'draft')
-      ? 'what `model.draft` takes beside the model is not computed'
+  ({ files = [], speculative }) =>
+    files.some(({ role }) => role === 'draft') && speculative?.method !== 'draft-simple'
+      ? `what a draft of \`${speculative?.method}\` takes beside the model is not computed`
       : undefined,
   ({ files = [] }) =>
-    files.length > 0 && totalBytes(files.map(({ at }) => at)) === undefined
+    totalBytes(files.filter(({ role }) => role !== 'draft').map(({ at }) => at)) === undefined
       ? 'how large the files beside the model are is not known'
       : undefined,
   ({ speculative }) =>
