@@ -1,5 +1,11 @@
-import { type EngineMemory, engineMemory, type Planned } from '../core/engine/engine-memory.ts';
+import {
+  type EngineMemory,
+  engineMemory,
+  type MemoryVerdict,
+  type Planned,
+} from '../core/engine/engine-memory.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { labelKeys } from '../core/marks.ts';
 import { conditionOf, type PodObject } from '../core/observe/objects.ts';
 import { resolvedSchema } from '../core/resolve/resolved.ts';
 import type { Target } from '../core/target.ts';
@@ -9,10 +15,22 @@ import { runtimes } from '../runtimes/runtimes.ts';
 /** The container that the engine runs in. */
 const container = 'server';
 
+/** Logs that are read at a time: a release may have many pods, and each log is long. */
+const logsAtOnce = 8;
+
+/** From what matters most on. */
+const verdicts: readonly MemoryVerdict[] = [
+  'on the processor',
+  'fewer layers',
+  'unknown',
+  'as planned',
+];
+
 /**
- * Where the model of a release lies, by the log of one of its ready pods; nothing where its engine
- * tells nobody or no pod is ready. A log that cannot be had, by right or for any other reason,
- * leaves it unknown and hides nothing else.
+ * Where the model of a release lies, by the logs of its ready pods of the newest template: of the
+ * pod that has least of what was planned. Nothing where its engine tells nobody or no such pod is
+ * ready. A log that cannot be had, by right or for any other reason, leaves it unknown and hides
+ * nothing else.
  */
 export async function engineMemoryOf(
   resolved: unknown,
@@ -20,12 +38,22 @@ export async function engineMemoryOf(
   target: Pick<Target, 'logs'>,
 ): Promise<EngineMemory | undefined> {
   const known = plannedOf(resolved);
-  const runtime = runtimes.find(({ name }) => name === known?.runtime);
-  const pod = pods.find((each) => isReady(each as PodObject));
-  if (known === undefined || runtime?.readEvidence === undefined || pod === undefined) {
-    return undefined;
+  const read = runtimes.find(({ name }) => name === known?.runtime)?.readEvidence;
+  if (known === undefined || read === undefined) return undefined;
+  const names = readyOfNewest(pods).map(({ metadata }) => metadata.name);
+  const found: { readonly pod: string; readonly memory: EngineMemory }[] = [];
+  for (let from = 0; from < names.length; from += logsAtOnce) {
+    const reading = names
+      .slice(from, from + logsAtOnce)
+      .map(async (pod) => ({ pod, memory: await readMemory({ known, pod, read }, target) }));
+    found.push(...(await Promise.all(reading)));
   }
-  return await readMemory({ known, pod: pod.metadata.name, read: runtime.readEvidence }, target);
+  const rank = ({ memory }: (typeof found)[number]) => verdicts.indexOf(memory.verdict);
+  const [worst] = found.toSorted((one, other) => rank(one) - rank(other));
+  if (worst === undefined || found.length === 1 || worst.memory.message === '') {
+    return worst?.memory;
+  }
+  return { ...worst.memory, message: `pod \`${worst.pod}\`: ${worst.memory.message}` };
 }
 
 /** What a revision has fixed of where the model is to lie; nothing of a form that is not known. */
@@ -54,7 +82,26 @@ async function readMemory(
   }
 }
 
-function isReady(pod: PodObject): boolean {
-  const isGoing = pod.metadata.deletionTimestamp !== undefined;
-  return !isGoing && conditionOf(pod, 'Ready')?.status === 'True';
+/** What a Deployment marks the pods of each of its templates with. */
+const templateLabel = 'pod-template-hash';
+
+// In the middle of a rollout the pods before it serve still, and are as another revision says.
+function readyOfNewest(pods: readonly Manifest[]): readonly PodObject[] {
+  const standing = (pods as readonly PodObject[])
+    .filter(
+      ({ metadata }) =>
+        metadata.deletionTimestamp === undefined &&
+        metadata.labels?.[labelKeys.component] === 'server',
+    )
+    .toSorted((one, other) => createdAt(other) - createdAt(one));
+  const template = standing[0]?.metadata.labels?.[templateLabel];
+  return standing.filter(
+    (pod) =>
+      pod.metadata.labels?.[templateLabel] === template &&
+      conditionOf(pod, 'Ready')?.status === 'True',
+  );
+}
+
+function createdAt({ metadata }: PodObject): number {
+  return Date.parse(metadata.creationTimestamp ?? '') || 0;
 }

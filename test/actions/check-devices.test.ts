@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { proveStage } from '../../src/actions/prove-stage.ts';
 import type { Manifest } from '../../src/core/manifest.ts';
+import { labelKeys } from '../../src/core/marks.ts';
 import type { Resolved } from '../../src/core/resolve/resolved.ts';
 import type { LogRequest } from '../../src/core/target.ts';
 import { LlmkubeError } from '../../src/errors/llmkube-error.ts';
@@ -9,12 +10,26 @@ import { rejectionOf } from '../support/error-of.ts';
 import { createMemoryTarget } from '../support/memory-target.ts';
 import { resolvedWith } from '../support/resolved.ts';
 
-const pod = (name: string, isReady = true): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name, labels: { 'cli.llmkube.dev/release': 'qwen' } },
-  status: { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }] },
-});
+interface PodFacts {
+  readonly isReady?: boolean;
+  readonly template?: string;
+  readonly minute?: number;
+  readonly component?: string;
+}
+
+function pod(
+  name: string,
+  { isReady = true, template = 'b', minute = 1, component = 'server' }: PodFacts = {},
+): Manifest {
+  const { release, component: ofComponent } = labelKeys;
+  const labels = { [release]: 'qwen', [ofComponent]: component, 'pod-template-hash': template };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels, creationTimestamp: `2026-01-01T00:0${minute}:00Z` },
+    status: { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }] },
+  };
+}
 
 const onProcessor = `load_tensors: offloaded 31/31 layers to GPU
 load_tensors: CPU_Mapped model buffer size = 95.00 MiB`;
@@ -25,13 +40,29 @@ const fit = { options: {}, gpuLayers: 31, layers: 31, places: [] };
 
 /** The last stage of a release whose engine has written that. */
 function staged(log: string | LlmkubeError, changes: Partial<Resolved>, allowCpu = false) {
+  return stagedWith([pod('qwen-0', { isReady: false }), pod('qwen-1')], {
+    logOf: () => log,
+    changes,
+    allowCpu,
+  });
+}
+
+interface Staging {
+  readonly logOf: (pod: string) => string | LlmkubeError;
+  readonly changes: Partial<Resolved>;
+  readonly allowCpu?: boolean;
+}
+
+/** The same with those pods. */
+function stagedWith(pods: readonly Manifest[], { logOf, changes, allowCpu = false }: Staging) {
   const memory = createMemoryTarget();
-  for (const each of [pod('qwen-0', false), pod('qwen-1')]) {
+  for (const each of pods) {
     memory.objects.set(`Pod/${each.metadata.name}`, each);
   }
   const asked: LogRequest[] = [];
   const logs = async (request: LogRequest) => {
     asked.push(request);
+    const log = logOf(request.pod);
     if (log instanceof LlmkubeError) throw log;
     return log;
   };
@@ -103,4 +134,36 @@ test.each([
   expect(warnings(ports)).toEqual([
     expect.stringMatching(/^whether it uses its GPUs is not known: \w/),
   ]);
+});
+
+const planOfAll = { gpus: 1, fit };
+
+test('one pod of many that computes on the processor is no success, and is named', async () => {
+  const pods = Array.from({ length: 20 }, (_, at) => pod(`qwen-${at}`));
+  const logOf = (name: string) => (name === 'qwen-17' ? onProcessor : onGpu(31));
+  const { done, asked } = stagedWith(pods, { logOf, changes: planOfAll });
+  expect((await rejectionOf(done)).message).toMatch(/has pod `qwen-17`: 0 of 31 layers on a GPU/);
+  expect(asked).toHaveLength(20);
+});
+
+test('pods from before a rollout, and those of other work, are not asked', async () => {
+  const pods = [
+    pod('before', { template: 'a', minute: 0 }),
+    pod('newest', { minute: 2 }),
+    pod('recycling', { component: 'recycle', template: '', minute: 3 }),
+  ];
+  const logOf = (name: string) => (name === 'newest' ? onGpu(31) : onProcessor);
+  const { done, asked } = stagedWith(pods, { logOf, changes: planOfAll });
+  expect(await done).toMatchObject({ state: 'proven' });
+  expect(asked.map(({ pod: name }) => name)).toEqual(['newest']);
+});
+
+test('while no pod of the newest template is ready, nothing is said of memory', async () => {
+  const pods = [
+    pod('before', { template: 'a', minute: 0 }),
+    pod('starting', { isReady: false, minute: 2 }),
+  ];
+  const { done, asked } = stagedWith(pods, { logOf: () => onProcessor, changes: planOfAll });
+  expect(await done).toMatchObject({ state: 'proven' });
+  expect(asked).toEqual([]);
 });
