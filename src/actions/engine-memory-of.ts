@@ -10,8 +10,8 @@ import { runtimes } from '../runtimes/runtimes.ts';
 const container = 'server';
 
 /**
- * Where the model of a release lies, by the log of one of its ready pods; nothing where its engine
- * tells nobody or no pod is ready. A log that cannot be had, by right or for any other reason,
+ * Where the model of a release lies, by the log of one of its ready pods; nothing where no pod is
+ * ready. Of an engine that tells nobody it is what was planned, if anything was. A log that cannot be had, by right or for any other reason,
  * leaves it unknown and hides nothing else.
  */
 export async function engineMemoryOf(
@@ -21,10 +21,12 @@ export async function engineMemoryOf(
 ): Promise<EngineMemory | undefined> {
   const known = plannedOf(resolved);
   const runtime = runtimes.find(({ name }) => name === known?.runtime);
-  const pod = pods.find((each) => isReady(each as PodObject));
-  if (known === undefined || runtime?.readEvidence === undefined || pod === undefined) {
-    return undefined;
+  if (known === undefined || runtime === undefined) return undefined;
+  if (runtime.readEvidence === undefined) {
+    return known.fit === undefined ? undefined : engineMemory(known, undefined);
   }
+  const pod = pods.find((each) => isReady(each as PodObject));
+  if (pod === undefined) return undefined;
   return await readMemory({ known, pod: pod.metadata.name, read: runtime.readEvidence }, target);
 }
 
@@ -33,7 +35,11 @@ export function plannedOf(resolved: unknown): (Planned & { runtime: string }) | 
   const known = resolvedSchema.safeParse(resolved).data;
   const runtime = runtimes.find(({ name }) => name === known?.runtime);
   if (known === undefined || runtime === undefined) return undefined;
-  return { ...known, leavesGpus: runtime.leavesGpus?.(known) === true };
+  return {
+    ...known,
+    leavesGpus: runtime.leavesGpus?.(known) === true,
+    isSilent: runtime.readEvidence === undefined,
+  };
 }
 
 interface Reading {

@@ -1,10 +1,10 @@
 import type { FitPlace } from '../fit/fit-result.ts';
-import type { GgufModel } from '../gguf/gguf-header.ts';
 import type { ResolvedFit } from '../resolve/resolved-fit.ts';
+import type { ModelHead } from './model-head.ts';
 
 /** What a memory plan is made from, beside the release itself. */
 export interface MemoryQuestion {
-  readonly model: GgufModel;
+  readonly model: ModelHead;
   /** Memory of each GPU of a pod, in bytes; absent where nobody knows. */
   readonly gpuBytes?: readonly number[] | undefined;
 }

@@ -56,8 +56,10 @@ export function planMemory(resolved: Resolved, question: MemoryQuestion): Memory
   const why = unknownMemory(resolved);
   if (why !== undefined) return { kind: 'unknown', why };
   // What else a file may be is refused where its head is read, or by the engine in its own words.
-  if (kindOf(question.model) !== 'model') return { kind: 'unknown', why: 'the file is no model' };
-  const facts = readFacts(question.model);
+  if (question.model.form !== 'gguf' || kindOf(question.model.gguf) !== 'model') {
+    return { kind: 'unknown', why: 'the file is no model' };
+  }
+  const facts = readFacts(question.model.gguf);
   const ground = { resolved, facts, hardware: hardwareOf(resolved, question) };
   const drafted = isDecided(ground, question) ? decided(ground) : planned(ground);
   if ('kind' in drafted) return drafted;
