@@ -22,7 +22,7 @@ export async function checkDevices(
   { target, emit }: Pick<Ports, 'target' | 'emit'>,
 ): Promise<void> {
   const known = plannedOf(resolved);
-  if (known === undefined || !wantsGpus(known)) return;
+  if (known === undefined || known.isSilent === true || !wantsGpus(known)) return;
   const memory = await memoryOf(release, resolved, target);
   if (memory === undefined || memory.verdict === 'as planned') return;
   const { verdict, message } = memory;

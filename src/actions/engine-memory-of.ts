@@ -28,9 +28,9 @@ const verdicts: readonly MemoryVerdict[] = [
 
 /**
  * Where the model of a release lies, by the logs of its ready pods of the newest template: of the
- * pod that has least of what was planned. Nothing where its engine tells nobody or no such pod is
- * ready. A log that cannot be had, by right or for any other reason, leaves it unknown and hides
- * nothing else.
+ * pod that has least of what was planned. Nothing where no such pod is ready. Of an engine that tells nobody it is
+ * what was planned, if anything was. A log that cannot be had, by right or for any other reason,
+ * leaves it unknown and hides nothing else.
  */
 export async function engineMemoryOf(
   resolved: unknown,
@@ -38,8 +38,11 @@ export async function engineMemoryOf(
   target: Pick<Target, 'logs'>,
 ): Promise<EngineMemory | undefined> {
   const known = plannedOf(resolved);
-  const read = runtimes.find(({ name }) => name === known?.runtime)?.readEvidence;
-  if (known === undefined || read === undefined) return undefined;
+  if (known === undefined) return undefined;
+  const read = runtimes.find(({ name }) => name === known.runtime)?.readEvidence;
+  if (read === undefined) {
+    return known.fit === undefined ? undefined : engineMemory(known, undefined);
+  }
   const names = readyOfNewest(pods).map(({ metadata }) => metadata.name);
   const found: { readonly pod: string; readonly memory: EngineMemory }[] = [];
   for (let from = 0; from < names.length; from += logsAtOnce) {
@@ -61,7 +64,11 @@ export function plannedOf(resolved: unknown): (Planned & { runtime: string }) | 
   const known = resolvedSchema.safeParse(resolved).data;
   const runtime = runtimes.find(({ name }) => name === known?.runtime);
   if (known === undefined || runtime === undefined) return undefined;
-  return { ...known, leavesGpus: runtime.leavesGpus?.(known) === true };
+  return {
+    ...known,
+    leavesGpus: runtime.leavesGpus?.(known) === true,
+    isSilent: runtime.readEvidence === undefined,
+  };
 }
 
 interface Reading {

@@ -1,14 +1,19 @@
 import type { LlmkubeEvent } from '../core/events.ts';
+import type { Source } from '../core/source/parse-source.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import type { Target } from '../core/target.ts';
 import type { WholeHeaderOutcome } from '../models/read-header-of.ts';
 import type { HeaderPlace } from '../models/read-metadata-of.ts';
+import type { SafetensorsRead } from '../models/read-safetensors-of.ts';
+import type { WeightsFolder } from '../models/weights-folder.ts';
 
 /** The world as actions see it. */
 export interface Ports {
   readonly target: Target;
   readonly readSource: ReadSource;
   readonly readHeader: ReadHeader;
+  readonly openWeights: OpenWeights;
+  readonly readSafetensors: ReadSafetensors;
   readonly clock: Clock;
   /** A new UUID at every call. */
   readonly randomId: () => string;
@@ -28,6 +33,12 @@ export type ReadSource = (question: SourceQuestion, signal: AbortSignal) => Prom
 
 /** Reads the whole header of a file of weights, and no more of it. */
 export type ReadHeader = (place: HeaderPlace, signal: AbortSignal) => Promise<WholeHeaderOutcome>;
+
+/** Opens the files of a model that lie together, without reading any weights. */
+export type OpenWeights = (source: Source) => Promise<WeightsFolder>;
+
+/** Reads the header of one file of safetensors. */
+export type ReadSafetensors = (place: HeaderPlace) => Promise<SafetensorsRead>;
 
 export interface Clock {
   /** Milliseconds since 1970, for what people read. */

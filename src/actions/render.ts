@@ -16,6 +16,7 @@ import { fitRelease } from './fit-release.ts';
 import { intentOfRequest } from './intent-of-request.ts';
 import type { Ports } from './ports.ts';
 import type { DeployRequest } from './prepare-plan.ts';
+import type { HeadPorts } from './read-model-head.ts';
 import { settledChoice } from './settled-choice.ts';
 import { sourceFacts } from './source-facts.ts';
 
@@ -33,7 +34,7 @@ export interface RenderInput {
   readonly profile?: ClusterProfile | undefined;
 }
 
-export type RenderPorts = Pick<Ports, 'readSource' | 'readHeader' | 'emit' | 'signal'>;
+export type RenderPorts = Pick<Ports, 'readSource'> & HeadPorts;
 
 /**
  * The objects that a first deploy would apply, in its order, without the id that each life of a

@@ -17,6 +17,7 @@ import { self } from './self.ts';
 import { stopSignal } from './stop-signal.ts';
 import { systemClock } from './system-clock.ts';
 import { trustAuthorityFile } from './trust-authority-file.ts';
+import { weightsReader } from './weights-reader.ts';
 
 export interface TargetListeners {
   readonly signal?: AbortSignal | undefined;
@@ -179,6 +180,7 @@ function portsOf(target: Target, { reporter, confirm }: Screen, signal: AbortSig
       return readSource(question, hub, { signal: reading, environment: process.env });
     },
     readHeader: headerReader(() => hubAccess(process.env, homedir())),
+    ...weightsReader(() => hubAccess(process.env, homedir()), { signal, environment: process.env }),
     clock: systemClock,
     randomId: () => crypto.randomUUID(),
     emit: (event) => reporter.emit(event),

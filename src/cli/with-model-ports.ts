@@ -2,8 +2,8 @@ import type { FitPorts } from '../actions/nearest-that-fits.ts';
 import type { RepositoryPorts } from '../actions/read-repository.ts';
 import { readSource } from '../models/read-source.ts';
 import { headerReader } from './header-reader.ts';
-import { repositoryPorts } from './repository-ports.ts';
 import { throwIfStopped } from './throw-if-stopped.ts';
+import { weightsReader } from './weights-reader.ts';
 import { withHub } from './with-hub.ts';
 
 /** Lends the work the places that models are read from. */
@@ -15,7 +15,7 @@ export async function withModelPorts<Result>(
       readSource: (question) => readSource(question, async () => access, options),
       readHeader: headerReader(async () => access),
       readRepository,
-      ...repositoryPorts({ access, options }),
+      ...weightsReader(async () => access, options),
       signal: options.signal,
     });
     throwIfStopped(options.signal, 'read the model');

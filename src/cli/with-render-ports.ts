@@ -9,6 +9,7 @@ import { linesReporter } from '../ui/reporters/lines.ts';
 import { headerReader } from './header-reader.ts';
 import { hubAccess } from './hub-access.ts';
 import { stopSignal } from './stop-signal.ts';
+import { weightsReader } from './weights-reader.ts';
 
 /** Lends the work the sources, and standard error for what people should know. */
 export async function withRenderPorts<Result>(
@@ -21,6 +22,8 @@ export async function withRenderPorts<Result>(
     return await work({
       readSource: offline ? askNobody : ask,
       readHeader: offline ? readNothing : headerReader(access),
+      // Of a repository that nobody asked for its size nothing is read.
+      ...weightsReader(access, { signal: stop.signal, environment: process.env }),
       // What each source has, and what memory it takes, is in the objects.
       emit: (event) => /^(sourceRead|memoryPlanned)$/.test(event.type) || reporter.emit(event),
       signal: stop.signal,

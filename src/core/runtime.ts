@@ -21,6 +21,8 @@ export interface Runtime extends RuntimeSpec {
   readonly isNamedByWeights?: true;
   /** How a model lies in its memory; absent where nobody can compute it before the start. */
   planMemory?(resolved: Resolved, question: MemoryQuestion): MemoryPlan;
+  /** Why nobody can compute it, where the release itself says so: then no file is read for it. */
+  unknownMemory?(resolved: Resolved): string | undefined;
   /** What the beginning of its log says of where a model lies; absent where it says nothing. */
   readEvidence?(log: string): EngineEvidence | undefined;
   /** Whether its own fields or arguments keep all of the model from GPUs. */

@@ -14,6 +14,8 @@ export interface PythonArguments {
   isSaid(args: readonly string[], path: string): boolean;
   /** What arguments say of that field of the block, as text; of several the last counts. */
   textOf(args: readonly string[], path: string): string | undefined;
+  /** The first argument that is one of those words, which no field stands for. */
+  oneOf(args: readonly string[], words: readonly string[]): string | undefined;
 }
 
 export function pythonArguments({ runtime, fields, reserved }: Table): PythonArguments {
@@ -39,6 +41,10 @@ export function pythonArguments({ runtime, fields, reserved }: Table): PythonArg
     textOf: (args, path) => {
       const at = args.findLastIndex((text) => fieldOfWord.get(spelt(text, known)) === path);
       return at === -1 ? undefined : (inlineValue(args[at] ?? '') ?? args[at + 1]);
+    },
+    oneOf: (args, words) => {
+      const all = [...known, ...words];
+      return args.map((text) => spelt(text, all)).find((word) => words.includes(word));
     },
   };
 }

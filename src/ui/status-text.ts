@@ -52,14 +52,17 @@ function linesOf(result: StatusResult, now: number): readonly Line[] {
 
 function memoryLines(memory: StatusResult['memory']): readonly Line[] {
   if (memory === undefined) return [];
-  const { asked, planned, real, places, verdict, message } = memory;
+  const { planned, real, places, verdict, message } = memory;
   const layers = (of: StatusMemory['real']) =>
     of?.gpuLayers === undefined ? 'unknown' : `${of.gpuLayers} of ${of.layers ?? '?'}`;
   const bytes = (known: number | undefined) => (known === undefined ? '?' : formatBytes(known));
   return [
-    ...(asked.gpus === 0 && planned?.gpuLayers !== 0
+    ...(isWithoutLayers(memory)
       ? []
       : [['on GPUs', `${layers(planned)} layers planned, ${layers(real)} real`] as const]),
+    ...(planned?.contextLength === undefined
+      ? []
+      : [['context', `${planned.contextLength} tokens, which surely fit`] as const]),
     ...places.map(
       ({ id, plannedBytes, realBytes }): Line => [
         'memory',
@@ -68,6 +71,12 @@ function memoryLines(memory: StatusResult['memory']): readonly Line[] {
     ),
     ['memory', verdict === 'as planned' ? undefined : `${verdict}: ${message}`],
   ];
+}
+
+// Of some engines nobody plans layers, and some pods have no GPUs to put them on.
+function isWithoutLayers({ asked, planned, real }: StatusMemory): boolean {
+  if (asked.gpus === 0) return planned?.gpuLayers !== 0;
+  return planned !== undefined && planned.gpuLayers === undefined && real === undefined;
 }
 
 type StatusMemory = NonNullable<StatusResult['memory']>;

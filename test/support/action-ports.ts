@@ -19,6 +19,10 @@ export function createPorts(changes: Partial<Ports & { target: MemoryTarget }> =
     target: createMemoryTarget(),
     readSource: async () => ({ kind: 'reached', facts: { bytes: 1000 } }),
     readHeader: async () => headerOfShape('tiny-llama'),
+    openWeights: async () => {
+      throw new Error('there is no hub');
+    },
+    readSafetensors: async () => ({ kind: 'unreachable', fact: 'there is no hub' }),
     clock: waitingClock(slept),
     randomId: () => crypto.randomUUID(),
     emit: (event) => void events.push(event),

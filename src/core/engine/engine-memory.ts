@@ -12,7 +12,7 @@ export interface EngineMemory {
     readonly contextLength?: number;
   };
   /** What was computed before the first write; absent where nothing could be. */
-  readonly planned?: OffloadedLayers;
+  readonly planned?: PlannedMemory;
   /** What the engine says itself; absent where it cannot be read. */
   readonly real?: OffloadedLayers;
   /** GPUs in the order of the engine, then the host. */
@@ -32,10 +32,15 @@ export interface OffloadedLayers {
   readonly layers?: number;
 }
 
+export interface PlannedMemory extends OffloadedLayers {
+  /** Tokens of one conversation, where nobody asked for any and fewer fit than the model has. */
+  readonly contextLength?: number;
+}
+
 export interface PlaceMemory {
   /** As the engine names it, such as `CUDA0`, or `host`. */
   readonly id: string;
-  /** Of the buffers that the engine tells of. */
+  /** Of the buffers that the engine tells of; all that it takes where it tells of none. */
   readonly plannedBytes?: number;
   /** The same as it tells them. */
   readonly realBytes?: number;
@@ -44,6 +49,8 @@ export interface PlaceMemory {
 export type Planned = Pick<Resolved, 'gpus' | 'claims' | 'fit' | 'contextLength'> & {
   /** Somebody keeps all of the model from GPUs. */
   readonly leavesGpus?: boolean;
+  /** Its engine tells nobody what it takes. */
+  readonly isSilent?: boolean;
 };
 
 /** What was asked, planned and is real of the memory of an engine, side by side. */
@@ -54,13 +61,21 @@ export function engineMemory(
   const { contextLength, gpus, fit } = resolved;
   return {
     asked: { gpus, ...defined({ contextLength }) },
-    ...defined({ planned: fit && { gpuLayers: fit.gpuLayers, layers: fit.layers } }),
+    ...defined({ planned: fit && plannedOf(fit) }),
     ...defined({
       real: evidence && defined({ gpuLayers: realLayers(evidence), layers: evidence.layers }),
     }),
     places: placesOf(fit, evidence),
     ...judge(resolved, evidence),
   };
+}
+
+function plannedOf({
+  gpuLayers,
+  layers,
+  contextLength,
+}: NonNullable<Planned['fit']>): PlannedMemory {
+  return defined({ gpuLayers, layers, contextLength });
 }
 
 /** Whether layers are meant to lie on GPUs, by the plan or by what a pod gets by default. */
@@ -83,7 +98,10 @@ function judge(
   if (evidence === undefined) {
     return {
       verdict: 'unknown',
-      message: 'the log of the engine does not say where the model lies',
+      message:
+        resolved.isSilent === true
+          ? 'what the engine really takes is not read'
+          : 'the log of the engine does not say where the model lies',
     };
   }
   const real = realLayers(evidence);
@@ -93,11 +111,12 @@ function judge(
   }
   const { layers = resolved.fit?.layers } = evidence;
   const of = layers === undefined ? 'no layer' : `${real} of ${layers} layers`;
-  const planned = resolved.fit === undefined ? '' : `: ${resolved.fit.gpuLayers} were planned`;
+  const { gpuLayers } = resolved.fit ?? {};
+  const planned = gpuLayers === undefined ? '' : `: ${gpuLayers} were planned`;
   if (real === 0) {
     return { verdict: 'on the processor', message: `${of} on a GPU${planned}` };
   }
-  return real < (resolved.fit?.gpuLayers ?? 0)
+  return real < (gpuLayers ?? 0)
     ? { verdict: 'fewer layers', message: `${of} on a GPU${planned}` }
     : { verdict: 'as planned', message: '' };
 }
@@ -106,7 +125,9 @@ function placesOf(
   fit: Planned['fit'],
   evidence: EngineEvidence | undefined,
 ): readonly PlaceMemory[] {
-  const planned = new Map(fit?.places.map(({ id, toldBytes }) => [id, toldBytes]));
+  const planned = new Map(
+    fit?.places.map(({ id, usedBytes, toldBytes = usedBytes }) => [id, toldBytes]),
+  );
   const ids = [...new Set([...planned.keys(), ...(evidence?.places.keys() ?? [])])];
   const last = (id: string) => (id === 'host' ? 1 : 0);
   return ids

@@ -1,12 +1,12 @@
 import type { FitPlace } from '../fit/fit-result.ts';
-import type { GgufModel } from '../gguf/gguf-header.ts';
 import type { ResolvedFit } from '../resolve/resolved-fit.ts';
+import type { ModelHead } from './model-head.ts';
 
 /** What a memory plan is made from, beside the release itself. */
 export interface MemoryQuestion {
-  readonly model: GgufModel;
-  /** The model that drafts for it; absent where there is none, or nobody could read it. */
-  readonly draft?: GgufModel | undefined;
+  readonly model: ModelHead;
+  /** Of the model that drafts for it; absent where there is none, or nobody could read it. */
+  readonly draft?: ModelHead | undefined;
   /** Memory of each GPU of a pod, in bytes; absent where nobody knows. */
   readonly gpuBytes?: readonly number[] | undefined;
 }

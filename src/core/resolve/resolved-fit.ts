@@ -3,10 +3,17 @@ import type { EngineOptions } from '../intent/runtime-schema.ts';
 
 const bytes = z.number().int().nonnegative();
 
-/** How the weights lie in memory, as it was computed before the first write of them. */
+/**
+ * How the weights lie in memory, as it was computed before the first write of them. What an engine
+ * has not is absent: layers on the host, or a context that is decided here.
+ */
 export const resolvedFitSchema = z.looseObject({
   /** What was decided where nobody had said it; it lies under the options of the release. */
-  options: z.custom<EngineOptions>((value) => typeof value === 'object' && value !== null),
+  options: z
+    .custom<EngineOptions>((value) => typeof value === 'object' && value !== null)
+    .optional(),
+  /** Tokens of one conversation, where nobody had said it and less than the model has fits. */
+  contextLength: z.number().int().positive().optional(),
   /** How the GPUs share the model, where nobody had said it. */
   split: z
     .looseObject({
@@ -18,9 +25,9 @@ export const resolvedFitSchema = z.looseObject({
     })
     .optional(),
   /** Layers on GPUs of all that there are; the output counts as one. */
-  gpuLayers: z.number().int().nonnegative(),
-  layers: z.number().int().positive(),
-  /** GPUs in the order of the engine, then the host. */
+  gpuLayers: z.number().int().nonnegative().optional(),
+  layers: z.number().int().positive().optional(),
+  /** GPUs in the order of the engine, then the host, of engines that use it. */
   places: z.array(
     z.looseObject({
       /** As the engine names it, such as `CUDA0`, or `host`. */
@@ -28,7 +35,7 @@ export const resolvedFitSchema = z.looseObject({
       /** All that is taken once the model answers. */
       usedBytes: bytes,
       /** What of that the engine tells of in its log, as buffers. */
-      toldBytes: bytes,
+      toldBytes: bytes.optional(),
       /** What may be taken, where that was known. */
       limitBytes: bytes.optional(),
     }),

@@ -1,4 +1,5 @@
 import { anyAddress } from '../../core/any-address.ts';
+import { contextOf } from '../../core/resolve/context-of.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { answerRules } from '../answering.ts';
@@ -16,6 +17,7 @@ import { revision } from '../revision.ts';
 import { argProblems, isSaid, reserved, variableProblem, words } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images, imagesSeen } from './images.ts';
+import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { rules, speculation } from './speculation.ts';
 
@@ -65,6 +67,7 @@ export const sglang: Runtime = {
     'model.draft': 'write `runtime.sglang.draft`',
     'model.adapters': 'write `runtime.sglang.lora.adapters`',
   },
+  ...memory,
   downloadImage: () => undefined,
   variables: () => ({}),
   fieldWords: {
@@ -98,7 +101,9 @@ export const sglang: Runtime = {
   ],
 };
 
-function context({ contextLength, concurrency }: Resolved): string[] {
+function context(resolved: Resolved): string[] {
+  const { concurrency } = resolved;
+  const contextLength = contextOf(resolved);
   return [
     ...(contextLength === undefined ? [] : ['--context-length', String(contextLength)]),
     ...(concurrency === undefined ? [] : ['--max-running-requests', String(concurrency)]),

@@ -1,4 +1,5 @@
 import { anyAddress } from '../../core/any-address.ts';
+import { contextOf } from '../../core/resolve/context-of.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
@@ -8,6 +9,7 @@ import { revision } from '../revision.ts';
 import { argProblems, isSaid, reserved, variableProblem } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images, imagesDerived, imagesSeen } from './images.ts';
+import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { rules } from './rules.ts';
 
@@ -51,6 +53,7 @@ export const tgi: Runtime = {
     'model.draft': 'write `serving.speculative`, or serve a repository with heads of its own',
     'model.adapters': 'write `runtime.tgi.lora.adapters`',
   },
+  ...memory,
   downloadImage: () => undefined,
   variables: () => ({}),
   fieldWords: {
@@ -80,9 +83,10 @@ export const tgi: Runtime = {
   ],
 };
 
-function numbers({ contextLength, concurrency, speculative }: Resolved): string[] {
+function numbers(resolved: Resolved): string[] {
+  const { concurrency, speculative } = resolved;
   const said = {
-    '--max-total-tokens': contextLength,
+    '--max-total-tokens': contextOf(resolved),
     '--max-concurrent-requests': concurrency,
     '--speculate': speculative?.tokens,
   };

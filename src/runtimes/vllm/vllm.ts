@@ -1,4 +1,5 @@
 import { anyAddress } from '../../core/any-address.ts';
+import { contextOf } from '../../core/resolve/context-of.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { answerRules } from '../answering.ts';
@@ -10,6 +11,7 @@ import { revision } from '../revision.ts';
 import { argProblems, isSaid, reserved, variableProblem, words } from './arguments.ts';
 import { blocks, fields } from './fields.ts';
 import { images, imagesSeen } from './images.ts';
+import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { rules, speculation } from './speculation.ts';
 
@@ -59,6 +61,7 @@ export const vllm: Runtime = {
     'model.draft': 'write `runtime.vllm.draft`',
     'model.adapters': 'write `runtime.vllm.lora.adapters`',
   },
+  ...memory,
   downloadImage: () => undefined,
   variables: () => ({}),
   fieldWords: {
@@ -90,7 +93,7 @@ export const vllm: Runtime = {
     ...['--served-model-name', resolved.modelId],
     ...['--host', resolved.bindAddress ?? anyAddress, '--port', String(port)],
     // Without a number the engine takes what the model can and the memory holds.
-    ...['--max-model-len', String(resolved.contextLength ?? 'auto')],
+    ...['--max-model-len', String(contextOf(resolved) ?? 'auto')],
     ...concurrency(resolved),
     ...(resolved.mode === undefined ? [] : ['--runner', 'pooling']),
     ...wordsOf(fields, { ...resolved.options, ...parallelOptions(resolved, isSaid) }),

@@ -48,7 +48,7 @@ async function write(name: string, own: Case['model'], vocab: number) {
   const outcome = await readHeaderOf({ kind: 'file', path: file }, { signal });
   if (outcome.kind !== 'read') throw new Error(JSON.stringify(outcome));
   const at = { kind: 'file', source: file, file, bytes: 1, fingerprint: '' } as const;
-  return { file, header: outcome.header, at };
+  return { file, head: { form: 'gguf', gguf: outcome.header } as const, at };
 }
 
 function releaseOf({ gpus, context, concurrency, shares }: Case, at: Resolved['model']): Resolved {
@@ -72,7 +72,7 @@ test('a model with a draft takes of each emulated GPU what the plan of its relea
     const draft = await write('draft.gguf', asked.draft, asked.vocab);
     const resolved = releaseOf(asked, draft.at);
     const gpuBytes = Array.from({ length: asked.gpus }, (_, at) => (2 + at) * gibibyte);
-    const plan = planMemory(resolved, { model: model.header, draft: draft.header, gpuBytes });
+    const plan = planMemory(resolved, { model: model.head, draft: draft.head, gpuBytes });
     if (plan.kind !== 'planned') throw new Error(`${row}: ${JSON.stringify(plan)}`);
     const places = { weights: model.file, files: [draft.file], socket: '' };
     const words = llamacpp.args({ ...resolved, fit: plan.fit }, places);

@@ -5,6 +5,7 @@ import { planMemory } from '../../../src/runtimes/llamacpp/memory/plan-memory.ts
 import { modelOfShape } from '../../support/fit/model-of-shape.ts';
 import { resolvedWith } from '../../support/resolved.ts';
 
+const headOf = (shape: string) => ({ form: 'gguf', gguf: modelOfShape(shape) }) as const;
 const gibibyte = 1024 ** 3;
 const at = resolvedWith().model as Extract<Resolved['model'], { kind: 'download' }>;
 const drafting: Partial<Resolved> = {
@@ -14,8 +15,8 @@ const drafting: Partial<Resolved> = {
 
 function plan(changes: Partial<Resolved>, gpus: readonly number[], draft = 'qwen3-8b') {
   return planMemory(resolvedWith({ ...drafting, gpus: gpus.length, ...changes }), {
-    model: modelOfShape('qwen3-32b'),
-    draft: modelOfShape(draft),
+    model: headOf('qwen3-32b'),
+    draft: headOf(draft),
     ...(gpus.length === 0 ? {} : { gpuBytes: gpus.map((size) => size * gibibyte) }),
   });
 }
@@ -31,7 +32,7 @@ const used = ({ places }: ReturnType<typeof planned>, place: string) =>
 
 test('a draft takes of the GPU its weights, a cache of its own and room to compute', () => {
   const alone = planMemory(resolvedWith({ gpus: 1 }), {
-    model: modelOfShape('qwen3-32b'),
+    model: headOf('qwen3-32b'),
     gpuBytes: [48 * gibibyte],
   });
   if (alone.kind !== 'planned') throw new Error(alone.kind);
@@ -99,8 +100,8 @@ test.each([
   ['that is told to lie elsewhere', { ...drafting, args: ['-ngld', '3'] }, 'qwen3-8b'],
 ])('of a draft %s nothing is computed', (_, changes, draft) => {
   const found = planMemory(resolvedWith(changes), {
-    model: modelOfShape('qwen3-32b'),
-    draft: draft === undefined ? undefined : modelOfShape(draft),
+    model: headOf('qwen3-32b'),
+    draft: draft === undefined ? undefined : headOf(draft),
   });
   expect(found).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/draft|-ngld/) });
 });

@@ -12,7 +12,7 @@ const gibibyte = 1024 ** 3;
 function plan(shape: string, changes: Partial<Resolved>, ...gpus: readonly number[]) {
   const resolved = resolvedWith({ gpus: gpus.length, ...changes });
   const gpuBytes = gpus.length === 0 ? undefined : gpus.map((size) => size * gibibyte);
-  return planMemory(resolved, { model: modelOfShape(shape), gpuBytes });
+  return planMemory(resolved, { model: { form: 'gguf', gguf: modelOfShape(shape) }, gpuBytes });
 }
 
 function planned(shape: string, changes: Partial<Resolved>, ...gpus: readonly number[]) {
@@ -90,7 +90,9 @@ test('where one of the GPUs is enough the others get nothing', () => {
 });
 
 test('GPUs that nobody knows the memory of take all layers, and nothing is refused', () => {
-  const found = planMemory(resolvedWith({ gpus: 2 }), { model: modelOfShape('qwen3-235b-a22b') });
+  const found = planMemory(resolvedWith({ gpus: 2 }), {
+    model: { form: 'gguf', gguf: modelOfShape('qwen3-235b-a22b') },
+  });
   expect(found).toMatchObject({
     kind: 'planned',
     fit: { gpuLayers: 95, layers: 95, options: { promptCache: expect.any(String) } },
@@ -186,7 +188,7 @@ test('what a plan decides is the same plan once somebody has said it', () => {
         const changes = { contextLength: kilo * 1024 };
         const first = plan(shape, changes, ...gpus);
         if (first.kind !== 'planned') return;
-        const { options, split, places, gpuLayers } = first.fit;
+        const { options = {}, split, places, gpuLayers } = first.fit;
         // Patterns of tensors are not read again.
         if (options.tensorOverrides !== undefined || Number(split?.mainGpu) > 0) return;
         const said = mergeIntent({ gpuLayers: 999 }, options as PartialIntent);

@@ -12,6 +12,7 @@ import type { TransformersEngine } from './engine-name.ts';
 import { engineNotes } from './engine-notes.ts';
 import type { EngineBudget, EngineModel } from './engine-question.ts';
 import { engineWords } from './engine-words.ts';
+import { type CacheLeft, leftForCache } from './left-for-cache.ts';
 import { parallelProblem } from './parallel-problem.ts';
 
 export interface EngineFitAsked {
@@ -57,8 +58,7 @@ interface Plan {
   readonly model: EngineModel;
   readonly budget: EngineBudget;
   readonly room: CacheRoom;
-  /** What is left for the cache of a GPU, in bytes: surely, and at the most. */
-  readonly left: { readonly least: number; readonly most: number };
+  readonly left: CacheLeft;
   readonly contextLength: number;
   readonly concurrency: number;
   readonly largest: number;
@@ -66,9 +66,8 @@ interface Plan {
 
 function planOf(asked: EngineFitAsked, { model, budget }: Pick<Plan, 'model' | 'budget'>): Plan {
   const room = cacheRoom(model, budget);
-  const taken = budget.lines.reduce((sum, { bytes }) => sum + bytes, 0);
-  const least = Math.max(0, budget.limitBytes - taken);
-  const most = Math.max(0, budget.limitBytes - taken + budget.uncertainBytes);
+  const left = leftForCache(budget);
+  const { least } = left;
   const { concurrency: said = 1, facts } = asked;
   const longest = facts.context || longestUnknown;
   const fits = (context: number) => room.bytesFor(context) * said <= least;
@@ -77,7 +76,7 @@ function planOf(asked: EngineFitAsked, { model, budget }: Pick<Plan, 'model' | '
   // Where nobody says how many, as many as the cache holds are told.
   const held = Math.floor(least / Math.max(1, room.bytesFor(contextLength)));
   const concurrency = asked.concurrency ?? Math.max(1, held);
-  return { model, budget, room, left: { least, most }, contextLength, concurrency, largest };
+  return { model, budget, room, left, contextLength, concurrency, largest };
 }
 
 function contextOf(

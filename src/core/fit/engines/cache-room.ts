@@ -4,8 +4,10 @@ import type { EngineBudget, EngineModel } from './engine-question.ts';
 
 /** What conversations take of the cache of one GPU. */
 export interface CacheRoom {
-  /** Of one conversation of so many tokens, in bytes. */
+  /** Of one conversation of so many tokens, in bytes: what it may take at the most. */
   bytesFor(context: number): number;
+  /** The same where the engine forgets what is behind a window. */
+  leastBytesFor(context: number): number;
   /** Tokens of all conversations that so many bytes hold, as the engine tells it. */
   tokensIn(bytes: number): number;
 }
@@ -17,9 +19,13 @@ const blockTokens = 16;
 export function cacheRoom(model: EngineModel, budget: EngineBudget): CacheRoom {
   const shape = cacheShape(model);
   if (budget.cache === 'blocks') return inBlocks(shape, model.facts, budget.batchTokens);
-  const perToken = shape.layerBytes * (shape.full + shape.windowed);
+  const { layerBytes, full, windowed } = shape;
+  const perToken = layerBytes * (full + windowed);
+  const { window = 0 } = model.facts;
   return {
     bytesFor: (context) => context * perToken,
+    leastBytesFor: (context) =>
+      layerBytes * (full * context + windowed * Math.min(window, context)),
     tokensIn: (bytes) => (perToken === 0 ? 0 : Math.floor(bytes / perToken)),
   };
 }
@@ -39,8 +45,10 @@ function inBlocks(shape: CacheShape, { window = 0 }: TransformerFacts, batch: nu
     return groups.full * all + groups.windowed * (Math.ceil(seen / blockTokens) + 1);
   };
   const count = groups.full + groups.windowed;
+  const bytesFor = (context: number) => blocksFor(context) * blockBytes;
   return {
-    bytesFor: (context) => blocksFor(context) * blockBytes,
+    bytesFor,
+    leastBytesFor: bytesFor,
     tokensIn: (bytes) => {
       if (blockBytes === 0 || count === 0) return 0;
       return Math.floor(Math.floor(bytes / blockBytes) / count) * blockTokens;

@@ -16,8 +16,9 @@ export interface CacheShape {
  * The cache of one GPU. Heads are divided over GPUs, and each has one where there are fewer heads
  * than GPUs; what latent attention keeps is whole on each (vLLM 0.25, SGLang 0.5).
  */
-export function cacheShape({ facts, gpus, cacheElementBytes }: EngineModel): CacheShape {
-  const { layers, latent, kvHeads, headSize } = facts;
+export function cacheShape({ facts, gpus, cacheElementBytes, stage }: EngineModel): CacheShape {
+  const { latent, kvHeads, headSize } = facts;
+  const layers = facts.layers.slice(stage?.from, stage?.to);
   const heads = Math.max(1, Math.floor(kvHeads / gpus));
   const elements = latent === undefined ? 2 * heads * headSize : latent.rank + latent.rope;
   const count = (kind: string) => layers.filter((one) => one === kind).length;

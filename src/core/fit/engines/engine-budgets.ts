@@ -1,6 +1,6 @@
 import type { EstimateLine } from '../place-estimate.ts';
 import type { TransformersEngine } from './engine-name.ts';
-import type { EngineBudget, EngineModel } from './engine-question.ts';
+import type { EngineBudget, EngineModel, EngineTuning } from './engine-question.ts';
 import { weightsPerGpu } from './weights-per-gpu.ts';
 
 const mebibyte = 1024 ** 2;
@@ -21,30 +21,38 @@ const overhead = { least: 0.5 * gibibyte, most: 1.5 * gibibyte };
 /** Bytes of an element between layers that are there at the same time, in all. */
 const activationBytes = 20;
 
-/** What an engine leaves of a GPU for its cache, as it is started without words about it. */
-export function engineBudget(engine: TransformersEngine, model: EngineModel): EngineBudget {
-  return budgets[engine](model);
+/** What an engine leaves of a GPU for its cache, as it is started with those words about it. */
+export function engineBudget(
+  engine: TransformersEngine,
+  model: EngineModel,
+  tuning: EngineTuning = {},
+): EngineBudget {
+  return budgets[engine](model, tuning);
 }
 
-const budgets: Readonly<Record<TransformersEngine, (model: EngineModel) => EngineBudget>> = {
+type Budgeting = (model: EngineModel, tuning: EngineTuning) => EngineBudget;
+
+const budgets: Readonly<Record<TransformersEngine, Budgeting>> = {
   vllm: vllmBudget,
   sglang: sglangBudget,
   tgi: tgiBudget,
 };
 
 // The server of vLLM 0.25 computes more tokens at a time on GPUs of 70 GiB and more.
-function vllmBudget(model: EngineModel): EngineBudget {
+function vllmBudget(model: EngineModel, tuning: EngineTuning): EngineBudget {
   const isLarge = model.gpuBytes >= 70 * gibibyte;
   return measured(model, {
     share: vllmShare,
     batchTokens: isLarge ? 8192 : 2048,
     sequences: isLarge ? 1024 : 256,
+    ...tuning,
     cache: 'blocks',
   });
 }
 
-function tgiBudget(model: EngineModel): EngineBudget {
-  return measured(model, { share: tgiShare, batchTokens: 4096, sequences: 128, cache: 'tokens' });
+function tgiBudget(model: EngineModel, { share = 1, ...tuning }: EngineTuning): EngineBudget {
+  const usual = { batchTokens: 4096, sequences: 128 };
+  return measured(model, { ...usual, ...tuning, share: share * tgiShare, cache: 'tokens' });
 }
 
 interface Measured {
@@ -93,15 +101,28 @@ interface Graph {
   readonly many: number;
 }
 
+/** What its share follows from as well, where it is not as usual. */
+interface SglangMore {
+  /** Over how many GPUs the layers are divided. */
+  readonly stages?: number | undefined;
+  /** Tokens read at a time. */
+  readonly batchTokens?: number | undefined;
+}
+
 /**
  * The share of a GPU that SGLang 0.5.15 gives to weights and cache where `--mem-fraction-static`
  * is not said; see `server_args.py`. A GPU of 24564 MiB gives 0.847.
  */
-export function sglangShare(gpuBytes: number, gpus: number): number {
+export function sglangShare(
+  gpuBytes: number,
+  gpus: number,
+  { stages = 1, batchTokens }: SglangMore = {},
+): number {
   const mebibytes = gpuBytes / mebibyte;
   const { prefill, graphs } = sglangBatch(gpuBytes, gpus);
-  const parallel = (gpus / 8) * 1024;
-  const sum = 512 + 1.5 * Math.max(prefill, 2048) + 2 * graphs + parallel;
+  const parallel = ((gpus * stages) / 8) * 1024;
+  const read = Math.max(batchTokens ?? prefill, 2048);
+  const sum = 512 + 1.5 * read + 2 * graphs + parallel;
   const reserved = mebibytes > 60 * 1024 ? Math.max(sum, 10 * 1024) : sum;
   return Math.max(0, Math.round(((mebibytes - reserved) / mebibytes) * 1000) / 1000);
 }
@@ -115,9 +136,10 @@ function sglangBatch(gpuBytes: number, gpus: number) {
 /** What CUDA takes before SGLang looks what is free. */
 const context = { least: 0.3 * gibibyte, most: 1 * gibibyte };
 
-function sglangBudget(model: EngineModel): EngineBudget {
-  const { gpuBytes, gpus } = model;
-  const share = sglangShare(gpuBytes, gpus);
+function sglangBudget(model: EngineModel, tuning: EngineTuning): EngineBudget {
+  const { gpuBytes, gpus, stages } = model;
+  const { batchTokens = sglangBatch(gpuBytes, gpus).prefill } = tuning;
+  const { share = sglangShare(gpuBytes, gpus, { stages, batchTokens }) } = tuning;
   const kept = Math.floor(gpuBytes * (1 - share));
   const compute: EstimateLine = {
     what: 'compute',
@@ -130,7 +152,7 @@ function sglangBudget(model: EngineModel): EngineBudget {
     lines: [weightsPerGpu(model), compute],
     limitBytes: gpuBytes,
     uncertainBytes: Math.floor((context.most - context.least) * share),
-    batchTokens: sglangBatch(gpuBytes, gpus).prefill,
+    batchTokens,
     cache: 'tokens',
   };
 }

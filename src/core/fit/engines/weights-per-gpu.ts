@@ -2,7 +2,7 @@ import type { SafeTensor } from '../../safetensors/safetensors-header.ts';
 import { classifyWeights } from '../../transformers/classify-weights.ts';
 import type { TransformerFacts } from '../../transformers/transformer-facts.ts';
 import type { EstimateLine } from '../place-estimate.ts';
-import type { EngineModel } from './engine-question.ts';
+import type { EngineModel, LayerStage } from './engine-question.ts';
 
 const layer = /^(?:model\.|language_model\.|text_model\.)*layers\.(\d+)\./;
 const draft = /^(model\.)?mtp\./;
@@ -15,9 +15,9 @@ const keysAndValues = /\.(k_proj|v_proj)\./;
  * Weights of one GPU in bytes where `gpus` of them divide each layer (vLLM 0.25, SGLang 0.5): to
  * the byte on one GPU, and on several with what each has whole counted on each.
  */
-export function weightsPerGpu({ facts, tensors, gpus }: EngineModel): EstimateLine {
+export function weightsPerGpu({ facts, tensors, gpus, stage }: EngineModel): EstimateLine {
   const bytes = tensors
-    .filter((tensor) => isLoaded(tensor, facts))
+    .filter((tensor) => isLoaded(tensor, facts) && isOfStage(tensor, facts, stage))
     .reduce((sum, tensor) => sum + loadedBytes(tensor, facts) / partsOf(tensor, facts, gpus), 0);
   return {
     what: 'weights',
@@ -33,8 +33,28 @@ export function weightsPerGpu({ facts, tensors, gpus }: EngineModel): EstimateLi
 function isLoaded({ name }: SafeTensor, { layers, isTied }: TransformerFacts): boolean {
   if (draft.test(name)) return false;
   if (isTied && classifyWeights(name) === 'output') return false;
+  const index = indexOf(name);
+  return index === undefined || index < layers.length;
+}
+
+// What is before the layers is with the first, what is behind them with the last; tied embeddings
+// are both.
+function isOfStage(
+  { name }: SafeTensor,
+  { layers, isTied }: TransformerFacts,
+  stage: LayerStage | undefined,
+): boolean {
+  if (stage === undefined) return true;
+  const index = indexOf(name);
+  if (index !== undefined) return index >= stage.from && index < stage.to;
+  const isLast = stage.to === layers.length;
+  if (classifyWeights(name) === 'input') return stage.from === 0 || (isTied && isLast);
+  return isLast;
+}
+
+function indexOf(name: string): number | undefined {
   const index = layer.exec(name)?.[1];
-  return index === undefined || Number(index) < layers.length;
+  return index === undefined ? undefined : Number(index);
 }
 
 // What is stored in 32 bits is computed in 16, but for the scales of what is quantised.

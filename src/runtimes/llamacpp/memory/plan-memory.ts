@@ -1,4 +1,6 @@
+import { defined } from '../../../core/defined.ts';
 import type { MemoryPlan, MemoryQuestion } from '../../../core/engine/memory-plan.ts';
+import type { ModelHead } from '../../../core/engine/model-head.ts';
 import { greatestWhere } from '../../../core/fit/bisect.ts';
 import type { ModelFacts } from '../../../core/fit/model-facts.ts';
 import { readFacts } from '../../../core/fit/read-facts.ts';
@@ -21,17 +23,19 @@ export function planMemory(resolved: Resolved, question: MemoryQuestion): Memory
   const why = unknownMemory(resolved);
   if (why !== undefined) return { kind: 'unknown', why };
   // What else a file may be is refused where its head is read, or by the engine in its own words.
-  if (kindOf(question.model) !== 'model') return { kind: 'unknown', why: 'the file is no model' };
+  const facts = factsOf(question.model);
+  if (facts === undefined) return { kind: 'unknown', why: 'the file is no model' };
+  const draft = question.draft && factsOf(question.draft);
   const drafts = resolved.files?.some(({ role }) => role === 'draft') === true;
-  if (drafts && (question.draft === undefined || kindOf(question.draft) !== 'model')) {
+  if (drafts && draft === undefined) {
     return { kind: 'unknown', why: 'the header of `model.draft` is not known' };
   }
-  return planBeside({
-    resolved,
-    facts: readFacts(question.model),
-    ...(question.draft === undefined ? {} : { draft: readFacts(question.draft) }),
-    gpuBytes: question.gpuBytes,
-  });
+  const { gpuBytes } = question;
+  return planBeside({ resolved, facts, gpuBytes, ...defined({ draft }) });
+}
+
+function factsOf(head: ModelHead): ModelFacts | undefined {
+  return head.form === 'gguf' && kindOf(head.gguf) === 'model' ? readFacts(head.gguf) : undefined;
 }
 
 interface Ground {
