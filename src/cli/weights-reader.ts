@@ -1,6 +1,7 @@
 import type { Ports } from '../actions/ports.ts';
 import type { HubAccess } from '../models/hub-session.ts';
 import type { ReadOptions } from '../models/read-options.ts';
+import { userHeaderCache } from './user-header-cache.ts';
 
 /** Reads models in files of safetensors with the token of this user. */
 export function weightsReader(
@@ -14,9 +15,12 @@ export function weightsReader(
       return await openWeights(source, await access(), options);
     },
     readSafetensors: async (place) => {
-      const { readSafetensorsOf } = await import('../models/read-safetensors-of.ts');
+      const [{ readSafetensorsOf }, cache] = await Promise.all([
+        import('../models/read-safetensors-of.ts'),
+        userHeaderCache(),
+      ]);
       const { token } = await access();
-      return await readSafetensorsOf(place, { ...options, token });
+      return await readSafetensorsOf(place, { ...options, token, cache });
     },
   };
 }

@@ -38,12 +38,18 @@ export interface HeaderCache {
   begin(url: string): Promise<HeaderDraft>;
 }
 
-/** Headers have some MB each; those that were kept last stay. */
-const mostHeaders = 32;
+/** How much is kept; what was kept last stays. */
+export interface CacheLimits {
+  readonly headers: number;
+  readonly bytes: number;
+}
+
+/** A model in files of safetensors has a header in each of up to some hundred; GGUF's have MB. */
+const usualLimits: CacheLimits = { headers: 1000, bytes: 256 * 1024 ** 2 };
 const lineEnd = 0x0a;
 
 /** Keeps headers in a folder that may be missing, and may be removed at any time. */
-export function headerCacheIn(folder: string): HeaderCache {
+export function headerCacheIn(folder: string, limits = usualLimits): HeaderCache {
   const fileOf = (url: string) => path.join(folder, createHash('sha256').update(url).digest('hex'));
   return {
     find: async (url) => {
@@ -60,7 +66,7 @@ export function headerCacheIn(folder: string): HeaderCache {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         // Of a private model a header is as private as the rest.
         const handle = await open(draft, 'wx', 0o600);
-        return new DraftFile(handle, { draft, file: fileOf(url), url });
+        return new DraftFile(handle, { draft, file: fileOf(url), url, limits });
       } catch {
         // The next one who asks reads the header again.
         return nowhere;
@@ -79,6 +85,7 @@ interface Paths {
   readonly draft: string;
   readonly file: string;
   readonly url: string;
+  readonly limits: CacheLimits;
 }
 
 class DraftFile implements HeaderDraft {
@@ -97,13 +104,13 @@ class DraftFile implements HeaderDraft {
   }
 
   async keep(facts: KnownFile & { readonly length: number }): Promise<void> {
-    const { draft, file, url } = this.#paths;
+    const { draft, file, url, limits } = this.#paths;
     await this.#try(async (handle) => {
       await handle.writeFile(`\n${JSON.stringify({ url, ...facts })}`);
       await handle.close();
       this.#handle = undefined;
       await rename(draft, file);
-      await forgetOldest(path.dirname(file));
+      await forgetOldest(path.dirname(file), limits);
     });
   }
 
@@ -141,15 +148,21 @@ function parse(content: Buffer, url: string): CachedHeader | undefined {
   return { etag, fileBytes, bytes: content.subarray(0, length) };
 }
 
-async function forgetOldest(folder: string): Promise<void> {
+async function forgetOldest(folder: string, limits: CacheLimits): Promise<void> {
   const names = await readdir(folder);
-  if (names.length <= mostHeaders) return;
   const files = await Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name);
-      return { file, time: (await stat(file)).mtimeMs };
+      const { mtimeMs: time, size } = await stat(file);
+      return { file, time, size };
     }),
   );
-  const oldest = files.toSorted((a, b) => a.time - b.time).slice(0, files.length - mostHeaders);
-  await Promise.all(oldest.map(({ file }) => rm(file, { force: true })));
+  let bytes = 0;
+  const forgotten = files
+    .toSorted((a, b) => b.time - a.time)
+    .filter(({ size }, index) => {
+      bytes += size;
+      return index >= limits.headers || bytes > limits.bytes;
+    });
+  await Promise.all(forgotten.map(({ file }) => rm(file, { force: true })));
 }

@@ -152,9 +152,12 @@ test('a cache that is damaged, or cannot be written to, is no cache', async () =
   expect(await read(nowhere)).toMatchObject({ kind: 'read' });
 });
 
-test('no more headers are kept than some', async () => {
-  const place = path.join(folder, 'many');
-  const cache = headerCacheIn(place);
+test.each([
+  ['in number', { headers: 32, bytes: 1024 ** 2 }, 32],
+  ['in bytes', { headers: 1000, bytes: 1000 }, 13],
+])('no more headers are kept than some, %s', async (what, limits, kept) => {
+  const place = path.join(folder, `many ${what}`);
+  const cache = headerCacheIn(place, limits);
   for (let index = 0; index < 40; index += 1) {
     const draft = await cache.begin(`https://models.example/${index}`);
     await draft.write(Buffer.from('ab'));
@@ -164,9 +167,10 @@ test('no more headers are kept than some', async () => {
   const dropped = await cache.begin('https://models.example/dropped');
   await dropped.write(Buffer.from('ab'));
   await dropped.drop();
-  expect(await readdir(place)).toHaveLength(32);
+  expect(await readdir(place)).toHaveLength(kept);
   expect(await cache.find('https://models.example/39')).toEqual({
     ...{ etag: 'e', fileBytes: 4 },
     bytes: Buffer.from('abc'),
   });
+  expect(await cache.find('https://models.example/0')).toBeUndefined();
 });
