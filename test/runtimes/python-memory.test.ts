@@ -81,7 +81,9 @@ describe.each(engines)('%s', (engine) => {
     expect(whyOf(engine, { gpus: 2, args: [word, 'two'] })).toContain('is no number');
     expect(plan(engine, { gpus: 3 })).toMatchObject({ kind: 'refused' });
   });
+});
 
+describe.each(engines)('%s, as a release has it', (engine) => {
   test('what is not computed is named', () => {
     expect(whyOf(engine, { gpus: 0 })).toBe(
       `what \`${engine}\` takes without GPUs is not computed`,

@@ -5,7 +5,6 @@ import { hubTokens, serveHub, type TestHub } from '../../support/hub/serve-hub.t
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
 import { type FolderServer, serveFolder } from '../../support/models/serve-folder.ts';
 import {
-  tinyConfig as config,
   tinyRepository as files,
   tinyParts as parts,
 } from '../../support/models/tiny-repository.ts';

@@ -15,12 +15,11 @@ import type { ModelFacts } from '../../../core/fit/model-facts.ts';
 import type { EstimatePart, PlaceEstimate } from '../../../core/fit/place-estimate.ts';
 import { planFit } from '../../../core/fit/plan-fit.ts';
 import { promptCacheFor } from '../../../core/fit/prompt-cache.ts';
-import { readFacts } from '../../../core/fit/read-facts.ts';
-import { kindOf } from '../../../core/gguf/kind-of.ts';
 import { acceleratorOf } from '../../../core/hardware/accelerator.ts';
 import type { Accelerator } from '../../../core/intent/runtime-schema.ts';
 import { type Resolved, totalBytes } from '../../../core/resolve/resolved.ts';
 import { parseBytesQuantity } from '../../../core/text/quantity.ts';
+import { factsOfHead } from './facts-of-head.ts';
 import { plannedOptions } from './planned-options.ts';
 import { unknownMemory } from './unknown-memory.ts';
 import { isPlaced, wantedMemory } from './wanted-memory.ts';
@@ -56,10 +55,8 @@ export function planMemory(resolved: Resolved, question: MemoryQuestion): Memory
   const why = unknownMemory(resolved);
   if (why !== undefined) return { kind: 'unknown', why };
   // What else a file may be is refused where its head is read, or by the engine in its own words.
-  if (question.model.form !== 'gguf' || kindOf(question.model.gguf) !== 'model') {
-    return { kind: 'unknown', why: 'the file is no model' };
-  }
-  const facts = readFacts(question.model.gguf);
+  const facts = factsOfHead(question.model);
+  if (facts === undefined) return { kind: 'unknown', why: 'the file is no model' };
   const ground = { resolved, facts, hardware: hardwareOf(resolved, question) };
   const drafted = isDecided(ground, question) ? decided(ground) : planned(ground);
   if ('kind' in drafted) return drafted;

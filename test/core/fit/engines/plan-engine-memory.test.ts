@@ -161,8 +161,10 @@ test('where an engine may forget what is behind a window, only what it must keep
   expect(warnings[0]).toContain('depends on what the engine takes');
 });
 
+/** Thousands of tokens. */
+const kilo = fc.integer({ min: 1, max: 160 });
+
 describe.each(transformersEngines)('%s', (engine) => {
-  const kilo = fc.integer({ min: 1, max: 160 });
   const isStarted = (changes: Partial<EngineMemoryAsked>) =>
     plan({ engine, facts: longer, ...changes }).kind === 'planned';
 
@@ -195,7 +197,9 @@ describe.each(transformersEngines)('%s', (engine) => {
       }),
     );
   });
+});
 
+describe.each(transformersEngines)('what is said of %s', (engine) => {
   test('a larger share never makes the context shorter', () => {
     const share = fc.integer({ min: 50, max: 100 });
     fc.assert(
