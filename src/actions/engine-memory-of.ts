@@ -28,9 +28,9 @@ const verdicts: readonly MemoryVerdict[] = [
 
 /**
  * Where the model of a release lies, by the logs of its ready pods of the newest template: of the
- * pod that has least of what was planned. Nothing where no such pod is ready. Of an engine that tells nobody it is
- * what was planned, if anything was. A log that cannot be had, by right or for any other reason,
- * leaves it unknown and hides nothing else.
+ * pod that has least of what was planned; nothing where no such pod is ready. Of an engine that
+ * tells nobody it is what was planned, if anything was. A log that cannot be had, by right or for
+ * any other reason, leaves it unknown and hides nothing else.
  */
 export async function engineMemoryOf(
   resolved: unknown,

@@ -11,7 +11,12 @@ const ownSamples: Readonly<Record<string, PartialIntent>> = {
   'sglang serving.speculative': { serving: { speculative: { method: 'draft-mtp', tokens: 4 } } },
   'tgi serving.speculative': { serving: { speculative: { method: 'ngram-simple', tokens: 4 } } },
   // Nothing is rendered of it alone.
-  'llamacpp hardware.gpuMemory': { hardware: { gpus: 1, gpuMemory: '24Gi' } },
+  ...Object.fromEntries(
+    ['llamacpp', 'vllm', 'sglang', 'tgi'].map((name) => [
+      `${name} hardware.gpuMemory`,
+      { hardware: { gpus: 1, gpuMemory: '24Gi' } },
+    ]),
+  ),
   // Each release has one, and the usual sample is a file.
   'vllm model.source': {},
   'sglang model.source': {},

@@ -32,10 +32,10 @@ export interface OffloadedLayers {
   readonly layers?: number;
 }
 
-export interface PlannedMemory extends OffloadedLayers {
+export type PlannedMemory = OffloadedLayers & {
   /** Tokens of one conversation, where nobody asked for any and fewer fit than the model has. */
   readonly contextLength?: number;
-}
+};
 
 export interface PlaceMemory {
   /** As the engine names it, such as `CUDA0`, or `host`. */

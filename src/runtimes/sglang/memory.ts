@@ -2,6 +2,23 @@ import { pythonMemory } from '../python-memory.ts';
 import { isPlainDtype, isPlainLoader } from '../python-weights.ts';
 import { words } from './arguments.ts';
 
+/** Words with an effect on memory that no field stands for and nobody has computed. */
+export const wordsOfMemory: readonly string[] = [
+  ...['--max-total-tokens', '--max-prefill-tokens', '--cuda-graph-max-bs', '--cuda-graph-bs'],
+  ...['--disable-cuda-graph', '--enable-torch-compile', '--page-size', '--device'],
+  ...['--enable-dp-attention', '--enable-dp-lm-head', '--moe-a2a-backend', '--moe-dense-tp-size'],
+  ...['--moe-data-parallel-size', '--moe-dp-size', '--enable-eplb', '--ep-num-redundant-experts'],
+  ...['--swa-full-tokens-ratio', '--disable-hybrid-swa-memory', '--enable-unified-memory'],
+  ...['--cpu-offload-gb', '--offload-group-size', '--offload-num-in-group', '--offload-mode'],
+  ...['--enable-memory-saver', '--enable-weights-cpu-backup', '--enable-two-batch-overlap'],
+  ...['--enable-single-batch-overlap', '--enable-pdmux', '--disaggregation-mode'],
+  ...['--json-model-override-args', '--torchao-config', '--modelopt-quant'],
+  ...['--quantize-and-serve', '--kt-weight-path', '--kt-num-gpu-experts', '--encoder-only'],
+  ...['--language-only', '--max-mamba-cache-size', '--mamba-full-memory-ratio'],
+  ...['--prefill-only-disable-kv-cache', '--model-impl', '--model-loader-extra-config'],
+  ...['--max-loras-per-batch', '--dllm-algorithm'],
+];
+
 /** How SGLang 0.5.15 lies in the memory of GPUs. */
 export const memory = pythonMemory({
   engine: 'sglang',
@@ -19,21 +36,7 @@ export const memory = pythonMemory({
     'draft.model': true,
     'lora.adapters': true,
   },
-  wordsOfMemory: [
-    ...['--max-total-tokens', '--max-prefill-tokens', '--cuda-graph-max-bs', '--cuda-graph-bs'],
-    ...['--disable-cuda-graph', '--enable-torch-compile', '--page-size', '--device'],
-    ...['--enable-dp-attention', '--enable-dp-lm-head', '--moe-a2a-backend', '--moe-dense-tp-size'],
-    ...['--moe-data-parallel-size', '--moe-dp-size', '--enable-eplb', '--ep-num-redundant-experts'],
-    ...['--swa-full-tokens-ratio', '--disable-hybrid-swa-memory', '--enable-unified-memory'],
-    ...['--cpu-offload-gb', '--offload-group-size', '--offload-num-in-group', '--offload-mode'],
-    ...['--enable-memory-saver', '--enable-weights-cpu-backup', '--enable-two-batch-overlap'],
-    ...['--enable-single-batch-overlap', '--enable-pdmux', '--disaggregation-mode'],
-    ...['--json-model-override-args', '--torchao-config', '--modelopt-quant'],
-    ...['--quantize-and-serve', '--kt-weight-path', '--kt-num-gpu-experts', '--encoder-only'],
-    ...['--language-only', '--max-mamba-cache-size', '--mamba-full-memory-ratio'],
-    ...['--prefill-only-disable-kv-cache', '--model-impl', '--model-loader-extra-config'],
-    ...['--max-loras-per-batch', '--speculative-draft-model', '--dllm-algorithm'],
-  ],
+  wordsOfMemory,
   variablesOfMemory: ['SGLANG_PP_LAYER_PARTITION'],
   // `adjust_mem_fraction_for_vlm` makes its share smaller by what the encoder is like.
   obstacle: ({ isMultimodal }, said) =>

@@ -79,6 +79,7 @@ export const sglang: Runtime = {
     'spec.serving.speculative.method': '--speculative-algorithm',
     'spec.serving.speculative.tokens': '--speculative-num-draft-tokens',
     'spec.hardware.gpus': '--tp-size, when there are several',
+    'spec.hardware.gpuMemory': '--context-length, where less than the model has surely fits',
     'spec.hardware.split.mode': '--tp-size for row, --pp-size for layer',
     'spec.network.bindAddress': '--host',
     ...fieldWordsOf('sglang', fields),

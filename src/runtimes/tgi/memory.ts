@@ -2,6 +2,13 @@ import { pythonMemory } from '../python-memory.ts';
 import { isPlainDtype } from '../python-weights.ts';
 import { words } from './arguments.ts';
 
+/** Words with an effect on memory that no field stands for and nobody has computed. */
+export const wordsOfMemory: readonly string[] = [
+  '--cuda-graphs',
+  '--max-batch-size',
+  '--enable-prefill-logprobs',
+];
+
 /** How text-generation-inference 3.3 lies in the memory of GPUs. */
 export const memory = pythonMemory({
   engine: 'tgi',
@@ -17,6 +24,6 @@ export const memory = pythonMemory({
     maxBatchedTokens: true,
     'lora.adapters': true,
   },
-  wordsOfMemory: ['--cuda-graphs', '--max-batch-size', '--enable-prefill-logprobs'],
+  wordsOfMemory,
   variablesOfMemory: ['TGI_WIGGLE_ROOM', 'MAX_BATCH_SIZE', 'CUDA_GRAPHS'],
 });

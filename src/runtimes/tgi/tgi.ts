@@ -63,6 +63,7 @@ export const tgi: Runtime = {
     'spec.serving.speculative.method': '--speculate',
     'spec.serving.speculative.tokens': '--speculate',
     'spec.hardware.gpus': '--num-shard, when there are several',
+    'spec.hardware.gpuMemory': '--max-total-tokens, where less than the model has surely fits',
     'spec.hardware.split.mode': '--num-shard for row',
     'spec.network.bindAddress': '--hostname',
     'spec.network.apiKeySecret': 'API_KEY, a variable',

@@ -73,6 +73,7 @@ export const vllm: Runtime = {
     'spec.serving.speculative.method': '--speculative-config',
     'spec.serving.speculative.tokens': '--speculative-config',
     'spec.hardware.gpus': '--tensor-parallel-size, when there are several',
+    'spec.hardware.gpuMemory': '--max-model-len, where less than the model has surely fits',
     'spec.hardware.split.mode':
       '--tensor-parallel-size for row, --pipeline-parallel-size for layer',
     'spec.rollout.drainSeconds': '--shutdown-timeout',

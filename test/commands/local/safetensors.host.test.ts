@@ -3,43 +3,16 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hubTokens, serveHub, type TestHub } from '../../support/hub/serve-hub.ts';
 import { type LocalMachine, openLocalMachine } from '../../support/local-machine.ts';
-import { safetensorsFile } from '../../support/models/safetensors-file.ts';
 import { type FolderServer, serveFolder } from '../../support/models/serve-folder.ts';
+import {
+  tinyRepository as files,
+  tinyParts as parts,
+} from '../../support/models/tiny-repository.ts';
 
 let machine: LocalMachine;
 let hub: TestHub;
 let web: FolderServer;
 let folder: string;
-
-const config = {
-  model_type: 'llama',
-  architectures: ['LlamaForCausalLM'],
-  hidden_size: 64,
-  intermediate_size: 128,
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  num_hidden_layers: 2,
-  vocab_size: 100,
-  max_position_embeddings: 2048,
-};
-
-const layer = (index: number) =>
-  safetensorsFile({
-    [`model.layers.${index}.self_attn.k_proj.weight`]: { type: 'BF16', shape: [32, 64] },
-    [`model.layers.${index}.mlp.up_proj.weight`]: { type: 'BF16', shape: [128, 64] },
-  });
-
-const parts = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'] as const;
-const json = (value: unknown) => Buffer.from(JSON.stringify(value));
-
-const files: Readonly<Record<string, Buffer>> = {
-  'config.json': json(config),
-  'model.safetensors.index.json': json({ weight_map: { a: parts[0], b: parts[1] } }),
-  [parts[0]]: layer(0),
-  [parts[1]]: layer(1),
-  'tokenizer_config.json': json({ chat_template: '{% if tools %}{% endif %}' }),
-  'README.md': Buffer.from('---\nlicense: apache-2.0\n---\nA model.\n'),
-};
 
 beforeAll(async () => {
   machine = await openLocalMachine();

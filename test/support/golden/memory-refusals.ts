@@ -10,7 +10,7 @@ export const memoryRefusals: Readonly<Record<string, PartialIntent>> = {
   'the memory of other GPUs': gpus(2, { gpuMemory: '24Gi,16Gi,16Gi' }),
   'what is no memory of GPUs': gpus(1, { gpuMemory: '24 GB' }),
   'the memory of the GPUs of another runtime': {
-    ...{ runtime: { kind: 'vllm', image: null }, model: { source: 'org/model' } },
+    runtime: { kind: 'generic', image: 'engine:1', generic: { port: 9000 } },
     hardware: { gpus: 1, gpuMemory: '24Gi' },
   },
   'what is no size of past conversations': { runtime: { llamacpp: { promptCache: '1Ki' } } },

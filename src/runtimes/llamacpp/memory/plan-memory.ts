@@ -1,10 +1,7 @@
 import { defined } from '../../../core/defined.ts';
 import type { MemoryPlan, MemoryQuestion } from '../../../core/engine/memory-plan.ts';
-import type { ModelHead } from '../../../core/engine/model-head.ts';
 import { greatestWhere } from '../../../core/fit/bisect.ts';
 import type { ModelFacts } from '../../../core/fit/model-facts.ts';
-import { readFacts } from '../../../core/fit/read-facts.ts';
-import { kindOf } from '../../../core/gguf/kind-of.ts';
 import type { Resolved } from '../../../core/resolve/resolved.ts';
 import {
   type BesideMemory,
@@ -13,6 +10,7 @@ import {
   draftMemory,
   withDraft,
 } from './beside-memory.ts';
+import { factsOfHead } from './facts-of-head.ts';
 import { memoryHardware } from './memory-hardware.ts';
 import { type Placed, placeModel } from './place-model.ts';
 import { tellPlan, tellTooLarge } from './tell-plan.ts';
@@ -23,19 +21,15 @@ export function planMemory(resolved: Resolved, question: MemoryQuestion): Memory
   const why = unknownMemory(resolved);
   if (why !== undefined) return { kind: 'unknown', why };
   // What else a file may be is refused where its head is read, or by the engine in its own words.
-  const facts = factsOf(question.model);
+  const facts = factsOfHead(question.model);
   if (facts === undefined) return { kind: 'unknown', why: 'the file is no model' };
-  const draft = question.draft && factsOf(question.draft);
+  const draft = question.draft && factsOfHead(question.draft);
   const drafts = resolved.files?.some(({ role }) => role === 'draft') === true;
   if (drafts && draft === undefined) {
     return { kind: 'unknown', why: 'the header of `model.draft` is not known' };
   }
   const { gpuBytes } = question;
   return planBeside({ resolved, facts, gpuBytes, ...defined({ draft }) });
-}
-
-function factsOf(head: ModelHead): ModelFacts | undefined {
-  return head.form === 'gguf' && kindOf(head.gguf) === 'model' ? readFacts(head.gguf) : undefined;
 }
 
 interface Ground {

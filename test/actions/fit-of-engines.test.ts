@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest';
+import type { Ports } from '../../src/actions/ports.ts';
+import { render } from '../../src/actions/render.ts';
+import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
+import { LlmkubeError } from '../../src/errors/llmkube-error.ts';
+import { createPorts, type TestPorts } from '../support/action-ports.ts';
+import { deployWith, resolvedIn, warningsOf } from '../support/deploy-of-shape.ts';
+import { inputOf } from '../support/deployed-release.ts';
+import { rejectionOf } from '../support/error-of.ts';
+import { publicConfigs } from '../support/fit/public-configs.ts';
+import { repositoryOf } from '../support/fit/repository-of.ts';
+import { createMemoryTarget, type MemoryTarget } from '../support/memory-target.ts';
+
+const source = 'hf://org/llama';
+const commit = '0123456789abcdef0123456789abcdef01234567';
+
+/** Llama 3 8B of longer conversations than a GPU of 24 GiB surely holds beside it. */
+const longer = () =>
+  repositoryOf({ config: { ...publicConfigs.llama3, max_position_embeddings: 131_072 } });
+
+const portsWith = (changes: Partial<Ports & { target: MemoryTarget }>) =>
+  createPorts({
+    readSource: async () => ({ kind: 'reached', facts: { bytes: 16_060_522_496, commit } }),
+    ...changes,
+  });
+
+const asked = (kind: string, hardware: PartialIntent, rest: PartialIntent = {}): PartialIntent => ({
+  model: { source },
+  runtime: { kind, image: 'engine:1' },
+  hardware: { gpus: 1, gpuMemory: '24Gi', ...hardware },
+  ...rest,
+});
+
+const argsOf = ({ target }: TestPorts): string => {
+  const { spec } = Object(target.objects.get('Deployment/qwen'));
+  return spec.template.spec.containers[0].args.join(' ');
+};
+
+describe.each(['vllm', 'sglang', 'tgi'])('%s', (kind) => {
+  test('what surely fits is planned from the repository, at its commit, and told nothing', async () => {
+    const repository = repositoryOf();
+    const ports = portsWith(repository);
+    await deployWith(asked(kind, {}), ports);
+    expect(repository.opened).toEqual([{ kind: 'hub', repo: 'org/llama', revision: commit }]);
+    expect(repository.read).toHaveLength(2);
+    const { fit, contextLength } = resolvedIn(ports);
+    expect(contextLength).toBeUndefined();
+    expect(Object.keys(fit ?? {})).toEqual(['places']);
+    expect(fit?.places).toEqual([
+      { id: 'CUDA0', usedBytes: expect.any(Number), limitBytes: expect.any(Number) },
+    ]);
+    expect(argsOf(ports)).not.toMatch(/(context-length|max-total-tokens|max-model-len) \d/);
+    expect(warningsOf(ports).filter((text) => text.includes('memory'))).toEqual([]);
+    const { resources } = Object(ports.target.objects.get('Deployment/qwen')).spec.template.spec
+      .containers[0];
+    expect(resources.requests).not.toHaveProperty('memory');
+  });
+
+  test('what is too large is refused before anything is written, with what would do', async () => {
+    const ports = portsWith(repositoryOf());
+    const error = await rejectionOf(deployWith(asked(kind, { gpuMemory: '12Gi' }), ports));
+    expect(error.code).toBe('MODEL_TOO_LARGE');
+    expect(error.message).toMatch(
+      /^Cannot deploy `qwen`: it does not fit: CUDA0 needs [\d.]+ GiB \(weights 15\.0 GiB \+ compute .* \+ kv .*\) and has [\d.]+ GiB$/,
+    );
+    expect(ports.target.records.size + ports.target.objects.size).toBe(0);
+    expect(error.suggestions).toEqual([
+      `llmkube fit ${source} --gpu-memory <sizes> --runtime ${kind}`,
+      'the same command with --no-memory-check',
+    ]);
+  });
+
+  test('of a context that does not fit the one is named that does, and taken', async () => {
+    const ports = portsWith(longer());
+    const given = asked(kind, {}, { serving: { contextLength: 131_072 } });
+    const error = await rejectionOf(deployWith(given, ports));
+    expect(error.code).toBe('MODEL_TOO_LARGE');
+    const [, length] =
+      /^the same command with --context-length (\d+)$/.exec(error.suggestions[0] ?? '') ?? [];
+    await deployWith({ ...given, serving: { contextLength: Number(length) } }, ports);
+    expect(resolvedIn(ports)).toMatchObject({ contextLength: Number(length) });
+    expect(resolvedIn(ports).fit?.contextLength).toBeUndefined();
+    expect(warningsOf(ports).filter((text) => text.includes('depends'))).toEqual([]);
+  });
+});
+
+test('a context that is fixed is told, and stays until something changes that it follows from', async () => {
+  const target = createMemoryTarget();
+  const repository = longer();
+  const first = portsWith({ ...repository, target });
+  await deployWith(asked('vllm', {}), first);
+  const fixed = resolvedIn(first).fit?.contextLength;
+  expect(fixed).toBeGreaterThan(10_000);
+  expect(argsOf(first)).toContain(`--max-model-len ${fixed}`);
+  expect(first.events).toContainEqual({
+    type: 'memoryPlanned',
+    places: [{ id: 'CUDA0', neededBytes: expect.any(Number), limitBytes: expect.any(Number) }],
+    because: expect.arrayContaining([
+      `No context is asked for, and ${fixed} tokens surely fit of the 131072 that the model has, so it is that`,
+    ]),
+  });
+  const again = portsWith({ ...repository, target });
+  await deployWith({ ...asked('vllm', {}), scale: { replicas: 2 } }, again);
+  expect(repository.opened).toHaveLength(1);
+  expect(resolvedIn(again).fit).toEqual(resolvedIn(first).fit);
+  expect(argsOf(again)).toBe(argsOf(first));
+  const larger = portsWith({ ...repository, target });
+  await deployWith(asked('vllm', { gpuMemory: '32Gi' }), larger);
+  expect(repository.opened).toHaveLength(2);
+  expect(resolvedIn(larger).fit?.contextLength).toBeGreaterThan(Number(fixed));
+  // Who asks for one afterwards gets that.
+  const shorter = asked('vllm', { gpuMemory: '32Gi' }, { serving: { contextLength: 4096 } });
+  await deployWith(shorter, portsWith({ ...repository, target }));
+  expect(argsOf(larger)).toContain('--max-model-len 4096');
+});
+
+test('what fits only where the engine needs least is told, and goes on', async () => {
+  const ports = portsWith(repositoryOf());
+  await deployWith(asked('vllm', { gpuMemory: '17.7Gi' }), ports);
+  expect(warningsOf(ports)).toContain(
+    'whether it fits depends on what the engine takes beside weights and conversations',
+  );
+  expect(ports.target.records.size).toBe(1);
+  expect(argsOf(ports)).toContain('--max-model-len auto');
+});
+
+test('GPUs that are alike are told once where all of them lack room', async () => {
+  const ports = portsWith(repositoryOf());
+  const hardware = { gpus: 4, gpuMemory: '4Gi' };
+  const error = await rejectionOf(deployWith(asked('vllm', hardware), ports));
+  expect(error.message).toMatch(/does not fit: each of CUDA0 to CUDA3 needs [^;]*$/);
+});
+
+test('heads that cannot be divided are refused, and of no weights a header is read for that', async () => {
+  const repository = repositoryOf();
+  const hardware = { gpus: 3, gpuMemory: undefined };
+  const error = await rejectionOf(
+    deployWith(asked('vllm', hardware as PartialIntent), portsWith(repository)),
+  );
+  expect(error.code).toBe('INVALID_FIELD');
+  expect(error.message).toMatch(
+    /^Cannot deploy `qwen`: its 32 attention heads cannot be divided over 3 GPUs, but over 1, 2, 4/,
+  );
+  expect(repository.read).toEqual([]);
+});
+
+test('GPUs of unknown memory stop nobody, and neither does what cannot be computed', async () => {
+  const repository = repositoryOf();
+  const unknown = portsWith(repository);
+  await deployWith(asked('vllm', { gpuMemory: undefined } as PartialIntent), unknown);
+  expect(warningsOf(unknown)).toContain(
+    'its memory is not computed: how much memory the GPUs have is not known: say --gpu-memory',
+  );
+  expect(resolvedIn(unknown).fit).toBeUndefined();
+  const without = portsWith(repositoryOf());
+  await deployWith({ model: { source }, runtime: { kind: 'vllm', image: 'engine:1' } }, without);
+  expect(warningsOf(without)).toContain(
+    'its memory is not computed: what `vllm` takes without GPUs is not computed',
+  );
+  const word = repositoryOf();
+  const ports = portsWith(word);
+  const runtime = { kind: 'vllm', image: 'engine:1', args: ['--kv-cache-memory-bytes', '1000'] };
+  await deployWith(asked('vllm', {}, { runtime }), ports);
+  expect(warningsOf(ports)).toContain(
+    'its memory is not computed: what `--kv-cache-memory-bytes` of `runtime.args` does to it is not computed',
+  );
+  expect(word.opened).toEqual([]);
+});
+
+test.each<[string, Partial<Pick<Ports, 'openWeights' | 'readSafetensors'>>, string]>([
+  [
+    'a repository that is gated',
+    {
+      openWeights: async () => {
+        throw new LlmkubeError('SOURCE_REFUSED', 'Cannot fetch `org/llama`: it is gated (403)');
+      },
+    },
+    'its memory is not computed: Cannot fetch `org/llama`: it is gated (403)',
+  ],
+  [
+    'a hub that breaks off',
+    {
+      openWeights: async () => {
+        throw new Error('other side closed');
+      },
+    },
+    'its memory is not computed: Cannot read the model `hf://org/llama`: other side closed',
+  ],
+  [
+    'a config.json that says too little',
+    repositoryOf({ config: { model_type: 'other' } }),
+    'its memory is not computed: Cannot read the model `hf://org/llama`: its config.json has no `num_hidden_layers`',
+  ],
+])('%s stops nobody, and is told', async (_, changes, message) => {
+  const ports = portsWith({ ...repositoryOf(), ...changes });
+  await deployWith(asked('vllm', {}), ports);
+  expect(warningsOf(ports)).toContain(message);
+  expect(ports.target.records.size).toBe(1);
+});
+
+test('of a hub that was not reached nothing more is asked, and neither of a claim', async () => {
+  const repository = repositoryOf();
+  const unreached = portsWith({
+    ...repository,
+    readSource: async () => ({ kind: 'unreachable', why: 'no route', facts: {} }),
+  });
+  await deployWith(asked('vllm', {}), unreached);
+  const inClaim = portsWith(repository);
+  await renderedArgs(asked('vllm', {}, { model: { source: 'pvc://models/llama' } }), inClaim);
+  expect(repository.opened).toEqual([]);
+  expect(warningsOf(inClaim).filter((text) => text.includes('memory'))).toEqual([]);
+});
+
+test('without the check nothing is read', async () => {
+  const repository = repositoryOf();
+  const hardware = { gpuMemory: '4Gi', memoryCheck: 'off' };
+  await deployWith(asked('vllm', hardware), portsWith(repository));
+  expect(repository.opened).toEqual([]);
+});
+
+test('an interruption while the repository is read changes nothing', async () => {
+  const stop = new AbortController();
+  const ports = portsWith({
+    ...repositoryOf(),
+    openWeights: async () => {
+      stop.abort('SIGINT');
+      throw new Error('aborted');
+    },
+    signal: stop.signal,
+  });
+  expect((await rejectionOf(deployWith(asked('vllm', {}), ports))).code).toBe('INTERRUPTED');
+  expect(ports.target.records.size).toBe(0);
+});
+
+test('what is rendered is told the same context', async () => {
+  const ports = portsWith(longer());
+  await deployWith(asked('vllm', {}), ports);
+  expect(await renderedArgs(asked('vllm', {}), portsWith(longer()))).toBe(argsOf(ports));
+});
+
+async function renderedArgs(changes: PartialIntent, ports: TestPorts): Promise<string> {
+  const { given, ...release } = inputOf('engine:1');
+  const asked = { ...release, given: { ...given, ...changes } };
+  const manifests = await render({ releases: [asked], namespace: undefined }, ports);
+  const { spec } = Object(manifests.find(({ kind }) => kind === 'Deployment'));
+  return spec.template.spec.containers[0].args.join(' ');
+}
