@@ -6,11 +6,19 @@ import { turnBytes, turnRows } from './turn-matrix.ts';
 
 /** Inputs of layers with the whole context, and of those with a window. */
 export interface CacheInputs {
-  readonly full: LayerInputs;
-  readonly windowed: LayerInputs;
+  /** Adds what these layers are the first to use: what is computed at one go gets it before. */
+  readonly bring: (layers: readonly InputUser[]) => void;
+  /** For a layer that they were brought for. */
+  readonly of: (windowed: boolean) => Omit<LayerInputs, 'goOn'>;
   /** What every device has to be given before its first layer. */
   readonly shared: readonly GraphNode[];
-  readonly outputRows: GraphNode;
+}
+
+/** What decides which inputs a layer uses. */
+export interface InputUser {
+  readonly kind: LayerKind;
+  /** Of the last layer only some tokens go on. */
+  readonly isLast: boolean;
 }
 
 /** Bytes of the results that inputs have, of a micro-batch. */
@@ -52,42 +60,67 @@ export function inputBytes({ facts, context }: ComputeQuestion): InputBytes {
 }
 
 /**
- * Positions, places in caches, and masks: those of the first layer come first. A device whose
+ * Positions, places in caches, and masks, in the order in which layers use them. A device whose
  * cache is on the host gets the mask with the first part of the cache.
  */
-export function addCacheInputs(
+export function cacheInputs(
   add: AddInput,
   question: ComputeQuestion,
-  { kinds, isHost }: { readonly kinds: readonly LayerKind[]; readonly isHost: boolean },
+  { isHost }: { readonly isHost: boolean },
 ): CacheInputs {
+  const isLater = question.settings.kvOnHost && !isHost;
+  const added = new Map<boolean, KindInputs>();
+  const shared: GraphNode[] = [];
+  const position = once(() => {
+    const node = add(inputBytes(question).positions);
+    shared.push(node);
+    return node;
+  });
+  const outputRows = once(() => add(4 * question.context.reservedOutputs));
+  const bring = (layers: readonly InputUser[]): void => {
+    position();
+    for (const { kind, isLast } of layers) {
+      const windowed = kind === 'swa';
+      if (kind !== 'recurrent' && kind !== 'none' && !added.has(windowed)) {
+        const made = kindInputs(add, question, { kind, isLater, position: position() });
+        added.set(windowed, made);
+        shared.push(made.keyTurn, made.valueTurn);
+        if (!isLater) shared.push(made.keyRows, made.valueRows, made.mask());
+      }
+      if (isLast && !isLater) outputRows();
+    }
+  };
+  const of = (windowed: boolean): Omit<LayerInputs, 'goOn'> => {
+    const node = position();
+    const none = { keyRows: node, valueRows: node, keyTurn: node, valueTurn: node };
+    return { ...none, mask: position, ...added.get(windowed), position: node, outputRows };
+  };
+  return { bring, of, shared };
+}
+
+type KindInputs = Omit<LayerInputs, 'goOn' | 'position' | 'outputRows'>;
+
+/** Inputs of layers with the whole context, or of those with a window. */
+function kindInputs(
+  add: AddInput,
+  question: ComputeQuestion,
+  {
+    kind,
+    isLater,
+    position,
+  }: { readonly kind: LayerKind; readonly isLater: boolean; readonly position: GraphNode },
+): KindInputs {
   const { facts, context, flash } = question;
-  const { rows, positions } = inputBytes(question);
-  const position = add(positions);
+  const { rows } = inputBytes(question);
   const maskBytes = (flash ? 2 : 4) * context.reserved;
   // Without flash attention V is kept transposed: each of its elements has a place of its own.
   const valueBytes = flash ? rows : rows * facts.sums.widestValue;
   const isLatent = facts.sums.widestValue === 0;
-  const isLater = question.settings.kvOnHost && !isHost;
-  const added = new Map<boolean, LayerInputs>();
-  const shared = [position];
-  for (const kind of kinds) {
-    if (kind === 'recurrent' || kind === 'none' || added.has(kind === 'swa')) continue;
-    const { keyTurn = position, valueTurn = position } = addTurns(add, question, kind);
-    const keyRows = isLater ? position : add(rows);
-    const valueRows = isLater || isLatent ? keyRows : add(valueBytes);
-    const cells = kind === 'swa' ? context.windowCells : context.cells;
-    const mask = once(() => add(maskBytes * cells));
-    shared.push(keyTurn, valueTurn);
-    if (!isLater) shared.push(keyRows, valueRows, mask());
-    const made = { keyRows, valueRows, keyTurn, valueTurn };
-    added.set(kind === 'swa', { position, ...made, mask, outputRows: position });
-  }
-  const outputRows = add(4 * context.reservedOutputs);
-  const mask = (): GraphNode => position;
-  const noTurns = { keyTurn: position, valueTurn: position };
-  const none = { position, keyRows: position, valueRows: position, ...noTurns, mask };
-  const of = (windowed: boolean): LayerInputs => ({ ...none, ...added.get(windowed), outputRows });
-  return { full: of(false), windowed: of(true), shared, outputRows };
+  const { keyTurn = position, valueTurn = position } = addTurns(add, question, kind);
+  const keyRows = isLater ? position : add(rows);
+  const valueRows = isLater || isLatent ? keyRows : add(valueBytes);
+  const cells = kind === 'swa' ? context.windowCells : context.cells;
+  return { keyRows, valueRows, keyTurn, valueTurn, mask: once(() => add(maskBytes * cells)) };
 }
 
 /** What heads are turned with before a cache of a kind of layers keeps them. */

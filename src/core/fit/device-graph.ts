@@ -1,9 +1,9 @@
 import type { ComputeQuestion } from './compute-bytes.ts';
-import { type AddInput, addCacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
+import { type AddInput, cacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
 import { mixExperts } from './feed-forward-graph.ts';
 import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
 import { addLayer, type LayerStart } from './layer-graph.ts';
-import { feedForwardPlace, kindsOf, layerTurns } from './layer-turns.ts';
+import { feedForwardPlace, layerTurns, untilElsewhere } from './layer-turns.ts';
 import type { FeedForwardWidths } from './model-facts.ts';
 import type { DevicePlace } from './placement.ts';
 
@@ -22,13 +22,15 @@ export function deviceGraph(question: ComputeQuestion, index: number): Graph {
     addEnd(graph, begin.after(graph, add, { begun, question }).residual, { question, place });
     return graph;
   }
-  const inputs = addCacheInputs(add, question, { kinds: kindsOf(turns), isHost: false });
+  const inputs = cacheInputs(add, question, { isHost: false });
+  inputs.bring(untilElsewhere(turns, 0));
   let start = begin.after(graph, add, { begun, question });
   addGateOfNext(graph, add, { question, index });
-  for (const { question: layer, windowed } of turns) {
+  for (const [turn, { question: layer, windowed }] of turns.entries()) {
+    const goOn = (): void => inputs.bring(untilElsewhere(turns, turn + 1));
     const residual = addLayer(graph, start, {
       question: layer,
-      inputs: windowed ? inputs.windowed : inputs.full,
+      inputs: { ...inputs.of(windowed), goOn },
     });
     start = { residual };
   }

@@ -1,5 +1,5 @@
 import { addNode, type Graph, type GraphNode } from './graph-memory.ts';
-import type { LayerQuestion } from './layer-graph.ts';
+import type { LayerInputs, LayerQuestion } from './layer-graph.ts';
 
 /** Bytes of a float of a result. */
 const float = 4;
@@ -36,16 +36,19 @@ export function addFeedForward(
 export function addFeedForwardElsewhere(
   graph: Graph,
   normed: GraphNode,
-  question: FeedForwardQuestion,
+  question: FeedForwardQuestion & Pick<LayerInputs, 'goOn'>,
 ): GraphNode {
   const bytes = float * question.tokens * question.embedding;
   if (question.shape.feedForward.expert === 0) {
     addNode(graph, 0, { inputs: [normed] });
-    return addNode(graph, bytes);
+    const fed = addNode(graph, bytes);
+    question.goOn();
+    return fed;
   }
   const routing = addRouting(graph, normed, question);
   addNode(graph, 0, { inputs: [normed, routing.chosen] });
   const down = addNode(graph, bytes * question.expertsUsed);
+  question.goOn();
   return addShared(
     graph,
     { normed, mixed: mixExperts(graph, [down, routing], question) },

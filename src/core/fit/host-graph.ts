@@ -1,5 +1,5 @@
 import type { ComputeQuestion } from './compute-bytes.ts';
-import { addCacheInputs, type CacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
+import { cacheInputs, type CacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
 import { addFeedForwardOfOthers } from './feed-forward-graph.ts';
 import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
 import { addLayer } from './layer-graph.ts';
@@ -15,10 +15,8 @@ export function hostGraph(question: ComputeQuestion): Graph {
   add(vectors);
   const mixed = add(vectors);
   const slots = add(rows);
-  const inputs = addCacheInputs(add, question, {
-    kinds: facts.shapes.map(({ kind }) => kind),
-    isHost: true,
-  });
+  const inputs = cacheInputs(add, question, { isHost: true });
+  inputs.bring(facts.shapes.map(({ kind }) => ({ kind, isLast: true })));
   const embeddings = addNode(graph, vectors);
   const looked = addNode(graph, vectors);
   const given = [mixed, looked, slots];
@@ -49,7 +47,7 @@ function addHostLayers(
     residual = addLayer(
       graph,
       { residual },
-      { question: turn.question, inputs: turn.windowed ? inputs.windowed : inputs.full },
+      { question: turn.question, inputs: { ...inputs.of(turn.windowed), goOn: () => undefined } },
     );
   }
   return residual;
@@ -73,5 +71,5 @@ function addForDevices(
       addFeedForwardOfOthers(graph, { ...layer, tokens });
     }
   }
-  addNode(graph, 0, { inputs: [inputs.outputRows] });
+  addNode(graph, 0, { inputs: [inputs.of(false).outputRows()] });
 }

@@ -31,6 +31,8 @@ export interface LayerQuestion {
   /** K or V are kept in a quantized type, and turned before that so that they lose less. */
   readonly turnsKeys: boolean;
   readonly turnsValues: boolean;
+  /** K is made before V: in models that have windows in some layers. */
+  readonly keysFirst: boolean;
   /** Where the feed-forward, or its experts, are computed, and who goes on with what they say. */
   readonly feedForward: FeedForwardPlace;
   /** In the last layer, tokens that an answer is wanted for. */
@@ -47,7 +49,9 @@ export interface LayerInputs {
   readonly valueTurn: GraphNode;
   /** Added when it is first asked for. */
   readonly mask: () => GraphNode;
-  readonly outputRows: GraphNode;
+  readonly outputRows: () => GraphNode;
+  /** Adds what is needed after something was computed elsewhere. */
+  readonly goOn: () => void;
 }
 
 export interface LayerTensors extends LayerInputs {
@@ -82,15 +86,20 @@ export function addLayer(
     addNode(graph, 0, { inputs: [mixed] });
     return sum;
   }
-  if (outputs === undefined) return addRest(graph, [mixed, residual], question);
+  const { goOn } = inputs;
+  if (outputs === undefined) return addRest(graph, [mixed, residual], { ...question, goOn });
   const few = float * outputs * embedding;
   const rows = [mixed, residual].map((each) =>
-    addNode(graph, few, { inputs: [each, inputs.outputRows] }),
+    addNode(graph, few, { inputs: [each, inputs.outputRows()] }),
   );
-  return addRest(graph, rows, { ...question, tokens: outputs });
+  return addRest(graph, rows, { ...question, tokens: outputs, goOn });
 }
 
-function addRest(graph: Graph, inputs: readonly GraphNode[], question: LayerQuestion): GraphNode {
+function addRest(
+  graph: Graph,
+  inputs: readonly GraphNode[],
+  question: LayerQuestion & Pick<LayerInputs, 'goOn'>,
+): GraphNode {
   const bytes = float * question.tokens * question.embedding;
   const residual = addNode(graph, bytes, { inputs, inPlace: true });
   const normed = addNode(graph, bytes, { inputs: [residual] });

@@ -1,4 +1,5 @@
 import type { ComputeQuestion } from './compute-bytes.ts';
+import type { InputUser } from './compute-inputs.ts';
 import { deviceTraits } from './fit-hardware.ts';
 import { type KvType, kvBytes } from './kv-types.ts';
 import type { FeedForwardPlace, LayerQuestion } from './layer-graph.ts';
@@ -79,9 +80,15 @@ export function layerTurns(
   });
 }
 
-/** The kinds of layers of a range, in their order. */
-export function kindsOf(turns: readonly LayerTurn[]): LayerKind[] {
-  return turns.map(({ question }) => question.shape.kind);
+/** Layers from one on that are computed at one go: up to one whose feed-forward is elsewhere. */
+export function untilElsewhere(turns: readonly LayerTurn[], from: number): InputUser[] {
+  const end = turns.findIndex(
+    ({ question }, index) => index >= from && question.feedForward !== 'here',
+  );
+  return turns.slice(from, end < 0 ? undefined : end + 1).map(({ question }) => ({
+    kind: question.shape.kind,
+    isLast: question.outputs !== undefined,
+  }));
 }
 
 interface Turn {
@@ -126,6 +133,7 @@ function layerQuestion(
     ...formedCache(question, layer, shape.latent),
     turnsKeys: turnRows({ type: keyType, size: shape.keySize }, 'keys') > 0,
     turnsValues: turnRows({ type: valueType, size: shape.valueSize }, 'values') > 0,
+    keysFirst: facts.window > 0,
     feedForward,
     outputs: isLast ? context.reservedOutputs : undefined,
   };

@@ -34,8 +34,10 @@ const addAttention: Mixer = (graph, inputs, question) => {
   const valueBytes = bytes * shape.kvHeads * shape.valueSize;
   const projected = project(shape.gated ? 2 * queryBytes : queryBytes);
   const query = turnKeys(queryBytes, rotate(queryBytes, projected));
+  const makeKey = (): GraphNode => turnKeys(keyBytes, rotate(keyBytes, project(keyBytes)));
+  const early = question.keysFirst ? makeKey() : undefined;
   const value = turnValues(valueBytes, project(valueBytes));
-  const key = turnKeys(keyBytes, rotate(keyBytes, project(keyBytes)));
+  const key = early ?? makeKey();
   addNode(graph, 0, { inputs: [key, keyRows] });
   addNode(graph, 0, { inputs: [value, valueRows] });
   const mixedBytes = bytes * shape.heads * shape.valueSize;
