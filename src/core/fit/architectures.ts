@@ -35,6 +35,8 @@ export interface Architecture {
   readonly cacheless?: true;
   /** Keeps caches of an indexer beside, which are not estimated. */
   readonly indexer?: true;
+  /** Embeddings are scaled, each row by a factor of an input or all by one number. */
+  readonly scaledEmbeddings?: 'by-rows' | 'by-number';
   /** Flash attention is off unless it is asked for. */
   readonly noFlashAttention?: true;
   /** `rope.dimension_count` must be the size of a head. */
@@ -48,11 +50,19 @@ const special: Readonly<Record<string, Architecture>> = {
   llama: { ropeIsHead: true },
   deci: { ropeIsHead: true },
   falcon: { ropeIsHead: true },
-  grok: { noFlashAttention: true, noTensorSplit: true },
-  gemma2: { window: { period: 2, window: 4096 } },
-  gemma3: { window: { period: 6 } },
-  gemma3n: { window: { period: 5 }, cachedLayers: 'first-20', noTensorSplit: true },
-  gemma4: { window: { period: 1, arrayOnly: true }, cachedLayers: 'less-shared' },
+  grok: { scaledEmbeddings: 'by-number', noFlashAttention: true, noTensorSplit: true },
+  gemma: { scaledEmbeddings: 'by-rows' },
+  gemma2: { scaledEmbeddings: 'by-rows', window: { period: 2, window: 4096 } },
+  gemma3: { scaledEmbeddings: 'by-rows', window: { period: 6 } },
+  gemma3n: {
+    ...{ scaledEmbeddings: 'by-rows', window: { period: 5 } },
+    ...{ cachedLayers: 'first-20', noTensorSplit: true },
+  },
+  gemma4: {
+    ...{ scaledEmbeddings: 'by-rows', window: { period: 1, arrayOnly: true } },
+    cachedLayers: 'less-shared',
+  },
+  minicpm: { scaledEmbeddings: 'by-number' },
   'gpt-oss': { window: { period: 2 } },
   cohere2: { window: { period: 4 } },
   cohere2moe: { window: { period: 4, dense: 'first' } },
@@ -128,8 +138,8 @@ const special: Readonly<Record<string, Architecture>> = {
 /** Architectures that the general rules are for, as llama.cpp 0.7.0 names them. */
 const general = new Set(
   `llama deci falcon gpt2 gptj gptneox baichuan starcoder refact bloom stablelm qwen qwen2 qwen2moe
-  qwen2vl qwen3 qwen3moe qwen3vl qwen3vlmoe phi2 phi3 phimoe plamo codeshell orion internlm2 minicpm
-  gemma starcoder2 xverse command-r dbrx olmo openelm arctic deepseek deepseek2-ocr chatglm glm4
+  qwen2vl qwen3 qwen3moe qwen3vl qwen3vlmoe phi2 phi3 phimoe plamo codeshell orion internlm2
+  starcoder2 xverse command-r dbrx olmo openelm arctic deepseek deepseek2-ocr chatglm glm4
   glm4moe jais jais2 nemotron exaone granite granitemoe chameleon plm bailingmoe bailingmoe2 dots1
   arcee ernie4_5 ernie4_5-moe hunyuan-moe hunyuan-dense hunyuan_vl hy_v3 smollm3 seed_oss grovemoe
   apertus cogvlm pangu-embedded mistral3 paddleocr llama-embed maincoder talkie nanbeige`.split(

@@ -17,14 +17,17 @@ export function deviceGraph(question: ComputeQuestion, index: number): Graph {
   const add = inputAdder(graph, { pipelined, leaves: false });
   const turns = layerTurns(question, place.layers, place);
   const begin = beginningOf(question, index);
-  const begun = begin.before(graph, add, question);
+  const begun = begin.before(add, question);
   if (turns.length === 0) {
-    addEnd(graph, begin.after(graph, add, { begun, question }).residual, { question, place });
+    addEnd(graph, begin.after(graph, { begun, question }).residual, { question, place });
     return graph;
   }
   const inputs = cacheInputs(add, question, { isHost: false });
-  inputs.bring(untilElsewhere(turns, 0));
-  let start = begin.after(graph, add, { begun, question });
+  const users = untilElsewhere(turns, 0);
+  inputs.bring(users.slice(0, 1));
+  begun.push(...begin.between(add, question));
+  inputs.bring(users);
+  let start = begin.after(graph, { begun, question });
   addGateOfNext(graph, add, { question, index });
   for (const [turn, { question: layer, windowed }] of turns.entries()) {
     const goOn = (): void => inputs.bring(untilElsewhere(turns, turn + 1));
@@ -59,11 +62,12 @@ function addEnd(
 
 interface Beginning {
   /** Inputs that come before positions and masks. */
-  readonly before: (graph: Graph, add: AddInput, question: ComputeQuestion) => GraphNode[];
-  /** The rest, and what is made of them for the first layer. */
+  readonly before: (add: AddInput, question: ComputeQuestion) => GraphNode[];
+  /** Those that are used after the first layer's, and before all others. */
+  readonly between: (add: AddInput, question: ComputeQuestion) => GraphNode[];
+  /** What is made of them for the first layer. */
   readonly after: (
     graph: Graph,
-    add: AddInput,
     given: { readonly begun: readonly GraphNode[]; readonly question: ComputeQuestion },
   ) => LayerStart;
 }
@@ -94,30 +98,35 @@ function addGateOfNext(
 
 /** Embeddings come from the host, in two forms of which one is used. */
 const withEmbeddings: Beginning = {
-  before: (_, add, question) => {
-    const { vectors, rows } = inputBytes(question);
-    return [add(vectors), add(vectors), add(rows), add(vectors)];
+  before: (add, question) => {
+    const { vectors, rows, positions } = inputBytes(question);
+    const begun = [add(vectors), add(vectors), add(rows), add(vectors)];
+    return question.facts.scaledEmbeddings === 'by-rows' ? [...begun, add(positions)] : begun;
   },
-  after: (graph, _, { begun: [mixed = 0, rows = 0, slots = 0, embeddings = 0], question }) => {
+  between: () => [],
+  after: (graph, { begun, question }) => {
+    const [mixed = 0, rows = 0, slots = 0, embeddings = 0, ...factors] = begun;
+    const { vectors } = inputBytes(question);
     // The copy of `mixed` is written to and never read, so that its memory is never free again.
-    addNode(graph, inputBytes(question).vectors, { inputs: [mixed] });
+    addNode(graph, vectors, { inputs: [mixed] });
     addNode(graph, 0, { inputs: [rows, slots] });
-    return { residual: embeddings };
+    if (question.facts.scaledEmbeddings === undefined) return { residual: embeddings };
+    const inputs = [embeddings, ...factors];
+    return { residual: addNode(graph, vectors, { inputs, inPlace: true }) };
   },
 };
 
 /** The device before has normed its result already, or left that to this one. */
 const afterDevice: Beginning = {
-  before: (_, add, question) => [add(inputBytes(question).vectors)],
-  after: (_, add, { begun: [normed = 0], question }) => ({
-    normed,
-    residual: add(inputBytes(question).vectors),
-  }),
+  before: (add, question) => [add(inputBytes(question).vectors)],
+  between: (add, question) => [add(inputBytes(question).vectors)],
+  after: (_, { begun: [normed = 0, residual = 0] }) => ({ normed, residual }),
 };
 
 const afterDeviceAlone: Beginning = {
-  before: (_, add, question) => [add(inputBytes(question).vectors)],
-  after: (_graph, _add, { begun: [residual = 0] }) => ({ residual }),
+  before: (add, question) => [add(inputBytes(question).vectors)],
+  between: () => [],
+  after: (_, { begun: [residual = 0] }) => ({ residual }),
 };
 
 /** Smaller micro-batches are normed by the device that goes on with them (llama.cpp 0.7.0). */
@@ -129,10 +138,9 @@ function isNormedBefore({ placement, context }: ComputeQuestion): boolean {
 
 /** After the last layer there is something left of the outputs only. */
 const afterLayers: Beginning = {
-  before: (_, add, { facts, context }) => [
-    add(4 * context.reservedOutputs * facts.embeddingLength),
-  ],
-  after: (_graph, _add, { begun: [residual = 0] }) => ({ residual }),
+  before: (add, { facts, context }) => [add(4 * context.reservedOutputs * facts.embeddingLength)],
+  between: () => [],
+  after: (_, { begun: [residual = 0] }) => ({ residual }),
 };
 
 /** A host leaves what it can do without weights to the device after it; `last` after all layers. */
@@ -144,13 +152,14 @@ function afterHost({ expert, shared }: FeedForwardWidths, last: boolean): Beginn
     return { tokens, embedding, expertsUsed, vectors: 4 * tokens * embedding };
   };
   return {
-    before: (_, add, question) => {
+    before: (add, question) => {
       const { tokens, expertsUsed, vectors } = sizesOf(question);
       if (isMixed) return [add(vectors * expertsUsed), add(4 * tokens * expertsUsed), add(vectors)];
       if (expert > 0) return [add(vectors), add(vectors), add(vectors)];
       return [add(vectors), add(vectors)];
     },
-    after: (graph, _, { begun, question }) => {
+    between: () => [],
+    after: (graph, { begun, question }) => {
       const { vectors, ...sizes } = sizesOf(question);
       const [down = 0, shares = 0, residual = 0] = begun;
       const parts = isMixed ? [mixExperts(graph, [down, { shares }], sizes), residual] : begun;

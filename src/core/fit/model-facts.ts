@@ -99,6 +99,8 @@ export type ModelFacts = OuterWeights & {
   readonly shapes: readonly LayerShape[];
   readonly sums: LayerSums;
   readonly embeddingLength: number;
+  /** Whether the embeddings are scaled before the first layer, and by what. */
+  readonly scaledEmbeddings: 'by-rows' | 'by-number' | undefined;
   readonly trainedContext: number;
   /** Tokens that windowed layers see; 0 for none. */
   readonly window: number;
