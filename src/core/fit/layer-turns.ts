@@ -200,6 +200,7 @@ export function feedForwardPlace(
       target === 'host' && moved === part && layer >= layers.from && layer < layers.to,
   );
   if (!isOnHost) return 'here';
-  const isHandedOn = layer === to - 1 && to < facts.layers.length && widths?.shared === 0;
+  const home = placement.devices.find(({ layers: { from, to: end } }) => layer >= from && layer < end);
+  const isHandedOn = layer === to - 1 && home?.hasOutput !== true && widths?.shared === 0;
   return isHandedOn ? 'host-for-next' : 'host';
 }
