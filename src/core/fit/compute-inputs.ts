@@ -8,10 +8,10 @@ import { turnBytes, turnRows } from './turn-matrix.ts';
 export interface CacheInputs {
   /** Adds what these layers are the first to use: what is computed at one go gets it before. */
   readonly bring: (layers: readonly InputUser[]) => void;
-  /** For a layer that they were brought for. */
-  readonly of: (windowed: boolean) => Omit<LayerInputs, 'goOn'>;
-  /** What every device has to be given before its first layer. */
-  readonly shared: readonly GraphNode[];
+  /** For a kind of layers that they were brought for. */
+  readonly of: (kind: LayerKind) => Omit<LayerInputs, 'goOn'>;
+  /** What these layers use of what was brought. */
+  readonly usedBy: (layers: readonly InputUser[]) => readonly GraphNode[];
 }
 
 /** What decides which inputs a layer uses. */
@@ -70,32 +70,36 @@ export function cacheInputs(
 ): CacheInputs {
   const isLater = question.settings.kvOnHost && !isHost;
   const added = new Map<boolean, KindInputs>();
-  const shared: GraphNode[] = [];
-  const position = once(() => {
-    const node = add(inputBytes(question).positions);
-    shared.push(node);
-    return node;
-  });
+  const position = once(() => add(inputBytes(question).positions));
+  const stateRows = once(() => add(4 * question.context.slots));
   const outputRows = once(() => add(4 * question.context.reservedOutputs));
-  const bring = (layers: readonly InputUser[]): void => {
-    position();
-    for (const { kind, isLast } of layers) {
-      const windowed = kind === 'swa';
-      if (kind !== 'recurrent' && kind !== 'none' && !added.has(windowed)) {
-        const made = kindInputs(add, question, { kind, isLater, position: position() });
-        added.set(windowed, made);
-        shared.push(made.keyTurn, made.valueTurn);
-        if (!isLater) shared.push(made.keyRows, made.valueRows, made.mask());
-      }
-      if (isLast && !isLater) outputRows();
-    }
+  const kindOf = (kind: LayerKind): KindInputs | undefined => {
+    if (kind === 'recurrent' || kind === 'none') return undefined;
+    const known = added.get(kind === 'swa');
+    if (known !== undefined) return known;
+    const made = kindInputs(add, question, { kind, isLater, position: position() });
+    added.set(kind === 'swa', made);
+    return made;
   };
-  const of = (windowed: boolean): Omit<LayerInputs, 'goOn'> => {
-    const node = position();
-    const none = { keyRows: node, valueRows: node, keyTurn: node, valueTurn: node };
-    return { ...none, mask: position, ...added.get(windowed), position: node, outputRows };
+  const usedBy = (layers: readonly InputUser[]): GraphNode[] =>
+    layers.flatMap(({ kind, isLast }) => {
+      const first = kind === 'recurrent' ? stateRows() : position();
+      const { keyTurn, valueTurn, keyRows, valueRows, mask } = kindOf(kind) ?? {};
+      const rows = [keyTurn, valueTurn, keyRows, valueRows, isLater ? undefined : mask?.()];
+      return [first, ...rows, ...(isLast && !isLater ? [outputRows()] : [])].filter(
+        (node) => node !== undefined,
+      );
+    });
+  return {
+    bring: usedBy,
+    usedBy,
+    of: (kind) => {
+      // A layer that keeps a state has no use for the others.
+      const node = kind === 'recurrent' ? stateRows() : position();
+      const none = { keyRows: node, valueRows: node, keyTurn: node, valueTurn: node };
+      return { ...none, mask: () => node, ...kindOf(kind), position: node, outputRows };
+    },
   };
-  return { bring, of, shared };
 }
 
 type KindInputs = Omit<LayerInputs, 'goOn' | 'position' | 'outputRows'>;

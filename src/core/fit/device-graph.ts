@@ -29,11 +29,11 @@ export function deviceGraph(question: ComputeQuestion, index: number): Graph {
   inputs.bring(users);
   let start = begin.after(graph, { begun, question });
   addGateOfNext(graph, add, { question, index });
-  for (const [turn, { question: layer, windowed }] of turns.entries()) {
+  for (const [turn, { question: layer }] of turns.entries()) {
     const goOn = (): void => inputs.bring(untilElsewhere(turns, turn + 1));
     const residual = addLayer(graph, start, {
       question: layer,
-      inputs: { ...inputs.of(windowed), goOn },
+      inputs: { ...inputs.of(layer.shape.kind), goOn },
     });
     start = { residual };
   }
@@ -144,31 +144,38 @@ const afterLayers: Beginning = {
 };
 
 /** A host leaves what it can do without weights to the device after it; `last` after all layers. */
-function afterHost({ expert, shared }: FeedForwardWidths, last: boolean): Beginning {
+function afterHost({ expert, shared, sharedGate }: FeedForwardWidths, last: boolean): Beginning {
   const isMixed = expert > 0 && shared === 0;
   const sizesOf = ({ facts, context }: ComputeQuestion) => {
     const tokens = last ? context.reservedOutputs : context.reserved;
     const { embeddingLength: embedding, expertsUsed } = facts;
     return { tokens, embedding, expertsUsed, vectors: 4 * tokens * embedding };
   };
+  const add = (graph: Graph, vectors: number, inputs: readonly GraphNode[]): GraphNode =>
+    addNode(graph, vectors, { inputs, inPlace: true });
   return {
-    before: (add, question) => {
+    before: (bring, question) => {
       const { tokens, expertsUsed, vectors } = sizesOf(question);
-      if (isMixed) return [add(vectors * expertsUsed), add(4 * tokens * expertsUsed), add(vectors)];
-      if (expert > 0) return [add(vectors), add(vectors), add(vectors)];
-      return [add(vectors), add(vectors)];
+      const whole = expert > 0 && shared > 0 ? [vectors, vectors, vectors] : [vectors, vectors];
+      const mixed = [vectors * expertsUsed, 4 * tokens * expertsUsed, vectors];
+      const gates = sharedGate === 0 ? [] : [4 * tokens];
+      return (isMixed ? mixed : [...gates, ...whole]).map(bring);
     },
     between: () => [],
     after: (graph, { begun, question }) => {
       const { vectors, ...sizes } = sizesOf(question);
-      const [down = 0, shares = 0, residual = 0] = begun;
-      const parts = isMixed ? [mixExperts(graph, [down, { shares }], sizes), residual] : begun;
+      if (isMixed) {
+        const [down = 0, shares = 0, residual = 0] = begun;
+        const mixed = mixExperts(graph, [down, { shares }], sizes);
+        return { residual: add(graph, vectors, [mixed, residual]) };
+      }
+      const [gate = 0, fromShared = 0, ...rest] = begun;
+      const parts =
+        sharedGate === 0
+          ? begun
+          : [...rest.slice(0, 1), add(graph, vectors, [fromShared, gate]), ...rest.slice(1)];
       const [first = 0, ...others] = parts;
-      const sum = others.reduce(
-        (left, right) => addNode(graph, vectors, { inputs: [left, right], inPlace: true }),
-        first,
-      );
-      return { residual: sum };
+      return { residual: others.reduce((sum, part) => add(graph, vectors, [sum, part]), first) };
     },
   };
 }

@@ -131,12 +131,14 @@ function addShared(
   { normed, mixed }: { readonly normed: GraphNode; readonly mixed: GraphNode },
   { shape, tokens, embedding }: FeedForwardQuestion,
 ): GraphNode {
-  const { shared } = shape.feedForward;
+  const { shared, sharedGate } = shape.feedForward;
   if (shared === 0) return mixed;
   const bytes = float * tokens;
   const gate = addNode(graph, bytes * shared, { inputs: [normed] });
   const up = addNode(graph, bytes * shared, { inputs: [normed] });
   const active = addNode(graph, bytes * shared, { inputs: [gate, up] });
   const down = addNode(graph, bytes * embedding, { inputs: [active] });
-  return addNode(graph, bytes * embedding, { inputs: [mixed, down], inPlace: true });
+  const share = sharedGate === 0 ? [] : [addNode(graph, bytes, { inputs: [normed] })];
+  const shares = addNode(graph, bytes * embedding, { inputs: [down, ...share], inPlace: true });
+  return addNode(graph, bytes * embedding, { inputs: [mixed, shares], inPlace: true });
 }

@@ -1,9 +1,9 @@
 import type { ComputeQuestion } from './compute-bytes.ts';
-import { cacheInputs, type CacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
+import { type CacheInputs, cacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
 import { addFeedForwardOfOthers } from './feed-forward-graph.ts';
 import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
 import { addLayer } from './layer-graph.ts';
-import { layerTurns } from './layer-turns.ts';
+import { layerTurns, untilElsewhere } from './layer-turns.ts';
 
 /** What the host computes of a micro-batch: inputs, and the layers that are on no device. */
 export function hostGraph(question: ComputeQuestion): Graph {
@@ -47,7 +47,10 @@ function addHostLayers(
     residual = addLayer(
       graph,
       { residual },
-      { question: turn.question, inputs: { ...inputs.of(turn.windowed), goOn: () => undefined } },
+      {
+        question: turn.question,
+        inputs: { ...inputs.of(turn.question.shape.kind), goOn: () => undefined },
+      },
     );
   }
   return residual;
@@ -62,14 +65,18 @@ function addForDevices(
   addNode(graph, 0, { inputs: given });
   for (const place of question.placement.devices) {
     const turns = layerTurns(question, place.layers, place);
-    const first = turns.find(({ question: { shape } }) => shape.kind !== 'recurrent') ?? turns[0];
-    for (const turn of turns) {
-      if (turn === first) addNode(graph, 0, { inputs: inputs.shared });
-      const { question: layer } = turn;
+    const taken = new Set<GraphNode>();
+    const take = (from: number): void => {
+      const used = new Set(inputs.usedBy(untilElsewhere(turns, from)));
+      const missing = [...used].filter((node) => !taken.has(node));
+      addNode(graph, 0, { inputs: missing });
+      for (const node of missing) taken.add(node);
+    };
+    take(0);
+    for (const [index, { question: layer }] of turns.entries()) {
       if (layer.feedForward === 'here') continue;
-      const tokens = layer.outputs ?? layer.tokens;
-      addFeedForwardOfOthers(graph, { ...layer, tokens });
+      addFeedForwardOfOthers(graph, { ...layer, tokens: layer.outputs ?? layer.tokens });
+      take(index + 1);
     }
   }
-  addNode(graph, 0, { inputs: [inputs.of(false).outputRows()] });
 }

@@ -19,7 +19,6 @@ export interface LayerStep {
 /** One layer with all that decides its results. */
 export interface LayerTurn {
   readonly question: LayerQuestion;
-  readonly windowed: boolean;
 }
 
 /** Layers that are equal, after equal layers, need no more memory than so many of them. */
@@ -76,7 +75,7 @@ export function layerTurns(
     const facts = layers[layer];
     if (facts === undefined) return [];
     const turn = { place, feedForward, isLast: layer === last };
-    return [{ windowed: facts.kind === 'swa', question: layerQuestion(question, facts, turn) }];
+    return [{ question: layerQuestion(question, facts, turn) }];
   });
 }
 
@@ -183,7 +182,7 @@ const noShape: LayerQuestion['shape'] = {
   gated: false,
   latent: undefined,
   recurrent: undefined,
-  feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0 },
+  feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0, sharedGate: 0 },
 };
 
 /** Who computes a layer's feed-forward or experts. */
@@ -200,7 +199,9 @@ export function feedForwardPlace(
       target === 'host' && moved === part && layer >= layers.from && layer < layers.to,
   );
   if (!isOnHost) return 'here';
-  const home = placement.devices.find(({ layers: { from, to: end } }) => layer >= from && layer < end);
+  const home = placement.devices.find(
+    ({ layers: { from, to: end } }) => layer >= from && layer < end,
+  );
   const isHandedOn = layer === to - 1 && home?.hasOutput !== true && widths?.shared === 0;
   return isHandedOn ? 'host-for-next' : 'host';
 }

@@ -46,6 +46,8 @@ export interface FeedForwardWidths {
   readonly expert: number;
   /** Of the experts that all tokens pass. */
   readonly shared: number;
+  /** How much of these counts is a number for each token. */
+  readonly sharedGate: 0 | 1;
 }
 
 /** Numbers that decide what computing a layer takes; many layers share one of these. */
