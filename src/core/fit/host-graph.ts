@@ -4,6 +4,7 @@ import { addFeedForwardOfOthers } from './feed-forward-graph.ts';
 import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
 import { addLayer } from './layer-graph.ts';
 import { layerTurns, untilElsewhere } from './layer-turns.ts';
+import { addMixerOfOthers, isMixedOnHost } from './mixer-graph.ts';
 
 /** What the host computes of a micro-batch: inputs, and the layers that are on no device. */
 export function hostGraph(question: ComputeQuestion): Graph {
@@ -16,7 +17,8 @@ export function hostGraph(question: ComputeQuestion): Graph {
   const mixed = add(vectors);
   const slots = add(rows);
   const inputs = cacheInputs(add, question, { isHost: true });
-  inputs.bring(facts.shapes.map(({ kind }) => ({ kind, isLast: true })));
+  const last = facts.shapes.length - 1;
+  inputs.bring(facts.shapes.map(({ kind }, index) => ({ kind, isLast: index === last })));
   const embeddings = addNode(graph, vectors);
   const looked = addNode(graph, vectors);
   const given = [mixed, looked, slots];
@@ -65,18 +67,28 @@ function addForDevices(
   addNode(graph, 0, { inputs: given });
   for (const place of question.placement.devices) {
     const turns = layerTurns(question, place.layers, place);
-    const taken = new Set<GraphNode>();
-    const take = (from: number): void => {
-      const used = new Set(inputs.usedBy(untilElsewhere(turns, from)));
-      const missing = [...used].filter((node) => !taken.has(node));
-      addNode(graph, 0, { inputs: missing });
-      for (const node of missing) taken.add(node);
+    const take = takerOf(graph);
+    const takeInputs = (from: number): void => {
+      if (!question.settings.kvOnHost) take(inputs.usedBy(untilElsewhere(turns, from)));
     };
-    take(0);
+    takeInputs(0);
     for (const [index, { question: layer }] of turns.entries()) {
+      const used = inputs.of(layer.shape.kind);
+      addMixerOfOthers(graph, used, layer);
+      if (layer.hostKeys > 0 && !isMixedOnHost(layer)) take([used.mask()]);
       if (layer.feedForward === 'here') continue;
       addFeedForwardOfOthers(graph, { ...layer, tokens: layer.outputs ?? layer.tokens });
-      take(index + 1);
+      takeInputs(index + 1);
     }
   }
+}
+
+/** Each tensor is copied once for a device. */
+function takerOf(graph: Graph): (nodes: readonly GraphNode[]) => void {
+  const taken = new Set<GraphNode>();
+  return (nodes) => {
+    const missing = [...new Set(nodes)].filter((node) => !taken.has(node));
+    addNode(graph, 0, { inputs: missing });
+    for (const node of missing) taken.add(node);
+  };
 }

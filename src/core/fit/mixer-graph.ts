@@ -55,13 +55,20 @@ interface Queries {
   readonly mixedBytes: number;
 }
 
-/** Without flash attention every token has a score for every cell. */
+/**
+ * Without flash attention every token has a score for every cell; the host computes them where it
+ * keeps the cache (llama.cpp 0.7.0).
+ */
 function mixTokens(
   graph: Graph,
   { query, mask, mixedBytes }: Queries,
   question: LayerQuestion,
 ): GraphNode {
   const { shape, tokens, cells, hostKeys, hostValues, formedKeys, formedValues } = question;
+  if (isMixedOnHost(question)) {
+    addNode(graph, 0, { inputs: [query] });
+    return addNode(graph, mixedBytes);
+  }
   const keys = takeCache(graph, hostKeys, formedKeys);
   const values = takeCache(graph, hostValues, formedValues);
   if (question.flash) {
@@ -73,6 +80,32 @@ function mixTokens(
   const shares = addNode(graph, scoreBytes, { inputs: [scores, mask()], inPlace: true });
   const mixed = addNode(graph, mixedBytes, { inputs: [...values, shares] });
   return shape.latent === undefined ? addNode(graph, mixedBytes, { inputs: [mixed] }) : mixed;
+}
+
+/** A device leaves attention to the host; but for latent attention: what it answers goes through a matrix of the device. */
+export function isMixedOnHost({ flash, hostKeys, shape }: LayerQuestion): boolean {
+  return !flash && hostKeys > 0 && shape.latent === undefined;
+}
+
+/** The host's part of a layer of another device that keeps its cache there. */
+export function addMixerOfOthers(
+  graph: Graph,
+  { mask, keyRows, valueRows }: Pick<LayerTensors, 'mask' | 'keyRows' | 'valueRows'>,
+  question: LayerQuestion,
+): void {
+  const { shape, tokens, hostKeys } = question;
+  if (hostKeys === 0) return;
+  const { heads, kvHeads, keySize, valueSize, latent } = shape;
+  const copy = (elements: number): GraphNode => addNode(graph, float * tokens * elements);
+  const key = copy(kvHeads * keySize);
+  const value = latent === undefined ? [copy(kvHeads * valueSize)] : [];
+  const query = isMixedOnHost(question) ? copy(heads * keySize) : undefined;
+  addNode(graph, 0, { inputs: [key, keyRows] });
+  if (latent === undefined) addNode(graph, 0, { inputs: [...value, valueRows] });
+  if (query === undefined) return;
+  const mixedBytes = float * tokens * heads * valueSize;
+  const here = { ...question, hostKeys: 0, hostValues: 0 };
+  addNode(graph, 0, { inputs: [mixTokens(graph, { query, mask, mixedBytes }, here)] });
 }
 
 /** K or V of a layer where it is not used as it lies in the cache: copied, and then formed. */
