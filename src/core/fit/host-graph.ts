@@ -11,7 +11,11 @@ export function hostGraph(question: ComputeQuestion): Graph {
   const { facts, context, placement } = question;
   const graph = emptyGraph();
   const add = inputAdder(graph, { pipelined: placement.pipelined, leaves: true });
-  const { vectors, rows } = inputBytes(question);
+  const { vectors, rows, positions } = inputBytes(question);
+  const [tokens, others, ...factors] = [
+    ...[add(positions), add(positions)],
+    ...(facts.scaledEmbeddings === 'by-rows' ? [add(positions)] : []),
+  ] as const;
   // Of two ways to give embeddings to the engine, one is never used and keeps its memory.
   add(vectors);
   const mixed = add(vectors);
@@ -19,15 +23,15 @@ export function hostGraph(question: ComputeQuestion): Graph {
   const inputs = cacheInputs(add, question, { isHost: true });
   const last = facts.shapes.length - 1;
   inputs.bring(facts.shapes.map(({ kind }, index) => ({ kind, isLast: index === last })));
-  const embeddings = addNode(graph, vectors);
-  const looked = addNode(graph, vectors);
-  const given = [mixed, looked, slots];
+  const embeddings = addNode(graph, vectors, { inputs: [tokens] });
+  const looked = addNode(graph, vectors, { inputs: [others] });
+  const given = [mixed, looked, slots, ...factors];
   if (placement.hostLayers.to === 0 && !placement.hostHasOutput) {
     addForDevices(graph, question, { given: [...given, embeddings], inputs });
     return graph;
   }
   addNode(graph, vectors, { inputs: [mixed] });
-  addNode(graph, 0, { inputs: [looked, slots] });
+  addNode(graph, 0, { inputs: [looked, slots, ...factors] });
   const residual = addHostLayers(graph, question, { embeddings, inputs });
   if (placement.hostHasOutput) {
     const few = 4 * context.reservedOutputs;
