@@ -145,7 +145,7 @@ const noLatent = { key: 0, value: 0, rank: 0, rope: 0, queryRank: 0 };
 
 /** The gated delta net of Qwen. */
 const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots }) => {
-  const { inner, keys, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
+  const { inner, keys, heads, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
   const bytes = float * tokens;
   const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
     addNode(graph, bytes * elements, { inputs });
@@ -161,8 +161,11 @@ const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots })
   const repeated = (normed: GraphNode): GraphNode => (keys < inner ? node(inner, normed) : normed);
   const query = repeated(node(keys, convolved));
   const key = repeated(node(keys, convolved));
+  const rates = node(2 * heads, normed);
+  const decay = node(heads, rates);
+  const strength = node(heads, rates);
   const delta = addNode(graph, bytes * inner + stateBytes * slots, {
-    inputs: [query, key, convolved, state],
+    inputs: [query, key, convolved, decay, strength, state],
   });
   const scaled = node(inner, delta);
   const gate = node(inner, node(inner, normed));
@@ -170,7 +173,7 @@ const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots })
   return node(embedding, gated);
 };
 
-const noRecurrence = { inner: 0, keys: 0, convolutionBytes: 0, stateBytes: 0 };
+const noRecurrence = { inner: 0, keys: 0, heads: 0, convolutionBytes: 0, stateBytes: 0 };
 
 /** Mamba. */
 const addScan: Mixer = (graph, { normed }, { shape, tokens, embedding, slots }) => {

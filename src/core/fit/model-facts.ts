@@ -30,6 +30,8 @@ export interface RecurrentSizes {
   readonly inner: number;
   /** Elements of a token that keys of the delta net have. */
   readonly keys: number;
+  /** Heads of the delta net's values; 0 for what has none. */
+  readonly heads: number;
   /** Bytes of state of one sequence: of the convolution, and of the rest. */
   readonly convolutionBytes: number;
   readonly stateBytes: number;

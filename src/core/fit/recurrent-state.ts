@@ -56,13 +56,14 @@ export function recurrentSizesOf(
   const taps = Math.max(0, one('ssm.conv_kernel') - 1);
   const inner = one('ssm.inner_size');
   const keys = one('ssm.group_count') * one('ssm.state_size');
+  const ranks = recurrent === 'interval' ? one('ssm.time_step_rank') : 0;
   const kda = one('kda.head_dim');
   const shifts = numbers.one('token_shift_count') ?? 2;
-  const delta: Widths = { form: 'delta', keys: heads * kda, inner: heads * kda };
-  const scan: Widths = { form: 'scan', keys: 0, inner: inner || embedding };
+  const delta: Widths = { form: 'delta', keys: heads * kda, inner: heads * kda, heads };
+  const scan: Widths = { form: 'scan', keys: 0, inner: inner || embedding, heads: 0 };
   const rows: Readonly<Record<StateRule, readonly [Widths, number, number]>> = {
     ssm: [
-      { form: recurrent === 'interval' ? 'delta' : 'scan', inner, keys },
+      { form: recurrent === 'interval' ? 'delta' : 'scan', inner, keys, heads: ranks },
       taps * (inner + 2 * keys),
       one('ssm.state_size') * inner,
     ],
