@@ -72,6 +72,12 @@ export function cacheInputs(
   const added = new Map<boolean, KindInputs>();
   const position = once(() => add(inputBytes(question).positions));
   const stateRows = once(() => add(4 * question.context.slots));
+  // A scan takes the rows of the batch, and those of no sequence in it, once more.
+  const scanRows = once(() =>
+    question.facts.shapes.some(({ recurrent }) => recurrent?.form === 'scan')
+      ? [add(4 * question.context.slots), add(4 * question.context.slots)]
+      : [],
+  );
   const outputRows = once(() => add(4 * question.context.reservedOutputs));
   const kindOf = (kind: LayerKind): KindInputs | undefined => {
     if (kind === 'recurrent' || kind === 'none') return undefined;
@@ -83,10 +89,10 @@ export function cacheInputs(
   };
   const usedBy = (layers: readonly InputUser[]): GraphNode[] =>
     layers.flatMap(({ kind, isLast }) => {
-      const first = kind === 'recurrent' ? stateRows() : position();
+      const first = kind === 'recurrent' ? [stateRows(), ...scanRows()] : [position()];
       const { keyTurn, valueTurn, keyRows, valueRows, mask } = kindOf(kind) ?? {};
       const rows = [keyTurn, valueTurn, keyRows, valueRows, isLater ? undefined : mask?.()];
-      return [first, ...rows, ...(isLast && !isLater ? [outputRows()] : [])].filter(
+      return [...first, ...rows, ...(isLast && !isLater ? [outputRows()] : [])].filter(
         (node) => node !== undefined,
       );
     });
@@ -143,8 +149,8 @@ function addTurns(
   };
 }
 
-function once(make: () => GraphNode): () => GraphNode {
-  let made: GraphNode | undefined;
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
   return () => {
     made ??= make();
     return made;

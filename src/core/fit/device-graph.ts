@@ -2,8 +2,9 @@ import type { ComputeQuestion } from './compute-bytes.ts';
 import { type AddInput, cacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
 import { mixExperts } from './feed-forward-graph.ts';
 import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
-import { addLayer, type LayerStart } from './layer-graph.ts';
+import type { LayerStart } from './layer-graph.ts';
 import { feedForwardPlace, layerTurns, untilElsewhere } from './layer-turns.ts';
+import { addLayers } from './layers-graph.ts';
 import type { FeedForwardWidths } from './model-facts.ts';
 import type { DevicePlace } from './placement.ts';
 
@@ -17,6 +18,7 @@ export function deviceGraph(question: ComputeQuestion, index: number): Graph {
   const add = inputAdder(graph, { pipelined, leaves: false });
   const turns = layerTurns(question, place.layers, place);
   const begin = beginningOf(question, index);
+  const past = addGateOfBefore(graph, add, { question, index });
   const begun = begin.before(add, question);
   if (turns.length === 0) {
     addEnd(graph, begin.after(graph, { begun, question }).residual, { question, place });
@@ -27,17 +29,17 @@ export function deviceGraph(question: ComputeQuestion, index: number): Graph {
   inputs.bring(users.slice(0, 1));
   begun.push(...begin.between(add, question));
   inputs.bring(users);
-  let start = begin.after(graph, { begun, question });
-  addGateOfNext(graph, add, { question, index });
-  for (const [turn, { question: layer }] of turns.entries()) {
-    const goOn = (): void => inputs.bring(untilElsewhere(turns, turn + 1));
-    const residual = addLayer(graph, start, {
-      question: layer,
-      inputs: { ...inputs.of(layer.shape.kind), goOn },
-    });
-    start = { residual };
-  }
-  addEnd(graph, start.residual, { question, place });
+  const start = begin.after(graph, { begun, question });
+  const gateElsewhere = gateOfNext(graph, add, { question, index });
+  const residual = addLayers(graph, past === undefined ? start : { ...start, past }, {
+    turns,
+    inputsOf: ({ question: { shape } }, turn) => ({
+      ...inputs.of(shape.kind),
+      goOn: () => inputs.bring(untilElsewhere(turns, turn + 1)),
+      ...(turn < turns.length - 1 || gateElsewhere === undefined ? {} : { gateElsewhere }),
+    }),
+  });
+  addEnd(graph, residual, { question, place });
   return graph;
 }
 
@@ -72,28 +74,54 @@ interface Beginning {
   ) => LayerStart;
 }
 
-/** Elements inside the first layer of a device, if it is a scan that comes after a device's. */
+/** Elements inside the first layer of a device, if it is a scan that comes after another place's. */
 function scanAfter({ facts, placement }: ComputeQuestion, index: number): number {
   const { from, to } = placement.devices[index]?.layers ?? { from: 0, to: 0 };
-  if (to <= from || from <= placement.hostLayers.to) return 0;
+  if (to <= from || from === 0) return 0;
   const sizes = facts.shapes[facts.layers[from]?.shape ?? -1]?.recurrent;
   return sizes?.form === 'scan' ? sizes.inner : 0;
 }
 
+interface GateQuestion {
+  readonly question: ComputeQuestion;
+  readonly index: number;
+}
+
 /**
  * Between two scans the gate of the first is computed by the device of the second, which gets the
- * whole projection for it and sends the gate back.
+ * whole projection for it, and sends the gate back; it has asked for its own past before that.
  */
-function addGateOfNext(
+function addGateOfBefore(
   graph: Graph,
   add: AddInput,
-  { question, index }: { readonly question: ComputeQuestion; readonly index: number },
-): void {
-  const bytes = 4 * question.context.reserved;
+  { question, index }: GateQuestion,
+): GraphNode | undefined {
+  const { facts, context, placement } = question;
   const inner = scanAfter(question, index);
-  if (inner > 0) addNode(graph, bytes * inner, { inputs: [add(2 * bytes * inner)] });
-  const next = scanAfter(question, index + 1);
-  if (next > 0 && question.placement.pipelined) add(bytes * next);
+  if (inner === 0) return undefined;
+  const bytes = 4 * context.reserved * inner;
+  const projected = add(2 * bytes - 4 * inner);
+  const layer = facts.layers[placement.devices[index]?.layers.from ?? 0];
+  const sizes = facts.shapes[layer?.shape ?? -1]?.recurrent;
+  const past = addNode(graph, (sizes?.convolutionBytes ?? 0) * context.slots);
+  addNode(graph, 0, { inputs: [addNode(graph, bytes, { inputs: [projected] })] });
+  return past;
+}
+
+/** How the gate of the last scan comes back from the next device. */
+function gateOfNext(
+  graph: Graph,
+  add: AddInput,
+  { question, index }: GateQuestion,
+): ((projected: GraphNode) => GraphNode) | undefined {
+  const inner = scanAfter(question, index + 1);
+  if (inner === 0) return undefined;
+  const bytes = 4 * question.context.reserved * inner;
+  const kept = question.placement.pipelined ? add(bytes) : undefined;
+  return (projected) => {
+    addNode(graph, 0, { inputs: [projected] });
+    return kept ?? addNode(graph, bytes);
+  };
 }
 
 /** Embeddings come from the host, in two forms of which one is used. */

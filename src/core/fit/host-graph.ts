@@ -2,8 +2,8 @@ import type { ComputeQuestion } from './compute-bytes.ts';
 import { type CacheInputs, cacheInputs, inputAdder, inputBytes } from './compute-inputs.ts';
 import { addFeedForwardOfOthers } from './feed-forward-graph.ts';
 import { addNode, emptyGraph, type Graph, type GraphNode } from './graph-memory.ts';
-import { addLayer } from './layer-graph.ts';
 import { layerTurns, untilElsewhere } from './layer-turns.ts';
+import { addLayers } from './layers-graph.ts';
 import { addMixerOfOthers, isMixedOnHost } from './mixer-graph.ts';
 
 /** What the host computes of a micro-batch: inputs, and the layers that are on no device. */
@@ -48,18 +48,15 @@ function addHostLayers(
   question: ComputeQuestion,
   { embeddings, inputs }: { readonly embeddings: GraphNode; readonly inputs: CacheInputs },
 ): GraphNode {
-  let residual = embeddings;
-  for (const turn of layerTurns(question, question.placement.hostLayers, undefined)) {
-    residual = addLayer(
-      graph,
-      { residual },
-      {
-        question: turn.question,
-        inputs: { ...inputs.of(turn.question.shape.kind), goOn: () => undefined },
-      },
-    );
-  }
-  return residual;
+  const turns = layerTurns(question, question.placement.hostLayers, undefined);
+  return addLayers(
+    graph,
+    { residual: embeddings },
+    {
+      turns,
+      inputsOf: ({ question: { shape } }) => ({ ...inputs.of(shape.kind), goOn: () => undefined }),
+    },
+  );
 }
 
 /** Devices copy their inputs; between their layers the host computes what it kept of these. */

@@ -52,16 +52,23 @@ export interface LayerInputs {
   readonly outputRows: () => GraphNode;
   /** Adds what is needed after something was computed elsewhere. */
   readonly goOn: () => void;
+  /** Adds what the next layer, which scans, keeps of the past: this comes before a scan's gate. */
+  readonly addPast?: () => void;
+  /** Another device computes the gate of a scan from what was projected. */
+  readonly gateElsewhere?: (projected: GraphNode) => GraphNode;
 }
 
 export interface LayerTensors extends LayerInputs {
   readonly normed: GraphNode;
+  /** What a scan keeps of the past. */
+  readonly past?: GraphNode;
 }
 
 /** What goes into a layer; it may be normed already where the layer before is elsewhere. */
 export interface LayerStart {
   readonly residual: GraphNode;
   readonly normed?: GraphNode;
+  readonly past?: GraphNode;
 }
 
 /** Bytes of a float of a result. */
@@ -70,17 +77,23 @@ const float = 4;
 /** Adds a layer, from what goes into it to what goes into the next one. */
 export function addLayer(
   graph: Graph,
-  { residual, normed }: LayerStart,
+  { residual, normed, past: known }: LayerStart,
   { question, inputs }: { readonly question: LayerQuestion; readonly inputs: LayerInputs },
 ): GraphNode {
   const { tokens, embedding, outputs } = question;
   const bytes = float * tokens * embedding;
+  const past = known ?? (scansOnly(question) ? addPast(graph, question) : undefined);
   const scaled =
     normed === undefined
       ? addNode(graph, bytes, { inputs: [residual] })
       : addNode(graph, bytes, { inputs: [normed], inPlace: true });
-  const mixed = addMixer(graph, { ...inputs, normed: scaled }, question);
+  const tensors = { ...inputs, normed: scaled, ...(past === undefined ? {} : { past }) };
+  const mixed = addMixer(graph, tensors, question);
   if (!hasFeedForward(question.shape)) {
+    if (outputs !== undefined) {
+      const [few = 0, left = 0] = addRows(graph, [mixed, residual], { question, inputs });
+      return addNode(graph, float * outputs * embedding, { inputs: [few, left], inPlace: true });
+    }
     // What was mixed is a view here, which cannot be written over.
     const sum = addNode(graph, bytes, { inputs: [residual], inPlace: true });
     addNode(graph, 0, { inputs: [mixed] });
@@ -88,11 +101,28 @@ export function addLayer(
   }
   const { goOn } = inputs;
   if (outputs === undefined) return addRest(graph, [mixed, residual], { ...question, goOn });
-  const few = float * outputs * embedding;
-  const rows = [mixed, residual].map((each) =>
-    addNode(graph, few, { inputs: [each, inputs.outputRows()] }),
-  );
+  const rows = addRows(graph, [mixed, residual], { question, inputs });
   return addRest(graph, rows, { ...question, tokens: outputs, goOn });
+}
+
+/** The tokens that an answer is wanted for. */
+function addRows(
+  graph: Graph,
+  tensors: readonly GraphNode[],
+  { question, inputs }: { readonly question: LayerQuestion; readonly inputs: LayerInputs },
+): GraphNode[] {
+  const bytes = float * (question.outputs ?? 0) * question.embedding;
+  return tensors.map((each) => addNode(graph, bytes, { inputs: [each, inputs.outputRows()] }));
+}
+
+/** The layer is a scan and nothing else. */
+export function scansOnly({ shape }: Pick<LayerQuestion, 'shape'>): boolean {
+  return shape.recurrent?.form === 'scan' && shape.heads === 0 && !hasFeedForward(shape);
+}
+
+/** What a scan keeps of the past of all sequences. */
+export function addPast(graph: Graph, { shape, slots }: LayerQuestion): GraphNode {
+  return addNode(graph, (shape.recurrent?.convolutionBytes ?? 0) * slots);
 }
 
 function addRest(

@@ -173,26 +173,33 @@ const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots })
   return node(embedding, gated);
 };
 
-const noRecurrence = { inner: 0, keys: 0, heads: 0, convolutionBytes: 0, stateBytes: 0 };
+const noRecurrence = {
+  ...{ inner: 0, keys: 0, heads: 0, scanned: 0, stepRank: 0 },
+  ...{ convolutionBytes: 0, stateBytes: 0 },
+};
 
 /** Mamba. */
-const addScan: Mixer = (graph, { normed }, { shape, tokens, embedding, slots }) => {
-  const { inner, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
+const addScan: Mixer = (graph, inputs, { shape, tokens, embedding, slots }) => {
+  const { normed, past, addPast, gateElsewhere } = inputs;
+  const { inner, keys, scanned, stepRank, ...sizes } = shape.recurrent ?? noRecurrence;
   const bytes = float * tokens;
-  const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
-    addNode(graph, bytes * elements, { inputs });
-  const past = addNode(graph, convolutionBytes * slots);
-  const projected = node(2 * inner, normed);
-  const joined = addNode(graph, bytes * inner + convolutionBytes * slots, {
-    inputs: [past, projected],
+  const node = (elements: number, ...from: GraphNode[]): GraphNode =>
+    addNode(graph, bytes * elements, { inputs: from });
+  const kept = sizes.convolutionBytes * slots;
+  const before = past ?? addNode(graph, kept);
+  const projected = node(2 * (inner + keys), normed);
+  const joined = addNode(graph, bytes * (inner + 2 * keys) + kept, { inputs: [before, projected] });
+  const convolved = node(inner + 2 * keys, joined);
+  const rates = scanned === 0 ? [] : [node(scanned, convolved)];
+  const steps = node(inner, ...(scanned === 0 ? [convolved] : [node(stepRank, ...rates)]));
+  const result = addNode(graph, bytes * inner + sizes.stateBytes * slots, {
+    inputs: [convolved, steps, ...rates],
   });
-  const convolved = node(inner, joined);
-  const steps = node(inner, convolved);
-  const scanned = addNode(graph, bytes * inner + stateBytes * slots, {
-    inputs: [convolved, steps],
-  });
-  const gate = node(inner, projected);
+  // States of sequences that are not in the batch are copied as they are.
+  addNode(graph, 0, { inputs: [addNode(graph, sizes.stateBytes * (slots - 1))] });
+  addPast?.();
+  const gate = gateElsewhere?.(projected) ?? node(inner, projected);
   const skipped = addNode(graph, bytes * inner, { inputs: [convolved], inPlace: true });
-  const summed = addNode(graph, bytes * inner, { inputs: [skipped, scanned], inPlace: true });
+  const summed = addNode(graph, bytes * inner, { inputs: [skipped, result], inPlace: true });
   return node(embedding, node(inner, gate, summed));
 };

@@ -32,6 +32,9 @@ export interface RecurrentSizes {
   readonly keys: number;
   /** Heads of the delta net's values; 0 for what has none. */
   readonly heads: number;
+  /** Elements of a token that say how the first Mamba scans: all, and those of a step's size. */
+  readonly scanned: number;
+  readonly stepRank: number;
   /** Bytes of state of one sequence: of the convolution, and of the rest. */
   readonly convolutionBytes: number;
   readonly stateBytes: number;
