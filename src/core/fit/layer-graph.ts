@@ -1,3 +1,4 @@
+import type { RoutingRule } from './architectures.ts';
 import { addFeedForward, addFeedForwardElsewhere, addRouting } from './feed-forward-graph.ts';
 import { addNode, type Graph, type GraphNode } from './graph-memory.ts';
 import { addMixer } from './mixer-graph.ts';
@@ -13,6 +14,7 @@ export interface LayerQuestion {
   readonly embedding: number;
   readonly experts: number;
   readonly expertsUsed: number;
+  readonly routing: RoutingRule;
   /** Tokens of one of the layer's caches, and how many of these are beside each other. */
   readonly cells: number;
   readonly streams: number;

@@ -119,6 +119,7 @@ function layerQuestion(
     embedding: facts.embeddingLength,
     experts: facts.experts,
     expertsUsed: facts.expertsUsed,
+    routing: facts.routing,
     cells,
     streams: context.streams,
     slots: context.slots,
@@ -182,7 +183,7 @@ const noShape: LayerQuestion['shape'] = {
   gated: false,
   latent: undefined,
   recurrent: undefined,
-  feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0, sharedGate: 0 },
+  feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0, sharedGate: 0, scoreBias: 0 },
 };
 
 /** Who computes a layer's feed-forward or experts. */

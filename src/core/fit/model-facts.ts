@@ -1,3 +1,4 @@
+import type { RoutingRule } from './architectures.ts';
 import type { FitWarning } from './fit-finding.ts';
 import type { LayerSums } from './layer-sums.ts';
 import type { WeightBytes } from './weight-bytes.ts';
@@ -53,6 +54,8 @@ export interface FeedForwardWidths {
   readonly shared: number;
   /** How much of these counts is a number for each token. */
   readonly sharedGate: 0 | 1;
+  /** Something is added to the scores of experts before the best are chosen. */
+  readonly scoreBias: 0 | 1;
 }
 
 /** Numbers that decide what computing a layer takes; many layers share one of these. */
@@ -106,6 +109,8 @@ export type ModelFacts = OuterWeights & {
   readonly shapes: readonly LayerShape[];
   readonly sums: LayerSums;
   readonly embeddingLength: number;
+  /** How scores of experts become their shares. */
+  readonly routing: RoutingRule;
   /** Whether the embeddings are scaled before the first layer, and by what. */
   readonly scaledEmbeddings: 'by-rows' | 'by-number' | undefined;
   readonly trainedContext: number;
