@@ -2,6 +2,7 @@ import type { ComputeQuestion } from './compute-bytes.ts';
 import { addLeaf, addNode, type Graph, type GraphNode } from './graph-memory.ts';
 import type { LayerInputs } from './layer-graph.ts';
 import type { LayerKind } from './model-facts.ts';
+import { once } from './once.ts';
 import { turnBytes, turnRows } from './turn-matrix.ts';
 
 /** Inputs of layers with the whole context, and of those with a window. */
@@ -146,13 +147,5 @@ function addTurns(
   return {
     ...(keys === 0 ? {} : { keyTurn: add(turnBytes(keys)) }),
     ...(values === 0 ? {} : { valueTurn: add(turnBytes(values)) }),
-  };
-}
-
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

@@ -21,7 +21,8 @@ export function deviceGraph(question: ComputeQuestion, index: number): Graph {
   const past = addGateOfBefore(graph, add, { question, index });
   const begun = begin.before(add, question);
   if (turns.length === 0) {
-    addEnd(graph, begin.after(graph, { begun, question }).residual, { question, place });
+    const { residual } = begin.after(graph, { begun, question, add });
+    addEnd(graph, residual, { question, place });
     return graph;
   }
   const inputs = cacheInputs(add, question, { isHost: false });
@@ -29,7 +30,7 @@ export function deviceGraph(question: ComputeQuestion, index: number): Graph {
   inputs.bring(users.slice(0, 1));
   begun.push(...begin.between(add, question));
   inputs.bring(users);
-  const start = begin.after(graph, { begun, question });
+  const start = begin.after(graph, { begun, question, add });
   const gateElsewhere = gateOfNext(graph, add, { question, index });
   const residual = addLayers(graph, past === undefined ? start : { ...start, past }, {
     turns,
@@ -70,7 +71,11 @@ interface Beginning {
   /** What is made of them for the first layer. */
   readonly after: (
     graph: Graph,
-    given: { readonly begun: readonly GraphNode[]; readonly question: ComputeQuestion },
+    given: {
+      readonly begun: readonly GraphNode[];
+      readonly question: ComputeQuestion;
+      readonly add: AddInput;
+    },
   ) => LayerStart;
 }
 
@@ -147,8 +152,12 @@ const withEmbeddings: Beginning = {
 /** The device before has normed its result already, or left that to this one. */
 const afterDevice: Beginning = {
   before: (add, question) => [add(inputBytes(question).vectors)],
-  between: (add, question) => [add(inputBytes(question).vectors)],
-  after: (_, { begun: [normed = 0, residual = 0] }) => ({ normed, residual }),
+  between: (add, question) =>
+    question.settings.kvOnHost ? [] : [add(inputBytes(question).vectors)],
+  after: (_, { begun: [normed = 0, residual], question, add }) =>
+    residual === undefined
+      ? { normed, residual: normed, later: () => add(inputBytes(question).vectors) }
+      : { normed, residual },
 };
 
 const afterDeviceAlone: Beginning = {

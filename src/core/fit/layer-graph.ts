@@ -3,6 +3,7 @@ import { addFeedForward, addFeedForwardElsewhere, addRouting } from './feed-forw
 import { addNode, type Graph, type GraphNode } from './graph-memory.ts';
 import { addMixer } from './mixer-graph.ts';
 import type { LayerShape } from './model-facts.ts';
+import { once } from './once.ts';
 
 /** Here, on the host for this place, or on the host for the device that comes next. */
 export type FeedForwardPlace = 'here' | 'host' | 'host-for-next';
@@ -71,6 +72,8 @@ export interface LayerStart {
   readonly residual: GraphNode;
   readonly normed?: GraphNode;
   readonly past?: GraphNode;
+  /** Adds the residual, where it comes with the mask only. */
+  readonly later?: () => GraphNode;
 }
 
 /** Bytes of a float of a result. */
@@ -79,18 +82,25 @@ const float = 4;
 /** Adds a layer, from what goes into it to what goes into the next one. */
 export function addLayer(
   graph: Graph,
-  { residual, normed, past: known }: LayerStart,
+  { residual: known, normed, past: kept, later }: LayerStart,
   { question, inputs }: { readonly question: LayerQuestion; readonly inputs: LayerInputs },
 ): GraphNode {
   const { tokens, embedding, outputs } = question;
   const bytes = float * tokens * embedding;
-  const past = known ?? (scansOnly(question) ? addPast(graph, question) : undefined);
+  const past = kept ?? (scansOnly(question) ? addPast(graph, question) : undefined);
   const scaled =
     normed === undefined
-      ? addNode(graph, bytes, { inputs: [residual] })
+      ? addNode(graph, bytes, { inputs: [known] })
       : addNode(graph, bytes, { inputs: [normed], inPlace: true });
-  const tensors = { ...inputs, normed: scaled, ...(past === undefined ? {} : { past }) };
+  const late = once(() => later?.() ?? known);
+  const mask = (): GraphNode => {
+    const node = inputs.mask();
+    late();
+    return node;
+  };
+  const tensors = { ...inputs, mask, normed: scaled, ...(past === undefined ? {} : { past }) };
   const mixed = addMixer(graph, tensors, question);
+  const residual = late();
   if (!hasFeedForward(question.shape)) {
     if (outputs !== undefined) {
       const [few = 0, left = 0] = addRows(graph, [mixed, residual], { question, inputs });

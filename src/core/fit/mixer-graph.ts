@@ -114,11 +114,17 @@ function takeCache(graph: Graph, copied: number, formed: number): GraphNode[] {
   return formed === 0 ? copies : [addNode(graph, formed, { inputs: copies })];
 }
 
-/** One layer's K and V in f16 where the cache is in another type, after the result itself. */
-function cacheCopy({ shape, copiedCells, copiesKeys, copiesValues }: LayerQuestion): number {
-  const keys = copiesKeys ? shape.kvHeads * shape.keySize : 0;
-  const values = copiesValues && shape.latent === undefined ? shape.kvHeads * shape.valueSize : 0;
-  return 2 * copiedCells * (keys + values);
+/**
+ * One layer's K and V in f16 where the cache is in another type, after the result itself. V that is
+ * part of K is not copied again, but where both came over from the host.
+ */
+function cacheCopy(question: LayerQuestion): number {
+  const { shape, copiedCells, copiesKeys, copiesValues, hostKeys } = question;
+  const { kvHeads, keySize, valueSize, latent } = shape;
+  const ofLatent = hostKeys === 0 ? 0 : (latent?.rank ?? 0);
+  const keys = copiesKeys ? kvHeads * keySize : 0;
+  const values = latent === undefined ? kvHeads * valueSize : ofLatent;
+  return 2 * copiedCells * (keys + (copiesValues ? values : 0));
 }
 
 const addLatentAttention: Mixer = (graph, { normed, position, keyRows, mask }, question) => {
