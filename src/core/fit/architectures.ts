@@ -25,6 +25,9 @@ export type RecurrentRule =
 /** What a recurrent layer keeps for a sequence. */
 export type StateRule = 'ssm' | 'rwkv' | 'short-convolution' | 'kda' | 'linear-attention';
 
+/** How the scores of the experts that were chosen become their shares. */
+export type RoutingRule = 'as-scored' | 'normed' | 'softmax';
+
 export interface Architecture {
   readonly window?: WindowRule;
   readonly recurrent?: RecurrentRule;
@@ -35,6 +38,10 @@ export interface Architecture {
   readonly cacheless?: true;
   /** Keeps caches of an indexer beside, which are not estimated. */
   readonly indexer?: true;
+  /** Where the metadata does not say that shares are normed. */
+  readonly routing?: RoutingRule;
+  /** Embeddings are scaled, each row by a factor of an input or all by one number. */
+  readonly scaledEmbeddings?: 'by-rows' | 'by-number';
   /** Flash attention is off unless it is asked for. */
   readonly noFlashAttention?: true;
   /** `rope.dimension_count` must be the size of a head. */
@@ -45,15 +52,34 @@ export interface Architecture {
 
 /** What differs from the general rules, read in llama.cpp v0.5.0 and checked on 0.7.0 in part. */
 const special: Readonly<Record<string, Architecture>> = {
-  llama: { ropeIsHead: true },
+  llama: { routing: 'normed', ropeIsHead: true },
   deci: { ropeIsHead: true },
   falcon: { ropeIsHead: true },
-  grok: { noFlashAttention: true, noTensorSplit: true },
-  gemma2: { window: { period: 2, window: 4096 } },
-  gemma3: { window: { period: 6 } },
-  gemma3n: { window: { period: 5 }, cachedLayers: 'first-20', noTensorSplit: true },
-  gemma4: { window: { period: 1, arrayOnly: true }, cachedLayers: 'less-shared' },
-  'gpt-oss': { window: { period: 2 } },
+  grok: {
+    ...{ routing: 'normed', scaledEmbeddings: 'by-number' },
+    ...{ noFlashAttention: true, noTensorSplit: true },
+  },
+  qwen3moe: { routing: 'normed' },
+  qwen3vlmoe: { routing: 'normed' },
+  dbrx: { routing: 'normed' },
+  phimoe: { routing: 'normed' },
+  arctic: { routing: 'normed' },
+  granitemoe: { routing: 'normed' },
+  'ernie4_5-moe': { routing: 'normed' },
+  'hunyuan-moe': { routing: 'normed' },
+  gemma: { scaledEmbeddings: 'by-rows' },
+  gemma2: { scaledEmbeddings: 'by-rows', window: { period: 2, window: 4096 } },
+  gemma3: { scaledEmbeddings: 'by-rows', window: { period: 6 } },
+  gemma3n: {
+    ...{ scaledEmbeddings: 'by-rows', window: { period: 5 } },
+    ...{ cachedLayers: 'first-20', noTensorSplit: true },
+  },
+  gemma4: {
+    ...{ scaledEmbeddings: 'by-rows', window: { period: 1, arrayOnly: true } },
+    cachedLayers: 'less-shared',
+  },
+  minicpm: { scaledEmbeddings: 'by-number' },
+  'gpt-oss': { routing: 'softmax', window: { period: 2 } },
   cohere2: { window: { period: 4 } },
   cohere2moe: { window: { period: 4, dense: 'first' } },
   olmo2: { window: { period: 4 }, noTensorSplit: true },
@@ -82,9 +108,9 @@ const special: Readonly<Record<string, Architecture>> = {
   nemotron_h: { recurrent: 'nemotron-h', state: 'ssm', noTensorSplit: true },
   nemotron_h_moe: { recurrent: 'nemotron-h', state: 'ssm', noTensorSplit: true },
   'falcon-h1': { recurrent: 'beside-attention', state: 'ssm', noTensorSplit: true },
-  qwen3next: { recurrent: 'interval', state: 'ssm' },
+  qwen3next: { routing: 'normed', recurrent: 'interval', state: 'ssm' },
   qwen35: { recurrent: 'interval', state: 'ssm' },
-  qwen35moe: { recurrent: 'interval', state: 'ssm' },
+  qwen35moe: { routing: 'normed', recurrent: 'interval', state: 'ssm' },
   qwen4exp: { recurrent: 'interval', state: 'ssm', indexer: true, noTensorSplit: true },
   'minimax-01': { recurrent: 'interval', state: 'linear-attention', noTensorSplit: true },
   'kimi-linear': { recurrent: 'no-kv-heads', state: 'kda', noTensorSplit: true },
@@ -128,10 +154,10 @@ const special: Readonly<Record<string, Architecture>> = {
 /** Architectures that the general rules are for, as llama.cpp 0.7.0 names them. */
 const general = new Set(
   `llama deci falcon gpt2 gptj gptneox baichuan starcoder refact bloom stablelm qwen qwen2 qwen2moe
-  qwen2vl qwen3 qwen3moe qwen3vl qwen3vlmoe phi2 phi3 phimoe plamo codeshell orion internlm2 minicpm
-  gemma starcoder2 xverse command-r dbrx olmo openelm arctic deepseek deepseek2-ocr chatglm glm4
-  glm4moe jais jais2 nemotron exaone granite granitemoe chameleon plm bailingmoe bailingmoe2 dots1
-  arcee ernie4_5 ernie4_5-moe hunyuan-moe hunyuan-dense hunyuan_vl hy_v3 smollm3 seed_oss grovemoe
+  qwen2vl qwen3 qwen3vl phi2 phi3 plamo codeshell orion internlm2
+  starcoder2 xverse command-r olmo openelm deepseek deepseek2-ocr chatglm glm4
+  glm4moe jais jais2 nemotron exaone granite chameleon plm bailingmoe bailingmoe2 dots1
+  arcee ernie4_5 hunyuan-dense hunyuan_vl hy_v3 smollm3 seed_oss grovemoe
   apertus cogvlm pangu-embedded mistral3 paddleocr llama-embed maincoder talkie nanbeige`.split(
     /\s+/,
   ),

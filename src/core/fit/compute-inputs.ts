@@ -2,15 +2,24 @@ import type { ComputeQuestion } from './compute-bytes.ts';
 import { addLeaf, addNode, type Graph, type GraphNode } from './graph-memory.ts';
 import type { LayerInputs } from './layer-graph.ts';
 import type { LayerKind } from './model-facts.ts';
+import { once } from './once.ts';
 import { turnBytes, turnRows } from './turn-matrix.ts';
 
 /** Inputs of layers with the whole context, and of those with a window. */
 export interface CacheInputs {
-  readonly full: LayerInputs;
-  readonly windowed: LayerInputs;
-  /** What every device has to be given before its first layer. */
-  readonly shared: readonly GraphNode[];
-  readonly outputRows: GraphNode;
+  /** Adds what these layers are the first to use: what is computed at one go gets it before. */
+  readonly bring: (layers: readonly InputUser[]) => void;
+  /** For a kind of layers that they were brought for. */
+  readonly of: (kind: LayerKind) => Omit<LayerInputs, 'goOn'>;
+  /** What these layers use of what was brought. */
+  readonly usedBy: (layers: readonly InputUser[]) => readonly GraphNode[];
+}
+
+/** What decides which inputs a layer uses. */
+export interface InputUser {
+  readonly kind: LayerKind;
+  /** Of the last layer only some tokens go on. */
+  readonly isLast: boolean;
 }
 
 /** Bytes of the results that inputs have, of a micro-batch. */
@@ -52,42 +61,77 @@ export function inputBytes({ facts, context }: ComputeQuestion): InputBytes {
 }
 
 /**
- * Positions, places in caches, and masks: those of the first layer come first. A device whose
+ * Positions, places in caches, and masks, in the order in which layers use them. A device whose
  * cache is on the host gets the mask with the first part of the cache.
  */
-export function addCacheInputs(
+export function cacheInputs(
   add: AddInput,
   question: ComputeQuestion,
-  { kinds, isHost }: { readonly kinds: readonly LayerKind[]; readonly isHost: boolean },
+  { isHost }: { readonly isHost: boolean },
 ): CacheInputs {
+  const isLater = question.settings.kvOnHost && !isHost;
+  const added = new Map<boolean, KindInputs>();
+  const position = once(() => add(inputBytes(question).positions));
+  const stateRows = once(() => add(4 * question.context.slots));
+  // A scan takes the rows of the batch, and those of no sequence in it, once more.
+  const scanRows = once(() =>
+    question.facts.shapes.some(({ recurrent }) => recurrent?.form === 'scan')
+      ? [add(4 * question.context.slots), add(4 * question.context.slots)]
+      : [],
+  );
+  const outputRows = once(() => add(4 * question.context.reservedOutputs));
+  const kindOf = (kind: LayerKind): KindInputs | undefined => {
+    if (kind === 'recurrent' || kind === 'none') return undefined;
+    const known = added.get(kind === 'swa');
+    if (known !== undefined) return known;
+    const made = kindInputs(add, question, { kind, isLater, position: position() });
+    added.set(kind === 'swa', made);
+    return made;
+  };
+  const usedBy = (layers: readonly InputUser[]): GraphNode[] =>
+    layers.flatMap(({ kind, isLast }) => {
+      const first = kind === 'recurrent' ? [stateRows(), ...scanRows()] : [position()];
+      const { keyTurn, valueTurn, keyRows, valueRows, mask } = kindOf(kind) ?? {};
+      const rows = [keyTurn, valueTurn, keyRows, valueRows, isLater ? undefined : mask?.()];
+      return [...first, ...rows, ...(isLast && !isLater ? [outputRows()] : [])].filter(
+        (node) => node !== undefined,
+      );
+    });
+  return {
+    bring: usedBy,
+    usedBy,
+    of: (kind) => {
+      // A layer that keeps a state has no use for the others.
+      const node = kind === 'recurrent' ? stateRows() : position();
+      const none = { keyRows: node, valueRows: node, keyTurn: node, valueTurn: node };
+      return { ...none, mask: () => node, ...kindOf(kind), position: node, outputRows };
+    },
+  };
+}
+
+type KindInputs = Omit<LayerInputs, 'goOn' | 'position' | 'outputRows'>;
+
+/** Inputs of layers with the whole context, or of those with a window. */
+function kindInputs(
+  add: AddInput,
+  question: ComputeQuestion,
+  {
+    kind,
+    isLater,
+    position,
+  }: { readonly kind: LayerKind; readonly isLater: boolean; readonly position: GraphNode },
+): KindInputs {
   const { facts, context, flash } = question;
-  const { rows, positions } = inputBytes(question);
-  const position = add(positions);
+  const { rows } = inputBytes(question);
   const maskBytes = (flash ? 2 : 4) * context.reserved;
   // Without flash attention V is kept transposed: each of its elements has a place of its own.
   const valueBytes = flash ? rows : rows * facts.sums.widestValue;
   const isLatent = facts.sums.widestValue === 0;
-  const isLater = question.settings.kvOnHost && !isHost;
-  const added = new Map<boolean, LayerInputs>();
-  const shared = [position];
-  for (const kind of kinds) {
-    if (kind === 'recurrent' || kind === 'none' || added.has(kind === 'swa')) continue;
-    const { keyTurn = position, valueTurn = position } = addTurns(add, question, kind);
-    const keyRows = isLater ? position : add(rows);
-    const valueRows = isLater || isLatent ? keyRows : add(valueBytes);
-    const cells = kind === 'swa' ? context.windowCells : context.cells;
-    const mask = once(() => add(maskBytes * cells));
-    shared.push(keyTurn, valueTurn);
-    if (!isLater) shared.push(keyRows, valueRows, mask());
-    const made = { keyRows, valueRows, keyTurn, valueTurn };
-    added.set(kind === 'swa', { position, ...made, mask, outputRows: position });
-  }
-  const outputRows = add(4 * context.reservedOutputs);
-  const mask = (): GraphNode => position;
-  const noTurns = { keyTurn: position, valueTurn: position };
-  const none = { position, keyRows: position, valueRows: position, ...noTurns, mask };
-  const of = (windowed: boolean): LayerInputs => ({ ...none, ...added.get(windowed), outputRows });
-  return { full: of(false), windowed: of(true), shared, outputRows };
+  const { keyTurn = position, valueTurn = position } = addTurns(add, question, kind);
+  const keyRows = isLater ? position : add(rows);
+  const valueRows = isLater || isLatent ? keyRows : add(valueBytes);
+  const cells = kind === 'swa' ? context.windowCells : context.cells;
+  return { keyRows, valueRows, keyTurn, valueTurn, mask: once(() => add(maskBytes * cells)) };
 }
 
 /** What heads are turned with before a cache of a kind of layers keeps them. */
@@ -103,13 +147,5 @@ function addTurns(
   return {
     ...(keys === 0 ? {} : { keyTurn: add(turnBytes(keys)) }),
     ...(values === 0 ? {} : { valueTurn: add(turnBytes(values)) }),
-  };
-}
-
-function once(make: () => GraphNode): () => GraphNode {
-  let made: GraphNode | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

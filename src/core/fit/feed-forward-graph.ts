@@ -1,5 +1,5 @@
 import { addNode, type Graph, type GraphNode } from './graph-memory.ts';
-import type { LayerQuestion } from './layer-graph.ts';
+import type { LayerInputs, LayerQuestion } from './layer-graph.ts';
 
 /** Bytes of a float of a result. */
 const float = 4;
@@ -7,7 +7,7 @@ const float = 4;
 /** What decides the size of a feed-forward. */
 export type FeedForwardQuestion = Pick<
   LayerQuestion,
-  'shape' | 'tokens' | 'embedding' | 'experts' | 'expertsUsed'
+  'shape' | 'tokens' | 'embedding' | 'experts' | 'expertsUsed' | 'routing'
 >;
 
 /** Scores of experts, and which ones are best. */
@@ -36,16 +36,19 @@ export function addFeedForward(
 export function addFeedForwardElsewhere(
   graph: Graph,
   normed: GraphNode,
-  question: FeedForwardQuestion,
+  question: FeedForwardQuestion & Pick<LayerInputs, 'goOn'>,
 ): GraphNode {
   const bytes = float * question.tokens * question.embedding;
   if (question.shape.feedForward.expert === 0) {
     addNode(graph, 0, { inputs: [normed] });
-    return addNode(graph, bytes);
+    const fed = addNode(graph, bytes);
+    question.goOn();
+    return fed;
   }
   const routing = addRouting(graph, normed, question);
   addNode(graph, 0, { inputs: [normed, routing.chosen] });
   const down = addNode(graph, bytes * question.expertsUsed);
+  question.goOn();
   return addShared(
     graph,
     { normed, mixed: mixExperts(graph, [down, routing], question) },
@@ -81,17 +84,28 @@ function addDense(
   return addNode(graph, bytes * embedding, { inputs: [active] });
 }
 
-/** Scores of experts for each token, and the best of them. */
+/** Scores of experts for each token, the best of them, and what each of these counts. */
 export function addRouting(
   graph: Graph,
   normed: GraphNode,
-  { tokens, experts, expertsUsed }: FeedForwardQuestion,
+  { shape, tokens, experts, expertsUsed, routing }: FeedForwardQuestion,
 ): Routing {
   const bytes = float * tokens;
-  const scores = addNode(graph, bytes * experts, { inputs: [normed] });
-  const sorted = addNode(graph, bytes * experts, { inputs: [scores] });
-  const shares = addNode(graph, bytes * expertsUsed, { inputs: [scores, sorted] });
-  return { chosen: sorted, shares };
+  const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
+    addNode(graph, bytes * elements, { inputs });
+  const scores = node(experts, normed);
+  const biased = shape.feedForward.scoreBias === 0 ? scores : node(experts, scores);
+  const chosen = node(experts, biased);
+  const ofChosen = node(expertsUsed, scores, chosen);
+  if (routing === 'as-scored') return { chosen, shares: ofChosen };
+  if (routing === 'softmax') return { chosen, shares: node(expertsUsed, ofChosen) };
+  const sum = node(1, node(1, ofChosen));
+  // The scores are a view here, which cannot be written over.
+  const shares = addNode(graph, bytes * expertsUsed, {
+    inputs: [sum, ofChosen],
+    inPlace: expertsUsed === 1,
+  });
+  return { chosen, shares };
 }
 
 function addExperts(
@@ -112,7 +126,7 @@ function addExperts(
 export function mixExperts(
   graph: Graph,
   [down, { shares }]: readonly [GraphNode, Pick<Routing, 'shares'>],
-  { tokens, embedding, expertsUsed }: Omit<FeedForwardQuestion, 'shape' | 'experts'>,
+  { tokens, embedding, expertsUsed }: Omit<FeedForwardQuestion, 'shape' | 'experts' | 'routing'>,
 ): GraphNode {
   const bytes = float * tokens * embedding;
   const weighed = addNode(graph, bytes * expertsUsed, { inputs: [down, shares], inPlace: true });
@@ -128,12 +142,14 @@ function addShared(
   { normed, mixed }: { readonly normed: GraphNode; readonly mixed: GraphNode },
   { shape, tokens, embedding }: FeedForwardQuestion,
 ): GraphNode {
-  const { shared } = shape.feedForward;
+  const { shared, sharedGate } = shape.feedForward;
   if (shared === 0) return mixed;
   const bytes = float * tokens;
   const gate = addNode(graph, bytes * shared, { inputs: [normed] });
   const up = addNode(graph, bytes * shared, { inputs: [normed] });
   const active = addNode(graph, bytes * shared, { inputs: [gate, up] });
   const down = addNode(graph, bytes * embedding, { inputs: [active] });
-  return addNode(graph, bytes * embedding, { inputs: [mixed, down], inPlace: true });
+  const share = sharedGate === 0 ? [] : [addNode(graph, bytes, { inputs: [normed] })];
+  const shares = addNode(graph, bytes * embedding, { inputs: [down, ...share], inPlace: true });
+  return addNode(graph, bytes * embedding, { inputs: [mixed, shares], inPlace: true });
 }

@@ -1,4 +1,5 @@
 import type { ComputeQuestion } from './compute-bytes.ts';
+import type { InputUser } from './compute-inputs.ts';
 import { deviceTraits } from './fit-hardware.ts';
 import { type KvType, kvBytes } from './kv-types.ts';
 import type { FeedForwardPlace, LayerQuestion } from './layer-graph.ts';
@@ -18,7 +19,6 @@ export interface LayerStep {
 /** One layer with all that decides its results. */
 export interface LayerTurn {
   readonly question: LayerQuestion;
-  readonly windowed: boolean;
 }
 
 /** Layers that are equal, after equal layers, need no more memory than so many of them. */
@@ -75,13 +75,19 @@ export function layerTurns(
     const facts = layers[layer];
     if (facts === undefined) return [];
     const turn = { place, feedForward, isLast: layer === last };
-    return [{ windowed: facts.kind === 'swa', question: layerQuestion(question, facts, turn) }];
+    return [{ question: layerQuestion(question, facts, turn) }];
   });
 }
 
-/** The kinds of layers of a range, in their order. */
-export function kindsOf(turns: readonly LayerTurn[]): LayerKind[] {
-  return turns.map(({ question }) => question.shape.kind);
+/** Layers from one on that are computed at one go: up to one whose feed-forward is elsewhere. */
+export function untilElsewhere(turns: readonly LayerTurn[], from: number): InputUser[] {
+  const end = turns.findIndex(
+    ({ question }, index) => index >= from && question.feedForward !== 'here',
+  );
+  return turns.slice(from, end < 0 ? undefined : end + 1).map(({ question }) => ({
+    kind: question.shape.kind,
+    isLast: question.outputs !== undefined,
+  }));
 }
 
 interface Turn {
@@ -113,6 +119,7 @@ function layerQuestion(
     embedding: facts.embeddingLength,
     experts: facts.experts,
     expertsUsed: facts.expertsUsed,
+    routing: facts.routing,
     cells,
     streams: context.streams,
     slots: context.slots,
@@ -126,6 +133,7 @@ function layerQuestion(
     ...formedCache(question, layer, shape.latent),
     turnsKeys: turnRows({ type: keyType, size: shape.keySize }, 'keys') > 0,
     turnsValues: turnRows({ type: valueType, size: shape.valueSize }, 'values') > 0,
+    keysFirst: facts.window > 0,
     feedForward,
     outputs: isLast ? context.reservedOutputs : undefined,
   };
@@ -175,7 +183,7 @@ const noShape: LayerQuestion['shape'] = {
   gated: false,
   latent: undefined,
   recurrent: undefined,
-  feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0 },
+  feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0, sharedGate: 0, scoreBias: 0 },
 };
 
 /** Who computes a layer's feed-forward or experts. */
@@ -192,6 +200,9 @@ export function feedForwardPlace(
       target === 'host' && moved === part && layer >= layers.from && layer < layers.to,
   );
   if (!isOnHost) return 'here';
-  const isHandedOn = layer === to - 1 && to < facts.layers.length && widths?.shared === 0;
+  const home = placement.devices.find(
+    ({ layers: { from, to: end } }) => layer >= from && layer < end,
+  );
+  const isHandedOn = layer === to - 1 && home?.hasOutput !== true && widths?.shared === 0;
   return isHandedOn ? 'host-for-next' : 'host';
 }

@@ -34,8 +34,10 @@ const addAttention: Mixer = (graph, inputs, question) => {
   const valueBytes = bytes * shape.kvHeads * shape.valueSize;
   const projected = project(shape.gated ? 2 * queryBytes : queryBytes);
   const query = turnKeys(queryBytes, rotate(queryBytes, projected));
+  const makeKey = (): GraphNode => turnKeys(keyBytes, rotate(keyBytes, project(keyBytes)));
+  const early = question.keysFirst ? makeKey() : undefined;
   const value = turnValues(valueBytes, project(valueBytes));
-  const key = turnKeys(keyBytes, rotate(keyBytes, project(keyBytes)));
+  const key = early ?? makeKey();
   addNode(graph, 0, { inputs: [key, keyRows] });
   addNode(graph, 0, { inputs: [value, valueRows] });
   const mixedBytes = bytes * shape.heads * shape.valueSize;
@@ -53,13 +55,20 @@ interface Queries {
   readonly mixedBytes: number;
 }
 
-/** Without flash attention every token has a score for every cell. */
+/**
+ * Without flash attention every token has a score for every cell; the host computes them where it
+ * keeps the cache (llama.cpp 0.7.0).
+ */
 function mixTokens(
   graph: Graph,
   { query, mask, mixedBytes }: Queries,
   question: LayerQuestion,
 ): GraphNode {
   const { shape, tokens, cells, hostKeys, hostValues, formedKeys, formedValues } = question;
+  if (isMixedOnHost(question)) {
+    addNode(graph, 0, { inputs: [query] });
+    return addNode(graph, mixedBytes);
+  }
   const keys = takeCache(graph, hostKeys, formedKeys);
   const values = takeCache(graph, hostValues, formedValues);
   if (question.flash) {
@@ -73,17 +82,49 @@ function mixTokens(
   return shape.latent === undefined ? addNode(graph, mixedBytes, { inputs: [mixed] }) : mixed;
 }
 
+/** A device leaves attention to the host; but for latent attention: what it answers goes through a matrix of the device. */
+export function isMixedOnHost({ flash, hostKeys, shape }: LayerQuestion): boolean {
+  return !flash && hostKeys > 0 && shape.latent === undefined;
+}
+
+/** The host's part of a layer of another device that keeps its cache there. */
+export function addMixerOfOthers(
+  graph: Graph,
+  { mask, keyRows, valueRows }: Pick<LayerTensors, 'mask' | 'keyRows' | 'valueRows'>,
+  question: LayerQuestion,
+): void {
+  const { shape, tokens, hostKeys } = question;
+  if (hostKeys === 0) return;
+  const { heads, kvHeads, keySize, valueSize, latent } = shape;
+  const copy = (elements: number): GraphNode => addNode(graph, float * tokens * elements);
+  const key = copy(kvHeads * keySize);
+  const value = latent === undefined ? [copy(kvHeads * valueSize)] : [];
+  const query = isMixedOnHost(question) ? copy(heads * keySize) : undefined;
+  addNode(graph, 0, { inputs: [key, keyRows] });
+  if (latent === undefined) addNode(graph, 0, { inputs: [...value, valueRows] });
+  if (query === undefined) return;
+  const mixedBytes = float * tokens * heads * valueSize;
+  const here = { ...question, hostKeys: 0, hostValues: 0 };
+  addNode(graph, 0, { inputs: [mixTokens(graph, { query, mask, mixedBytes }, here)] });
+}
+
 /** K or V of a layer where it is not used as it lies in the cache: copied, and then formed. */
 function takeCache(graph: Graph, copied: number, formed: number): GraphNode[] {
   const copies = copied === 0 ? [] : [addNode(graph, copied)];
   return formed === 0 ? copies : [addNode(graph, formed, { inputs: copies })];
 }
 
-/** One layer's K and V in f16 where the cache is in another type, after the result itself. */
-function cacheCopy({ shape, copiedCells, copiesKeys, copiesValues }: LayerQuestion): number {
-  const keys = copiesKeys ? shape.kvHeads * shape.keySize : 0;
-  const values = copiesValues && shape.latent === undefined ? shape.kvHeads * shape.valueSize : 0;
-  return 2 * copiedCells * (keys + values);
+/**
+ * One layer's K and V in f16 where the cache is in another type, after the result itself. V that is
+ * part of K is not copied again, but where both came over from the host.
+ */
+function cacheCopy(question: LayerQuestion): number {
+  const { shape, copiedCells, copiesKeys, copiesValues, hostKeys } = question;
+  const { kvHeads, keySize, valueSize, latent } = shape;
+  const ofLatent = hostKeys === 0 ? 0 : (latent?.rank ?? 0);
+  const keys = copiesKeys ? kvHeads * keySize : 0;
+  const values = latent === undefined ? kvHeads * valueSize : ofLatent;
+  return 2 * copiedCells * (keys + (copiesValues ? values : 0));
 }
 
 const addLatentAttention: Mixer = (graph, { normed, position, keyRows, mask }, question) => {
@@ -110,7 +151,7 @@ const noLatent = { key: 0, value: 0, rank: 0, rope: 0, queryRank: 0 };
 
 /** The gated delta net of Qwen. */
 const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots }) => {
-  const { inner, keys, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
+  const { inner, keys, heads, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
   const bytes = float * tokens;
   const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
     addNode(graph, bytes * elements, { inputs });
@@ -126,8 +167,11 @@ const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots })
   const repeated = (normed: GraphNode): GraphNode => (keys < inner ? node(inner, normed) : normed);
   const query = repeated(node(keys, convolved));
   const key = repeated(node(keys, convolved));
+  const rates = node(2 * heads, normed);
+  const decay = node(heads, rates);
+  const strength = node(heads, rates);
   const delta = addNode(graph, bytes * inner + stateBytes * slots, {
-    inputs: [query, key, convolved, state],
+    inputs: [query, key, convolved, decay, strength, state],
   });
   const scaled = node(inner, delta);
   const gate = node(inner, node(inner, normed));
@@ -135,26 +179,33 @@ const addDelta: Mixer = (graph, { normed }, { shape, tokens, embedding, slots })
   return node(embedding, gated);
 };
 
-const noRecurrence = { inner: 0, keys: 0, convolutionBytes: 0, stateBytes: 0 };
+const noRecurrence = {
+  ...{ inner: 0, keys: 0, heads: 0, scanned: 0, stepRank: 0 },
+  ...{ convolutionBytes: 0, stateBytes: 0 },
+};
 
 /** Mamba. */
-const addScan: Mixer = (graph, { normed }, { shape, tokens, embedding, slots }) => {
-  const { inner, convolutionBytes, stateBytes } = shape.recurrent ?? noRecurrence;
+const addScan: Mixer = (graph, inputs, { shape, tokens, embedding, slots }) => {
+  const { normed, past, addPast, gateElsewhere } = inputs;
+  const { inner, keys, scanned, stepRank, ...sizes } = shape.recurrent ?? noRecurrence;
   const bytes = float * tokens;
-  const node = (elements: number, ...inputs: GraphNode[]): GraphNode =>
-    addNode(graph, bytes * elements, { inputs });
-  const past = addNode(graph, convolutionBytes * slots);
-  const projected = node(2 * inner, normed);
-  const joined = addNode(graph, bytes * inner + convolutionBytes * slots, {
-    inputs: [past, projected],
+  const node = (elements: number, ...from: GraphNode[]): GraphNode =>
+    addNode(graph, bytes * elements, { inputs: from });
+  const kept = sizes.convolutionBytes * slots;
+  const before = past ?? addNode(graph, kept);
+  const projected = node(2 * (inner + keys), normed);
+  const joined = addNode(graph, bytes * (inner + 2 * keys) + kept, { inputs: [before, projected] });
+  const convolved = node(inner + 2 * keys, joined);
+  const rates = scanned === 0 ? [] : [node(scanned, convolved)];
+  const steps = node(inner, ...(scanned === 0 ? [convolved] : [node(stepRank, ...rates)]));
+  const result = addNode(graph, bytes * inner + sizes.stateBytes * slots, {
+    inputs: [convolved, steps, ...rates],
   });
-  const convolved = node(inner, joined);
-  const steps = node(inner, convolved);
-  const scanned = addNode(graph, bytes * inner + stateBytes * slots, {
-    inputs: [convolved, steps],
-  });
-  const gate = node(inner, projected);
+  // States of sequences that are not in the batch are copied as they are.
+  addNode(graph, 0, { inputs: [addNode(graph, sizes.stateBytes * (slots - 1))] });
+  addPast?.();
+  const gate = gateElsewhere?.(projected) ?? node(inner, projected);
   const skipped = addNode(graph, bytes * inner, { inputs: [convolved], inPlace: true });
-  const summed = addNode(graph, bytes * inner, { inputs: [skipped, scanned], inPlace: true });
+  const summed = addNode(graph, bytes * inner, { inputs: [skipped, result], inPlace: true });
   return node(embedding, node(inner, gate, summed));
 };

@@ -1,3 +1,4 @@
+import type { RoutingRule } from './architectures.ts';
 import type { FitWarning } from './fit-finding.ts';
 import type { LayerSums } from './layer-sums.ts';
 import type { WeightBytes } from './weight-bytes.ts';
@@ -30,6 +31,11 @@ export interface RecurrentSizes {
   readonly inner: number;
   /** Elements of a token that keys of the delta net have. */
   readonly keys: number;
+  /** Heads of the delta net's values; 0 for what has none. */
+  readonly heads: number;
+  /** Elements of a token that say how the first Mamba scans: all, and those of a step's size. */
+  readonly scanned: number;
+  readonly stepRank: number;
   /** Bytes of state of one sequence: of the convolution, and of the rest. */
   readonly convolutionBytes: number;
   readonly stateBytes: number;
@@ -46,6 +52,10 @@ export interface FeedForwardWidths {
   readonly expert: number;
   /** Of the experts that all tokens pass. */
   readonly shared: number;
+  /** How much of these counts is a number for each token. */
+  readonly sharedGate: 0 | 1;
+  /** Something is added to the scores of experts before the best are chosen. */
+  readonly scoreBias: 0 | 1;
 }
 
 /** Numbers that decide what computing a layer takes; many layers share one of these. */
@@ -99,6 +109,10 @@ export type ModelFacts = OuterWeights & {
   readonly shapes: readonly LayerShape[];
   readonly sums: LayerSums;
   readonly embeddingLength: number;
+  /** How scores of experts become their shares. */
+  readonly routing: RoutingRule;
+  /** Whether the embeddings are scaled before the first layer, and by what. */
+  readonly scaledEmbeddings: 'by-rows' | 'by-number' | undefined;
   readonly trainedContext: number;
   /** Tokens that windowed layers see; 0 for none. */
   readonly window: number;

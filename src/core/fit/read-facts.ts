@@ -39,6 +39,11 @@ export function readFacts(view: GgufView): ModelFacts {
     vocabulary:
       view.counts.get('tokenizer.ggml.tokens') ?? one('vocab_size') ?? weightFacts.vocabulary,
     embeddingLength: one('embedding_length') ?? 0,
+    routing:
+      rules?.routing ??
+      (view.metadata.get(`${architecture}.expert_weights_norm`) === true ? 'normed' : 'as-scored'),
+    scaledEmbeddings:
+      rules?.scaledEmbeddings ?? ((one('embedding_scale') ?? 0) === 0 ? undefined : 'by-number'),
     trainedContext: one('context_length') ?? 0,
     window: windows.window,
     experts,

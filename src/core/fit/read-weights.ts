@@ -58,13 +58,21 @@ function emptyLayer(): LayerSum {
   return {
     weights: { attention: noWeights, ffn: noWeights, experts: noWeights, other: noWeights },
     largest: { attention: 0, ffn: 0, experts: 0, other: 0 },
-    feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0 },
+    feedForward: { dense: 0, up: 0, gate: 0, expert: 0, shared: 0, sharedGate: 0, scoreBias: 0 },
     queryWidth: 0,
   };
 }
 
+type Sign = 'sharedGate' | 'scoreBias';
+
+/** What is so if there is such a tensor. */
+const signRows: readonly (readonly [RegExp, Sign])[] = [
+  [/\.ffn_gate_inp_shexp\.weight$/, 'sharedGate'],
+  [/\.exp_probs_b(\.bias)?$/, 'scoreBias'],
+];
+
 /** Which side of which matrix says a width. */
-const widthRows: readonly (readonly [RegExp, keyof FeedForwardWidths, 0 | 1])[] = [
+const widthRows: readonly (readonly [RegExp, Exclude<keyof FeedForwardWidths, Sign>, 0 | 1])[] = [
   [/\.ffn_down\.weight$/, 'dense', 0],
   [/\.ffn_up\.weight$/, 'up', 1],
   [/\.ffn_gate\.weight$/, 'gate', 1],
@@ -75,6 +83,9 @@ const widthRows: readonly (readonly [RegExp, keyof FeedForwardWidths, 0 | 1])[] 
 function addTensor(sum: LayerSum | undefined, part: WeightClass, tensor: TensorView): void {
   if (sum === undefined) return;
   sum.weights[part] = addWeights(sum.weights[part], weightBytesOf(tensor, true));
+  for (const [pattern, sign] of signRows) {
+    if (pattern.test(tensor.name)) sum.feedForward = { ...sum.feedForward, [sign]: 1 };
+  }
   if (tensor.dims.length < 2) return;
   sum.largest[part] = Math.max(sum.largest[part], tensor.bytes);
   if (/\.attn_q\.weight$/.test(tensor.name)) sum.queryWidth = tensor.dims[1] ?? 0;

@@ -56,13 +56,18 @@ export function recurrentSizesOf(
   const taps = Math.max(0, one('ssm.conv_kernel') - 1);
   const inner = one('ssm.inner_size');
   const keys = one('ssm.group_count') * one('ssm.state_size');
+  const rank = one('ssm.time_step_rank');
+  // Mamba 2 has groups, and takes its steps from what it projects at first.
+  const steps = keys > 0 ? noScan : { scanned: rank + 2 * one('ssm.state_size'), stepRank: rank };
   const kda = one('kda.head_dim');
   const shifts = numbers.one('token_shift_count') ?? 2;
-  const delta: Widths = { form: 'delta', keys: heads * kda, inner: heads * kda };
-  const scan: Widths = { form: 'scan', keys: 0, inner: inner || embedding };
+  const delta: Widths = { ...noScan, form: 'delta', keys: heads * kda, inner: heads * kda, heads };
+  const scan: Widths = { ...noScan, form: 'scan', keys: 0, inner: inner || embedding, heads: 0 };
   const rows: Readonly<Record<StateRule, readonly [Widths, number, number]>> = {
     ssm: [
-      { form: recurrent === 'interval' ? 'delta' : 'scan', inner, keys },
+      recurrent === 'interval'
+        ? { ...delta, inner, keys, heads: rank }
+        : { ...scan, inner, keys, ...steps },
       taps * (inner + 2 * keys),
       one('ssm.state_size') * inner,
     ],
@@ -78,5 +83,7 @@ export function recurrentSizesOf(
     stateBytes: floatBytes * rest,
   };
 }
+
+const noScan = { scanned: 0, stepRank: 0 };
 
 type Widths = Omit<RecurrentSizes, 'convolutionBytes' | 'stateBytes'>;

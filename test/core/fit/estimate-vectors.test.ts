@@ -3,7 +3,9 @@ import { cpuRowError, gpuRowError, quantile } from '../../support/fit/relative-e
 import {
   breakdownOf,
   estimateCpuVector,
+  estimateExactVector,
   estimateGpuVector,
+  readExactVectors,
   readVectors,
 } from '../../support/fit/vectors.ts';
 
@@ -33,6 +35,22 @@ describe('against what llama.cpp 0.7.0 reports of its memory', () => {
     const worst = quantile(loaded.map(cpuRowError), 1);
     expect(worst).toBeLessThanOrEqual(0.001);
   });
+
+  test.each(readExactVectors())(
+    'each byte of a device is known: $name $args on $gpus',
+    (vector) => {
+      const { devices, host } = estimateExactVector(vector);
+      for (const { id, usedBytes } of devices) {
+        const taken = vector.taken[Number(id.slice('RPC'.length))] ?? 0;
+        expect(Math.abs(usedBytes - taken)).toBeLessThanOrEqual(0.002 * taken);
+      }
+      // Two decimals are known of the host.
+      const [, , computing] = breakdownOf(host);
+      expect(Math.abs(computing - vector.hostMiB)).toBeLessThanOrEqual(
+        0.01 + 0.002 * vector.hostMiB,
+      );
+    },
+  );
 
   test.each(gpu)('weights and cache are exact: $name $args on $gpusGiB', (vector) => {
     const { devices, host } = estimateGpuVector(vector);

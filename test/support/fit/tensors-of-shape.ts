@@ -25,26 +25,34 @@ const attention: MixerOf = (shape) => {
   };
 };
 
-const attentionWithSinks: MixerOf = (shape, layer) => {
+const attentionWithBiases: MixerOf = (shape, layer) => {
   const size = headSizeOf(shape);
   const keys = (shape.kvHeads ?? 0) * size;
   return {
     ...attention(shape, layer),
-    'attn_sinks.weight': [shape.heads],
     'attn_q.bias': [shape.heads * size],
     'attn_k.bias': [keys],
     'attn_v.bias': [keys],
-    'attn_output.bias': [shape.embd],
   };
 };
+
+const attentionWithSinks: MixerOf = (shape, layer) => ({
+  ...attentionWithBiases(shape, layer),
+  'attn_sinks.weight': [shape.heads],
+  'attn_output.bias': [shape.embd],
+});
 
 const latentAttention: MixerOf = (shape) => {
   const { embd, heads, qLora = 0, kvLora = 0, ropeDim = 0, nopeDim = 0, vDim = 0 } = shape;
   return {
-    'attn_q_a_norm.weight': [qLora],
     'attn_kv_a_norm.weight': [kvLora],
-    'attn_q_a.weight': [embd, qLora],
-    'attn_q_b.weight': [qLora, heads * (nopeDim + ropeDim)],
+    ...(qLora === 0
+      ? { 'attn_q.weight': [embd, heads * (nopeDim + ropeDim)] }
+      : {
+          'attn_q_a_norm.weight': [qLora],
+          'attn_q_a.weight': [embd, qLora],
+          'attn_q_b.weight': [qLora, heads * (nopeDim + ropeDim)],
+        }),
     'attn_kv_a_mqa.weight': [embd, kvLora + ropeDim],
     'attn_k_b.weight': [nopeDim, kvLora, heads],
     'attn_v_b.weight': [kvLora, vDim, heads],
@@ -85,6 +93,7 @@ const gatedDelta: MixerOf = ({ embd, ssm }) => {
 
 const mixers: Readonly<Record<string, MixerOf>> = {
   'gpt-oss': attentionWithSinks,
+  qwen2: attentionWithBiases,
   deepseek2: latentAttention,
   mamba,
   qwen3next: (shape, layer) =>
@@ -135,6 +144,7 @@ function sharedExpert(embd: number, width: number): LayerTensors {
 }
 
 const norms: Readonly<Record<string, readonly string[]>> = {
+  gemma2: ['post_attention_norm', 'ffn_norm', 'post_ffw_norm'],
   gemma3: ['post_attention_norm', 'ffn_norm', 'post_ffw_norm'],
   'gpt-oss': ['post_attention_norm'],
   qwen3next: ['post_attention_norm'],

@@ -34,6 +34,19 @@ export interface GpuVector {
   readonly dev: Readonly<Record<string, Breakdown>>;
 }
 
+/** What was taken to the byte, by an engine that did not look for settings that fit. */
+export interface ExactVector {
+  readonly name: string;
+  readonly p: ModelShape;
+  readonly quant: string;
+  readonly args: string;
+  /** Bytes that each device has, and that were taken of it. */
+  readonly gpus: readonly number[];
+  readonly taken: readonly number[];
+  /** MiB for computing on the host, in hundredths. */
+  readonly hostMiB: number;
+}
+
 interface Vectors {
   readonly cpu: readonly CpuVector[];
   readonly gpu: readonly GpuVector[];
@@ -48,6 +61,21 @@ const gibibyte = 1024 ** 3;
  */
 export function readVectors(file: 'vectors' | 'more-vectors' = 'vectors'): Vectors {
   return JSON.parse(readFileSync(new URL(`${file}.json`, import.meta.url), 'utf8'));
+}
+
+/** Configurations of which every byte is known. */
+export function readExactVectors(): readonly ExactVector[] {
+  const text = readFileSync(new URL('exact-vectors.json', import.meta.url), 'utf8');
+  return JSON.parse(text).gpu;
+}
+
+/** The estimate for one of these. */
+export function estimateExactVector({ p, quant, args, gpus }: ExactVector): Estimate {
+  const facts = readFacts(viewOfShape(p, quant));
+  const devices = gpus.map((totalBytes, index): FitDevice => {
+    return { id: `RPC${index}`, kind: 'rpc', totalBytes };
+  });
+  return estimate(facts, { ...readEngineArgs(args), repack: false }, { devices });
 }
 
 /** The estimate for a configuration with devices. */

@@ -76,7 +76,7 @@ function latentMetadata({
 }: ModelShape): Record<string, unknown> {
   return {
     'attention.head_count_kv': 1,
-    'attention.q_lora_rank': qLora,
+    'attention.q_lora_rank': qLora || undefined,
     'attention.kv_lora_rank': kvLora,
     'attention.key_length': kvLora + ropeDim,
     'attention.value_length': kvLora,

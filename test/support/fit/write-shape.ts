@@ -38,9 +38,11 @@ function aligned(bytes: number): number {
 const float32 = (value: number): WrittenValue => ({ type: 'float32', value });
 
 /** What memory does not follow from and llama.cpp 0.7.0 wants all the same. */
-function loadable({ arch, expertsShared }: ModelShape): Record<string, WrittenValue> {
+function loadable({ arch, expertsShared, ffShexp }: ModelShape): Record<string, WrittenValue> {
+  const width = `${arch}.expert_shared_feed_forward_length`;
   const values: Record<string, WrittenValue> = {
     [`${arch}.attention.layer_norm_rms_epsilon`]: float32(1e-5),
+    ...(ffShexp === undefined ? {} : { [width]: uint32(ffShexp) }),
   };
   if (expertsShared === undefined) return values;
   return {
