@@ -66,13 +66,16 @@ function planMemory(
   });
 }
 
-function saidIn({ options = {}, args = [] }: Looked, { words }: MemoryTable): Said {
+function saidIn(
+  { options = {}, args = [] }: Pick<Resolved, 'options' | 'args'>,
+  { words }: Pick<MemoryTable, 'words'>,
+): Said {
   return (path) => optionAt(options, path) ?? words.textOf(args, path);
 }
 
 // Whoever says a size by words has said them all; the engine takes 1 for the others.
 function sizesOf(resolved: Looked, { words }: MemoryTable): EngineSizes {
-  const said = saidIn(resolved, { words } as MemoryTable);
+  const said = saidIn(resolved, { words });
   const planned: Readonly<Record<string, number>> = parallelOptions(resolved, words.isSaid);
   const of = (path: string) => Number(said(path) ?? planned[path] ?? 1);
   return {
@@ -122,8 +125,8 @@ const obstacles: readonly ((resolved: Looked, table: MemoryTable) => string | un
       ? undefined
       : 'what guessing ahead takes is not computed',
   (resolved, table) => uncountedField(resolved, table),
-  ({ options = {}, args = [] }, table) => {
-    const type = String(saidIn({ options, args } as Looked, table)('kvCache.type') ?? 'auto');
+  (resolved, table) => {
+    const type = String(saidIn(resolved, table)('kvCache.type') ?? 'auto');
     return Object.hasOwn(table.cacheTypes, type)
       ? undefined
       : `the type in \`runtime.${table.engine}.kvCache.type\` is not one that is known`;

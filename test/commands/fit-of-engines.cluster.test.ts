@@ -91,7 +91,7 @@ test('a context that is fixed is told in words, and status shows it', async () =
   expect(args).toContain(`"--revision","${hubCommit}"`);
   expect(args).toContain(`"--max-model-len","${tokens}"`);
   const status = await runCli(['status', 'long', '-n', namespace], machine());
-  expect(status.stdout).toMatch(new RegExp(`^context +${tokens} tokens, which surely fit$`, 'm'));
+  expect(status.stdout).toMatch(new RegExp(`^ +context +${tokens} tokens, which surely fit$`, 'm'));
 });
 
 test('what this machine may not read stops nobody', async () => {

@@ -44,5 +44,5 @@ export const memory = pythonMemory({
     'lora.adapters': true,
   },
   wordsOfMemory,
-  variablesOfMemory: ['VLLM_PP_LAYER_PARTITION', 'VLLM_USE_V1'],
+  variablesOfMemory: ['VLLM_PP_LAYER_PARTITION'],
 });

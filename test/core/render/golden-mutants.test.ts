@@ -33,6 +33,8 @@ const shownElsewhere: readonly (readonly [part: RegExp, where: string])[] = [
   [/^render\.ts:\d+ .*(manifest|releaseId|stamped|\.\.\.annotations)/, 'render: stamping'],
   [/^host\.ts:\d+ weights: '/, 'nobody: the word and its token are lost together'],
   [/^(llamacpp|vllm|sglang|tgi)\.ts:\d+ (reserved|imagesSeen)$/, 'engine-flags and docs-reference'],
+  [/^(vllm|sglang|tgi)\.ts:\d+ \.\.\.memory$/, 'python-memory'],
+  [/^python-arguments\.ts:\d+ (oneOf: |\.\.\.(known|words)$)/, 'python-memory'],
   [/^arguments\.ts:\d+ \.\.\.reservedWords/, 'fields.host: it is what that test goes through'],
 ];
 
@@ -81,8 +83,13 @@ function never(): never {
 const files = globSync(['src/core/render/*.ts', 'src/runtimes/**/*.ts'], {
   cwd: root,
   // What `render` takes off and adds for other programs, which `surface/render` shows, and what
-  // follows from the header of a model, which `runtimes/llamacpp` shows.
-  exclude: ['src/core/render/portable.ts', 'src/runtimes/llamacpp/memory/*.ts'],
+  // follows from the header of a model, which `runtimes/llamacpp` and `python-memory` show.
+  exclude: [
+    'src/core/render/portable.ts',
+    'src/runtimes/llamacpp/memory/*.ts',
+    'src/runtimes/{vllm,sglang,tgi}/memory.ts',
+    'src/runtimes/{python-memory,python-weights}.ts',
+  ],
 }).sort();
 
 test.each(files)(
