@@ -82,13 +82,12 @@ export function layerTurns(
 
 /** Layers from one on that are computed at one go: up to one whose feed-forward is elsewhere. */
 export function untilElsewhere(turns: readonly LayerTurn[], from: number): InputUser[] {
-  const end = turns.findIndex(
-    ({ question }, index) => index >= from && question.feedForward !== 'here',
-  );
-  return turns.slice(from, end < 0 ? undefined : end + 1).map(({ question }) => ({
-    kind: question.shape.kind,
-    isLast: question.outputs !== undefined,
-  }));
+  const users: InputUser[] = [];
+  for (const { question } of turns.slice(from)) {
+    users.push({ kind: question.shape.kind, isLast: question.outputs !== undefined });
+    if (question.feedForward !== 'here') break;
+  }
+  return users;
 }
 
 interface Turn {
