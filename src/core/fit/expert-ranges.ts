@@ -96,8 +96,12 @@ function leastLight(
   const last = Math.min(range.to, costs.slots - 1);
   const fits = (to: number): boolean =>
     costs.costOf(device, range, { from: range.from, to }) <= limit;
-  if (fits(above)) return above;
-  return leastWhere(above + 1, last, fits);
+  // A slot more mostly takes the experts of a layer more, so that what is near is tried first.
+  for (let [tried, probe, step] = [above - 1, above, 1]; tried < probe; step *= 2) {
+    if (fits(probe)) return tried + 1 === probe ? probe : leastWhere(tried + 1, probe, fits);
+    [tried, probe] = [probe, Math.min(probe + step, last)];
+  }
+  return undefined;
 }
 
 function unlink(last: Part): ExpertRanges {
