@@ -17,6 +17,8 @@ export interface DeviceCosts {
   readonly slots: number;
   /** Bytes that each device may take. */
   readonly limits: readonly number[];
+  /** For each device, the first that has the same costs and limit. */
+  readonly alike: readonly number[];
   /** Bytes of a range of slots on a device; the experts of the layers `light` are on the host. */
   readonly costOf: (device: number, slots: LayerRange, light: LayerRange) => number;
   /** Bytes of all devices together, at the least: of weights and caches. */
@@ -62,6 +64,14 @@ export function deviceCosts(ground: Ground, settings: FitSettings): DeviceCosts 
       return all - sumOf(bare.experts, overlapOf(range, light));
     },
     limits: ground.devices.map(({ limit }) => limit),
+    alike: ground.devices.map(({ device: { kind }, limit, takesFromHost }) =>
+      ground.devices.findIndex(
+        (other) =>
+          other.device.kind === kind &&
+          other.limit === limit &&
+          other.takesFromHost === takesFromHost,
+      ),
+    ),
     costOf: (index, { from, to }, light) => {
       const part = devices[index];
       if (part === undefined || to <= from) return 0;

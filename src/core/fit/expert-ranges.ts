@@ -33,6 +33,7 @@ interface Part {
 export function expertRanges(question: RangesQuestion): ExpertRanges | undefined {
   const { start, slots, limits } = question.costs;
   const none = { from: start, to: start };
+  const lightOf = lightFinder(question);
   let best = new Map<number, Part>([
     [start, { hosted: 0, count: 0, light: none, previous: undefined }],
   ]);
@@ -40,11 +41,7 @@ export function expertRanges(question: RangesQuestion): ExpertRanges | undefined
     const isLast = device === limits.length - 1;
     const next = new Map<number, Part>();
     for (const [from, previous] of best) {
-      let light = from;
-      for (let to = isLast ? slots : from; to <= slots; to += 1) {
-        const least = leastLight(question, { device, range: { from, to }, above: light });
-        if (least === undefined) break;
-        light = least;
+      for (const [to, light] of lightOf(device, from, isLast)) {
         const range = { from, to: light };
         const hosted = previous.hosted + sumOf(question.expertLayers, range);
         if (hosted >= Math.min(question.fewerThan, next.get(to)?.hosted ?? Infinity)) continue;
@@ -57,6 +54,39 @@ export function expertRanges(question: RangesQuestion): ExpertRanges | undefined
   return found && unlink(found);
 }
 
+/** The ends that ranges may have, and up to which layer each leaves the experts to the host. */
+type Lights = readonly (readonly [to: number, light: number])[];
+
+/** Devices that are alike have the same answers, which are found once. */
+function lightFinder(
+  question: RangesQuestion,
+): (device: number, from: number, isLast: boolean) => Lights {
+  const { alike, slots } = question.costs;
+  const known = new Map<string, Lights>();
+  return (device, from, isLast) => {
+    const key = [alike[device], from, isLast].join();
+    const lights =
+      known.get(key) ?? lightsOf(question, { device, from, to: isLast ? slots : from });
+    known.set(key, lights);
+    return lights;
+  };
+}
+
+/** For ends from `to` on: a longer range leaves out no less, until there is one that is too long. */
+function lightsOf(
+  question: RangesQuestion,
+  { device, from, to: least }: { readonly device: number } & LayerRange,
+): Lights {
+  const lights: (readonly [number, number])[] = [];
+  let light: number | undefined = from;
+  for (let to = least; to <= question.costs.slots; to += 1) {
+    light = leastLight(question, { device, range: { from, to }, above: light });
+    if (light === undefined) break;
+    lights.push([to, light]);
+  }
+  return lights;
+}
+
 /** Up to which layer a device must leave the experts to the host; no less than for fewer slots. */
 function leastLight(
   { costs }: RangesQuestion,
@@ -66,8 +96,12 @@ function leastLight(
   const last = Math.min(range.to, costs.slots - 1);
   const fits = (to: number): boolean =>
     costs.costOf(device, range, { from: range.from, to }) <= limit;
-  if (fits(above)) return above;
-  return leastWhere(above + 1, last, fits);
+  // A slot more mostly takes the experts of a layer more, so that what is near is tried first.
+  for (let [tried, probe, step] = [above - 1, above, 1]; tried < probe; step *= 2) {
+    if (fits(probe)) return tried + 1 === probe ? probe : leastWhere(tried + 1, probe, fits);
+    [tried, probe] = [probe, Math.min(probe + step, last)];
+  }
+  return undefined;
 }
 
 function unlink(last: Part): ExpertRanges {

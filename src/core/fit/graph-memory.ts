@@ -13,11 +13,17 @@ export interface Graph {
   readonly leaves: GraphNode[];
   /** Never given back: there is a copy for each batch of a pipeline. */
   readonly kept: Set<GraphNode>;
+  /** Tensors begin at a multiple of this. */
+  readonly alignment: number;
 }
 
+/** What buffers of ggml begin tensors at a multiple of (ggml 0.27). */
+const alignments = { device: 128, host: 32 };
+
 /** A graph of nothing. */
-export function emptyGraph(): Graph {
-  return { bytes: [], inputs: [], inPlace: [], leaves: [], kept: new Set() };
+export function emptyGraph(place: 'device' | 'host' = 'device'): Graph {
+  const alignment = alignments[place];
+  return { bytes: [], inputs: [], inPlace: [], leaves: [], kept: new Set(), alignment };
 }
 
 /** Adds a tensor that is computed from others; one of no bytes only uses them. */
@@ -40,9 +46,6 @@ export function addLeaf(graph: Graph, bytes: number, kept = false): GraphNode {
   return leaf;
 }
 
-/** Buffers of ggml begin tensors at a multiple of this. */
-const alignment = 128;
-
 /** Memory that is free, from an offset on. */
 interface FreeBlock {
   offset: number;
@@ -55,7 +58,7 @@ interface FreeBlock {
  * free again.
  */
 export function graphBytes(graph: Graph): number {
-  const { bytes, inputs, inPlace, leaves, kept } = graph;
+  const { bytes, inputs, inPlace, leaves, kept, alignment } = graph;
   const users = countUsers(graph);
   const offsets = new Map<GraphNode, number>();
   const free: FreeBlock[] = [{ offset: 0, bytes: Number.POSITIVE_INFINITY }];

@@ -9,17 +9,17 @@ import { addMixerOfOthers, isMixedOnHost } from './mixer-graph.ts';
 /** What the host computes of a micro-batch: inputs, and the layers that are on no device. */
 export function hostGraph(question: ComputeQuestion): Graph {
   const { facts, context, placement } = question;
-  const graph = emptyGraph();
+  const graph = emptyGraph('host');
   const add = inputAdder(graph, { pipelined: placement.pipelined, leaves: true });
   const { vectors, rows, positions } = inputBytes(question);
   const [tokens, others, ...factors] = [
     ...[add(positions), add(positions)],
     ...(facts.scaledEmbeddings === 'by-rows' ? [add(positions)] : []),
   ] as const;
-  // Of two ways to give embeddings to the engine, one is never used and keeps its memory.
-  add(vectors);
   const mixed = add(vectors);
   const slots = add(rows);
+  // Of two ways to give embeddings to the engine, one is never used and keeps its memory.
+  add(vectors);
   const inputs = cacheInputs(add, question, { isHost: true });
   const last = facts.shapes.length - 1;
   inputs.bring(facts.shapes.map(({ kind }, index) => ({ kind, isLast: index === last })));

@@ -57,10 +57,11 @@ export function layerSteps(question: ComputeQuestion, range: LayerRange): LayerS
 
 /** The first layer after this one that may differ from it, and `end` at most. */
 function nextChange({ facts, settings }: ComputeQuestion, layer: number, end: number): number {
-  const edges = settings.overrides
-    .flatMap(({ layers: { from, to } }) => [from, to])
-    .filter((edge) => edge > layer);
-  return Math.max(layer + 1, Math.min(facts.sums.nextShape[layer] ?? end, end, ...edges));
+  let next = Math.min(facts.sums.nextShape[layer] ?? end, end);
+  for (const { layers } of settings.overrides) {
+    for (const edge of [layers.from, layers.to]) if (edge > layer) next = Math.min(next, edge);
+  }
+  return Math.max(layer + 1, next);
 }
 
 /** The same with all that decides their results; `place` is undefined for the host. */
@@ -81,13 +82,12 @@ export function layerTurns(
 
 /** Layers from one on that are computed at one go: up to one whose feed-forward is elsewhere. */
 export function untilElsewhere(turns: readonly LayerTurn[], from: number): InputUser[] {
-  const end = turns.findIndex(
-    ({ question }, index) => index >= from && question.feedForward !== 'here',
-  );
-  return turns.slice(from, end < 0 ? undefined : end + 1).map(({ question }) => ({
-    kind: question.shape.kind,
-    isLast: question.outputs !== undefined,
-  }));
+  const users: InputUser[] = [];
+  for (const { question } of turns.slice(from)) {
+    users.push({ kind: question.shape.kind, isLast: question.outputs !== undefined });
+    if (question.feedForward !== 'here') break;
+  }
+  return users;
 }
 
 interface Turn {

@@ -1,5 +1,5 @@
 import { greatestWhere, leastWhere } from './bisect.ts';
-import { deviceCosts } from './device-costs.ts';
+import { type DeviceCosts, deviceCosts } from './device-costs.ts';
 import type { Draft, Ground } from './draft.ts';
 import { expertRanges } from './expert-ranges.ts';
 import { expertsOnHost, type FitSettings } from './fit-configuration.ts';
@@ -79,14 +79,25 @@ function placeWithoutExperts(placer: Placer): FitSettings | undefined {
   const largest = Math.max(...facts.layers.map(({ weights }) => weights.experts.host));
   const gain = devices.length * largest;
   if (usedBytes <= limitBytes || usedBytes - gain > limitBytes) return short;
+  const costs = deviceCosts(ground, withLight(settings, { from: 0, to: layers }));
+  const hosted = sumOf(facts.sums.weights.host.experts, light);
+  const isHopeless = usedBytes - hosted + leastHosted(costs) > limitBytes;
+  if (isHopeless && placer.without === 'nothing') return short;
   const expertLayers = expertLayersOf(facts);
   const ranges = expertRanges({
-    costs: deviceCosts(ground, withLight(settings, { from: 0, to: layers })),
+    costs,
     expertLayers,
     fewerThan: sumOf(expertLayers, light),
   });
   if (ranges === undefined) return short;
   return withCounts(ranges.counts, { ...settings, overrides: ranges.overrides });
+}
+
+/** Bytes of experts that no split has room for on the devices, at the least. */
+function leastHosted({ leastBytes, limits }: DeviceCosts): number {
+  const over = leastBytes(noLayers) - limits.reduce((sum, limit) => sum + limit, 0);
+  // A little of it is what rows and buffers are padded with on devices alone.
+  return Math.max(0, 0.99 * over);
 }
 
 /** As many layers on the devices as possible, the last ones. */

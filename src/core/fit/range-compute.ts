@@ -1,6 +1,7 @@
 import type { ComputeQuestion } from './compute-bytes.ts';
 import { deviceGraph } from './device-graph.ts';
 import type { Ground } from './draft.ts';
+import type { FitSettings } from './fit-configuration.ts';
 import { graphBytes } from './graph-memory.ts';
 import type { LayerRange } from './layer-sums.ts';
 import { layerSteps } from './layer-turns.ts';
@@ -25,24 +26,35 @@ export function rangeCompute(
   const { pipelined, normsAhead } = placement;
   const sizes = [cells, windowCells, reserved, reservedOutputs];
   const always = [...sizes, keyType, valueType, kvOnHost, flash, pipelined, normsAhead].join();
+  const withLight = settingsWithLight(settings);
   return (place, light) => {
     const { from, to } = place.layers;
-    const isLight = (layer: number): boolean => layer >= light.from && layer < light.to;
-    const around = [
-      ...[layers[from - 1]?.shape, from > placement.hostLayers.to, isLight(from - 1)],
-      ...[layers[to]?.shape, from >= layers.length - facts.nextnLayers],
-    ];
-    const experts = { class: 'experts', layers: light, target: 'host' } as const;
+    const isAfterLight = from > light.from && from <= light.to;
     const next = { ...place, layers: { from: to, to: to + 1 }, hasOutput: false };
     const asked: ComputeQuestion = {
       ...{ facts, context, flash },
-      settings: { ...settings, overrides: light.to > light.from ? [experts] : [] },
+      settings: withLight(light),
       placement: { ...placement, devices: to < layers.length ? [place, next] : [place] },
     };
-    const steps = layerSteps(asked, place.layers).map(({ code }) => code);
-    const key = [always, ...around, place.device.kind, place.hasOutput, ...steps].join();
+    let key = `${always},${layers[from - 1]?.shape},${from > placement.hostLayers.to}`;
+    key += `,${isAfterLight},${layers[to]?.shape},${from >= layers.length - facts.nextnLayers}`;
+    key += `,${place.device.kind},${place.hasOutput}`;
+    for (const { code } of layerSteps(asked, place.layers)) key += `,${code}`;
     const bytes = known.get(key) ?? graphBytes(deviceGraph(asked, 0));
     known.set(key, bytes);
     return bytes;
+  };
+}
+
+/** Settings with the experts of some layers on the host; those of the last ones are kept. */
+function settingsWithLight(settings: FitSettings): (light: LayerRange) => FitSettings {
+  const without: FitSettings = { ...settings, overrides: [] };
+  let last: { readonly light: LayerRange; readonly settings: FitSettings } | undefined;
+  return (light) => {
+    if (light.to <= light.from) return without;
+    if (last?.light.from === light.from && last.light.to === light.to) return last.settings;
+    const experts = { class: 'experts', layers: light, target: 'host' } as const;
+    last = { light, settings: { ...settings, overrides: [experts] } };
+    return last.settings;
   };
 }
