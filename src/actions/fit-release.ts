@@ -191,7 +191,7 @@ function placeOf(model: Resolved['model']): HeaderPlace | undefined {
   if (model.kind === 'file') return { kind: 'file', path: model.file };
   if (model.kind !== 'download' || model.bytes === undefined) return undefined;
   const isHub = parseSource(model.source).kind === 'hub';
-  return { kind: 'url', url: model.url, isHub };
+  return { kind: 'url', url: model.url, isHub, region: model.s3?.region };
 }
 
 function trainedContextOf({ metadata }: GgufModel): number | undefined {

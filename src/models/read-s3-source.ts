@@ -1,11 +1,11 @@
 import type { Source } from '../core/source/parse-source.ts';
-import { type S3Place, s3PlaceOf } from '../core/source/s3-place.ts';
+import type { S3Place } from '../core/source/s3-place.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import { describeCause } from '../errors/describe-cause.ts';
 import { openAgent } from './open-agent.ts';
 import { type OpenRange, openRange } from './open-range.ts';
 import { defaultTimeoutMilliseconds, type ReadOptions } from './read-options.ts';
-import { type S3Access, s3Access } from './s3-access.ts';
+import { type S3Access, s3Access, s3FactsOf } from './s3-access.ts';
 import { keysNeeded, s3Error } from './s3-error.ts';
 import type { S3Login } from './s3-login.ts';
 import { S3Refused } from './s3-refusal.ts';
@@ -23,11 +23,7 @@ export async function readS3Source(
   options: ReadOptions,
 ): Promise<SourceAnswer> {
   const access = s3Access(options.environment ?? {});
-  const { store = {}, source } = question;
-  const place = s3PlaceOf(source, {
-    endpoint: store.endpoint ?? access.endpoint,
-    region: store.region ?? access.region,
-  });
+  const place = s3FactsOf(question.source, question.store, options.environment);
   try {
     const bytes = await sizeOf(place, loginFor(question, access, place), options);
     return { kind: 'reached', facts: { ...place, ...bytes } };

@@ -1,4 +1,11 @@
-import { isEndpoint, isRegion, type S3Store } from '../core/source/s3-place.ts';
+import type { Source } from '../core/source/parse-source.ts';
+import {
+  isEndpoint,
+  isRegion,
+  type S3Place,
+  type S3Store,
+  s3PlaceOf,
+} from '../core/source/s3-place.ts';
 import { redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 
@@ -26,6 +33,18 @@ export function s3Access(environment: Environment): S3Access {
     region: readRegion(firstText(AWS_REGION, AWS_DEFAULT_REGION)),
     keys: s3Keys(environment),
   };
+}
+
+/** Where an object is: in the store that is said, or else in that of the environment. */
+export function s3FactsOf(
+  source: Source & { kind: 's3' },
+  said: S3Store = {},
+  environment: Environment = {},
+): S3Place & { readonly endpoint?: string } {
+  const access = s3Access(environment);
+  const { endpoint = access.endpoint, region = access.region } = said;
+  const place = s3PlaceOf(source, { endpoint, region });
+  return endpoint === undefined ? place : { ...place, endpoint };
 }
 
 /** The keys alone. */

@@ -13,7 +13,7 @@ export interface SourceFacts {
   readonly commit?: string;
   /** Of an object of S3: the region that requests for it are signed for. */
   readonly region?: string;
-  /** Of a whole repository: the hub that has it. */
+  /** Of a whole repository: the hub that has it. Of S3: the store, where it is not that of AWS. */
   readonly endpoint?: string;
   /** Absent when the source did not tell or could not be reached from here. */
   readonly bytes?: number;

@@ -35,6 +35,16 @@ test('a model in S3 is inspected, and whether it fits is said', async () => {
   expect(JSON.parse(fit.stdout)).toMatchObject({ fits: true });
 });
 
+test('a model in S3 is served by this machine, fetched with the keys of its user', async () => {
+  const words = ['deploy', 'tiny', '--source', 's3://models/tiny.gguf', '--local', '-o', 'json'];
+  const run = await machine.run(words, s3.env);
+  expect(run).toMatchObject({ exitCode: 0 });
+  expect(run.events.at(-1)).toMatchObject({ proof: { state: 'proven' } });
+  const log = await machine.run(['logs', 'tiny', '--init', '--local']);
+  expect(log.stdout).toMatch(/llmkube-download: done \d+/);
+  expect(run.stdout + run.stderr + log.stdout).not.toContain('TESTKEYID');
+});
+
 test('a wrong secret is a sentence that says what to set, and no secret', async () => {
   const wrong = { ...s3.env, AWS_SECRET_ACCESS_KEY: 'not-that-secret' };
   const told = await machine.run(['model', 'inspect', 's3://models/tiny.gguf'], wrong);
