@@ -20,6 +20,16 @@ export const environmentVariables: Readonly<Record<string, string>> = {
     'The file that holds the token where no variable does. By default `token` in `HF_HOME`.',
   HF_HOME:
     "The folder of the hub's own client. By default `huggingface` in `XDG_CACHE_HOME`, or in `~/.cache`.",
+  AWS_ACCESS_KEY_ID:
+    'With the next one: the keys that questions of this machine to S3 are signed with. Without them they are not signed, as for public buckets. They reach no pod: that is what `model.s3.secret` is for.',
+  AWS_SECRET_ACCESS_KEY: 'Goes with the one above.',
+  AWS_SESSION_TOKEN: 'Of keys that end.',
+  AWS_REGION:
+    'The region of the bucket, for this machine and for pods. By default `us-east-1`; `model.s3.region` stands above it.',
+  AWS_DEFAULT_REGION: 'The same, below the one above.',
+  AWS_ENDPOINT_URL_S3:
+    'Another store of S3 than that of AWS, for this machine and for pods, with buckets in the path. `model.s3.endpoint` stands above it.',
+  AWS_ENDPOINT_URL: 'The same, below the one above.',
   KUBERNETES_SERVICE_HOST:
     'Set by Kubernetes in every pod. Without a kubeconfig the service account of the pod is used.',
   KUBERNETES_SERVICE_PORT: 'Goes with the one above.',

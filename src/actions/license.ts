@@ -62,7 +62,7 @@ export async function license(
 
 async function hearHeader(source: Source, ports: LicensePorts): Promise<Heard> {
   const from = 'header';
-  if (source.kind !== 'path' && source.kind !== 'http' && source.kind !== 'hub') {
+  if (source.kind === 'claim' || source.kind === 'oci') {
     return { from, why: `a source of kind \`${source.kind}\` is not read from here` };
   }
   try {
@@ -78,10 +78,11 @@ async function hearHeader(source: Source, ports: LicensePorts): Promise<Heard> {
   }
 }
 
-function placeOf(source: Source & { kind: 'path' | 'http' | 'hub' }, facts: SourceFacts) {
+function placeOf(source: Source & { kind: 'path' | 'http' | 'hub' | 's3' }, facts: SourceFacts) {
   if (source.kind === 'path') return { kind: 'file', path: facts.path ?? source.path } as const;
   const url = source.kind === 'http' ? source.url : (facts.url ?? '');
-  return { kind: 'url', url, isHub: source.kind === 'hub' } as const;
+  const { region } = facts;
+  return { kind: 'url', url, isHub: source.kind === 'hub', region } as const;
 }
 
 async function hearHub(source: Source, { readRepository }: LicensePorts): Promise<Heard> {

@@ -71,7 +71,7 @@ function placeOf(model: Exclude<Resolved['model'], Repository>): HeaderPlace | u
   if (model.kind === 'claim') return undefined;
   if (model.kind === 'file') return { kind: 'file', path: model.file };
   const isHub = parseSource(model.source).kind === 'hub';
-  return { kind: 'url', url: model.url, isHub };
+  return { kind: 'url', url: model.url, isHub, region: model.s3?.region };
 }
 
 async function headOfRepository(

@@ -69,7 +69,7 @@ async function placesOf(
   { readSource, signal }: ModelPorts,
 ): Promise<readonly HeaderPlace[]> {
   const source = parseSource(text);
-  if (source.kind !== 'path' && source.kind !== 'http' && source.kind !== 'hub') {
+  if (source.kind === 'claim' || source.kind === 'oci') {
     throw refused(text, `a source of kind \`${source.kind}\` is not read from here`);
   }
   const question = { source, place: 'host', hasTokenSecret: false, mayBeShard: true } as const;
@@ -79,7 +79,7 @@ async function placesOf(
 }
 
 function placesAt(
-  source: Source & { kind: 'path' | 'http' | 'hub' },
+  source: Source & { kind: 'path' | 'http' | 'hub' | 's3' },
   facts: SourceFacts,
 ): readonly HeaderPlace[] {
   if (source.kind === 'path') {
@@ -88,7 +88,7 @@ function placesAt(
   const url = new URL(source.kind === 'http' ? source.url : (facts.url ?? ''));
   return namesOfShards(url.pathname).map((pathname) => {
     const { href } = Object.assign(new URL(url), { pathname });
-    return { kind: 'url', url: href, isHub: source.kind === 'hub' };
+    return { kind: 'url', url: href, isHub: source.kind === 'hub', region: facts.region };
   });
 }
 
@@ -109,6 +109,8 @@ function refused(source: string, fact: string): LlmkubeError {
     facts: { field: 'model.source', source },
     suggestions: /^https?:/i.test(source)
       ? [`curl -sIL ${quoteWord(source)}`]
-      : ['llmkube model inspect ./<file>.gguf', 'llmkube catalog list'],
+      : /^s3:/i.test(source)
+        ? [`aws s3 ls ${quoteWord(source)}`]
+        : ['llmkube model inspect ./<file>.gguf', 'llmkube catalog list'],
   });
 }

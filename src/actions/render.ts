@@ -106,7 +106,8 @@ async function askSources(
 
 function questionOf({ model }: Intent): string {
   const beside = filesBeside(model).map(({ source }) => source);
-  return canonicalJson([model.source, model.tokenSecret !== undefined, ...beside]);
+  const { source, tokenSecret, s3 } = model;
+  return canonicalJson([source, tokenSecret !== undefined, s3 ?? null, ...beside]);
 }
 
 // One claim for all that share it, as large as the largest of them wants it.

@@ -24,18 +24,18 @@ type Asking = Pick<Ports, 'readSource' | 'emit' | 'signal'>;
 /** Asks the sources what they have, where the record does not hold it already. */
 export async function sourceFacts(wanted: Wanted, ports: Asking): Promise<SourceFacts> {
   const { intent, previous } = wanted;
-  const hasTokenSecret = intent.model.tokenSecret !== undefined;
   const { source: text } = intent.model;
   const runtime = runtimeNamed(intent.runtime.kind);
   const form = weightsFormOf(parseSource(text), runtime.weights);
   const facts = needsSourceFacts({ intent, previous, runtime })
-    ? await askSource({ text, form, hasTokenSecret }, wanted, ports)
+    ? await askSource({ text, form, hasTokenSecret: isShown(text, intent) }, wanted, ports)
     : {};
   const asked = filesToAsk({ intent, previous });
   if (asked.length === 0) return facts;
   const beside: Record<string, SourceFacts> = {};
   for (const file of asked) {
-    const question = { text: file.source, hasTokenSecret: sharesToken(intent, file) };
+    const isShared = sharesToken(intent, file) || isOfS3WithKeys(file.source, intent);
+    const question = { text: file.source, hasTokenSecret: isShared };
     try {
       beside[file.source] ??= await askSource(question, wanted, ports);
     } catch (error) {
@@ -43,6 +43,16 @@ export async function sourceFacts(wanted: Wanted, ports: Asking): Promise<Source
     }
   }
   return { ...facts, beside };
+}
+
+// What the pod shows that fetches it.
+function isShown(text: string, intent: Intent): boolean {
+  if (parseSource(text).kind === 's3') return isOfS3WithKeys(text, intent);
+  return intent.model.tokenSecret !== undefined;
+}
+
+function isOfS3WithKeys(text: string, { model }: Intent): boolean {
+  return parseSource(text).kind === 's3' && model.s3?.secret !== undefined;
 }
 
 // Whoever reads a source takes it for that of the weights.
@@ -65,9 +75,9 @@ async function askSource(
   { readSource, emit, signal }: Asking,
 ): Promise<SourceFacts> {
   const source = parseSource(text);
-  const isAsked = source.kind === 'http' || source.kind === 'hub' || source.kind === 'path';
-  if (!isAsked) return {};
-  const answer = await readSource({ source, form, place, hasTokenSecret }, signal);
+  if (source.kind === 'claim' || source.kind === 'oci') return {};
+  const store = intent.model.s3;
+  const answer = await readSource({ source, form, place, hasTokenSecret, store }, signal);
   if (answer.kind === 'reached') {
     const {
       url = source.kind === 'http' ? source.url : text,

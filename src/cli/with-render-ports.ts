@@ -4,6 +4,7 @@ import type { RenderPorts } from '../actions/render.ts';
 import { defaultRevision, hubFileUrl } from '../core/source/hub.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+import { s3FactsOf } from '../models/s3-access.ts';
 import { warnOnce } from '../ui/reporter.ts';
 import { linesReporter } from '../ui/reporters/lines.ts';
 import { headerReader } from './header-reader.ts';
@@ -46,8 +47,9 @@ const readNothing: ReadHeader = async () => ({
   fact: 'it is not asked with --offline',
 });
 
-async function askNobody({ source, form }: SourceQuestion): Promise<SourceAnswer> {
+async function askNobody({ source, form, store = {} }: SourceQuestion): Promise<SourceAnswer> {
   const unasked = { kind: 'unreachable', why: 'it is not asked with --offline' } as const;
+  if (source.kind === 's3') return { ...unasked, facts: s3FactsOf(source, store, process.env) };
   if (source.kind !== 'hub') return { ...unasked, facts: {} };
   const { repo, revision = defaultRevision, file } = source;
   const { endpoint } = await access();

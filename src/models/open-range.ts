@@ -3,11 +3,14 @@ import request from 'undici/lib/api/api-request.js';
 import type Agent from 'undici/lib/dispatcher/agent.js';
 import type { ByteRange } from '../core/gguf/metadata.ts';
 import { judgeRedirect } from './judge-redirect.ts';
+import { checkAnswer, type S3Login, signedHeaders } from './s3-login.ts';
 import { type Headers, singleHeader } from './single-header.ts';
 
 export interface RangeQuestion {
   readonly url: string;
   readonly token: string | undefined;
+  /** Of an object of S3, whose requests are signed; nobody follows where it redirects to. */
+  readonly s3?: S3Login | undefined;
   readonly range: ByteRange;
   readonly agent: Agent;
   readonly signal: AbortSignal;
@@ -35,11 +38,20 @@ const mostRedirects = 5;
  * says no without it. Rejects with one sentence about the server.
  */
 export async function openRange(question: RangeQuestion): Promise<OpenRange> {
+  if (question.s3 !== undefined) return await openObject(question, question.s3);
   const answer = await follow({ ...question, token: undefined });
   const wantsLogin = answer.statusCode === 401 || answer.statusCode === 403;
   if (!wantsLogin || question.token === undefined) return await partOf(answer, question.range);
   await answer.body.dump({ limit: 1024 });
   return await partOf(await follow(question), question.range);
+}
+
+async function openObject(question: RangeQuestion, login: S3Login): Promise<OpenRange> {
+  const url = new URL(question.url);
+  const range = rangeHeader(question.range);
+  const answer = await send(question, url, await signedHeaders({ url, headers: { range } }, login));
+  await checkAnswer(answer, login);
+  return await partOf(answer, question.range);
 }
 
 async function follow(question: RangeQuestion): Promise<Reply> {
@@ -57,7 +69,11 @@ async function follow(question: RangeQuestion): Promise<Reply> {
   throw new Error(`it redirects more than ${mostRedirects} times`);
 }
 
-async function send(question: RangeQuestion, url: URL): Promise<Reply> {
+async function send(
+  question: RangeQuestion,
+  url: URL,
+  signed: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const { url: first, token, range, agent, signal, idleMilliseconds, knownEtag } = question;
   const isOwnHost = url.origin === new URL(first).origin;
   const patience =
@@ -70,13 +86,18 @@ async function send(question: RangeQuestion, url: URL): Promise<Reply> {
     method: 'GET',
     headers: {
       'accept-encoding': 'identity',
-      range: `bytes=${range.offset}-${range.offset + range.length - 1}`,
+      range: rangeHeader(range),
       ...(knownEtag === undefined ? {} : { 'if-none-match': knownEtag }),
       ...(token === undefined || !isOwnHost ? {} : { authorization: `Bearer ${token}` }),
+      ...signed,
     },
     signal,
     ...patience,
   });
+}
+
+function rangeHeader({ offset, length }: ByteRange): string {
+  return `bytes=${offset}-${offset + length - 1}`;
 }
 
 type Reply = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import type { Step } from '../core/gguf/byte-walker.ts';
 import type { ByteRange } from '../core/gguf/metadata.ts';
 import type { CachedHeader, HeaderCache, HeaderDraft } from './header-cache.ts';
+import { loginOf } from './login-of.ts';
 import { openAgent } from './open-agent.ts';
 import { openRange } from './open-range.ts';
 import type { HeaderPlace } from './read-metadata-of.ts';
@@ -76,17 +77,18 @@ async function ofFile<Outcome>(
 }
 
 async function ofUrl<Outcome>(
-  { url, isHub }: HeaderPlace & { readonly kind: 'url' },
+  place: HeaderPlace & { readonly kind: 'url' },
   format: HeaderFormat<Outcome>,
   options: HeaderOptions,
 ): Promise<ReadBeginning<Outcome>> {
   const { signal, timeoutMilliseconds = defaultTimeoutMilliseconds, environment = {} } = options;
-  const token = isHub ? options.token : undefined;
+  const { url } = place;
   const agent = await openAgent(environment);
   try {
     const known = await options.cache?.find(url);
     const limit = AbortSignal.any([signal, AbortSignal.timeout(longestMilliseconds)]);
-    const asked = { url, token, agent, signal: limit, idleMilliseconds: timeoutMilliseconds };
+    const login = loginOf(place, options);
+    const asked = { url, ...login, agent, signal: limit, idleMilliseconds: timeoutMilliseconds };
     const open: Opening = (range) =>
       openRange({ ...asked, range, ...(range.offset === 0 ? { knownEtag: known?.etag } : {}) });
     const stream = new RangeStream(open, { known, begin: () => options.cache?.begin(url) });

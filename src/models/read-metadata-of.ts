@@ -4,6 +4,7 @@ import type { Step } from '../core/gguf/byte-walker.ts';
 import type { ByteRange, MetadataOutcome } from '../core/gguf/metadata.ts';
 import { type ReadLimits, readMetadata } from '../core/gguf/read-metadata.ts';
 import { describeCause } from '../errors/describe-cause.ts';
+import { loginOf } from './login-of.ts';
 import { openAgent } from './open-agent.ts';
 import { defaultTimeoutMilliseconds, type ReadOptions } from './read-options.ts';
 import { readRange } from './read-range.ts';
@@ -11,8 +12,14 @@ import { readRange } from './read-range.ts';
 /** Where a header is read. */
 export type HeaderPlace =
   | { readonly kind: 'file'; readonly path: string }
-  /** A hub is shown the token of this machine where it says no without it. */
-  | { readonly kind: 'url'; readonly url: string; readonly isHub: boolean };
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      /** A hub is shown the token of this machine where it says no without it. */
+      readonly isHub: boolean;
+      /** Of an object of S3: what its requests are signed for with the keys of this machine. */
+      readonly region?: string | undefined;
+    };
 
 export type HeaderOutcome =
   | MetadataOutcome
@@ -50,17 +57,17 @@ async function readFromFile(path: string, reader: Step<MetadataOutcome>): Promis
 }
 
 async function readFromUrl(
-  { url, isHub }: HeaderPlace & { readonly kind: 'url' },
+  place: HeaderPlace & { readonly kind: 'url' },
   reader: Step<MetadataOutcome>,
   options: ReadOptions & { readonly token?: string | undefined },
 ): Promise<MetadataOutcome> {
   const { signal, timeoutMilliseconds = defaultTimeoutMilliseconds, environment = {} } = options;
-  const token = isHub ? options.token : undefined;
+  const asked = { url: place.url, ...loginOf(place, options) };
   const agent = await openAgent(environment);
   try {
     return await drive(reader, (range) => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
-      return readRange({ url, token, range, agent, signal: limit });
+      return readRange({ ...asked, range, agent, signal: limit });
     });
   } finally {
     await agent.destroy();

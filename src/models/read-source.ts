@@ -4,6 +4,7 @@ import { readFileSource } from './read-file-source.ts';
 import { readHttpSource } from './read-http-source.ts';
 import { readHubSource } from './read-hub-source.ts';
 import type { ReadOptions } from './read-options.ts';
+import { readS3Source } from './read-s3-source.ts';
 
 /** Asks any source what it has; sources that need no question have nothing to say. */
 export async function readSource(
@@ -17,6 +18,8 @@ export async function readSource(
       return readHubSource({ ...question, source }, await hub(), options);
     case 'http':
       return readHttpSource({ ...question, source }, options);
+    case 's3':
+      return readS3Source({ ...question, source }, options);
     case 'path':
       return { kind: 'reached', facts: await readFileSource(source.path) };
     default:

@@ -10,7 +10,7 @@ test('an unknown field is answered with commands that a shell takes as they are'
     suggestions: [
       "llmkube explain 'spec.runtime.envFrom[].secret'",
       'llmkube explain spec.runtime.env.NAME.secret',
-      "llmkube explain 'spec.scale.keda.schedule[].start'",
+      'llmkube explain spec.model.s3.secret',
     ],
   });
 });

@@ -69,10 +69,10 @@ test('a part that is not there is named', async () => {
   });
 });
 
-test.each([
-  ['pvc://weights/m.gguf', 'a source of kind `claim` is not read from here'],
-  ['s3://bucket/m.gguf', 'a source of kind `s3` is not read from here'],
-])('%s is not read', async (source, fact) => {
+test('what a claim holds is not read', async () => {
+  const source = 'pvc://weights/m.gguf';
   const error = await rejectionOf(readModel(source, portsWith().ports));
-  expect(error.message).toBe(`Cannot read the model \`${source}\`: ${fact}`);
+  expect(error.message).toBe(
+    `Cannot read the model \`${source}\`: a source of kind \`claim\` is not read from here`,
+  );
 });

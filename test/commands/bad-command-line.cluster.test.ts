@@ -187,12 +187,9 @@ test.each(['pod.annotations.a', 'pod.labels.a', 'runtime.env.GREETING'])(
   },
 );
 
-test.each([
-  ['s3', 's3://bucket/key.gguf'],
-  ['oci', 'oci://registry.test/model:1'],
-])('a source of kind %s is refused by name: %s', async (kind, source) => {
-  const words = new RegExp(`sources of kind \`${kind}\` are not supported`);
-  const args = ['deploy', 'a', '--source', source, ...image];
+test('a source of a registry is refused by the name of its kind', async () => {
+  const words = /sources of kind `oci` are not supported/;
+  const args = ['deploy', 'a', '--source', 'oci://registry.test/model:1', ...image];
   const refusal = { code: 'UNSUPPORTED_SOURCE', words } as const;
   await expectRefusal(args, { kubeconfig: cluster.kubeconfig }, refusal);
 });

@@ -3,6 +3,7 @@ import type { Manifest } from '../../src/core/manifest.ts';
 import { render } from '../../src/core/render/render.ts';
 import { resolve } from '../../src/core/resolve/resolve.ts';
 import { runtimeNamed, runtimes } from '../../src/runtimes/runtimes.ts';
+import { storeFacts } from './s3/store-facts.ts';
 
 /** The objects of a release `qwen` that nobody has deployed before, of small weights. */
 export function renderIntent(
@@ -11,6 +12,7 @@ export function renderIntent(
 ): readonly Manifest[] {
   const intent = parseIntent(raw, runtimes);
   const runtime = runtimeNamed(intent.runtime.kind);
-  const wanted = { intent, previous: undefined, source: { bytes: 10 }, live: {} };
+  const source = { bytes: 10, ...storeFacts(intent) };
+  const wanted = { intent, previous: undefined, source, live: {} };
   return render({ release: 'qwen', namespace, resolved: resolve({ ...wanted, runtime }), runtime });
 }

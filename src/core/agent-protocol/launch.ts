@@ -37,6 +37,8 @@ const download = z.strictObject({
   url: z.string(),
   bytes: z.number().int().positive().optional(),
   sha256: z.string().optional(),
+  /** Of an object of S3: the region that its questions are signed for. */
+  region: z.string().optional(),
   /** Places inside the cache. */
   folder: z.string(),
   file: z.string(),

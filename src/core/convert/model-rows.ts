@@ -1,6 +1,13 @@
 import { withoutGpu } from './block-rows.ts';
 import type { Facts } from './facts.ts';
-import { besideOf, filesRefusal, sourceNote, sourceOf, sourceRefusal } from './model-source.ts';
+import {
+  besideOf,
+  filesRefusal,
+  isOfS3,
+  sourceNote,
+  sourceOf,
+  sourceRefusal,
+} from './model-source.ts';
 import { ofEngines } from './of-engines.ts';
 import { ofRouter, routerKind } from './router.ts';
 import type { Row, Rows } from './row.ts';
@@ -37,16 +44,24 @@ const weightsRows: Rows = {
   sourceSecretRef: {
     drop: (facts) => {
       const { model } = facts;
+      if (isOfS3(facts)) return undefined;
       if (isTokenOfEngine(facts)) return 'the token of the service came to the engine';
       return /^(hf:\/\/|https:\/\/(www\.)?huggingface\.co\/)/i.test(model.source)
         ? undefined
         : 'the operator showed it to no source of this kind';
     },
-    parts: ({ model }) => [
-      { to: ['model', 'tokenSecret', 'name'], value: model.sourceSecretRef?.name, from: ['name'] },
-      { to: ['model', 'tokenSecret', 'key'], value: 'HF_TOKEN', from: ['name'] },
-    ],
-    note: 'is shown to the hub from now on, by its key `HF_TOKEN`: the operator never sent it',
+    parts: (facts) => {
+      const value = facts.model.sourceSecretRef?.name;
+      if (isOfS3(facts)) return [{ to: ['model', 's3', 'secret'], value, from: ['name'] }];
+      return [
+        { to: ['model', 'tokenSecret', 'name'], value, from: ['name'] },
+        { to: ['model', 'tokenSecret', 'key'], value: 'HF_TOKEN', from: ['name'] },
+      ];
+    },
+    note: (facts) =>
+      isOfS3(facts)
+        ? 'gave the store and the region too: write its `AWS_ENDPOINT_URL` and `AWS_REGION` as `model.s3.endpoint` and `model.s3.region`'
+        : 'is shown to the hub from now on, by its key `HF_TOKEN`: the operator never sent it',
   },
   refreshPolicy: {
     same: 'IfNotPresent',

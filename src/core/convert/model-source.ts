@@ -12,7 +12,7 @@ export function sourceOf(facts: Facts): string {
   const { source } = model;
   if (runtime === routerKind) return modelsOfRouter(facts)?.source ?? source;
   const file = engine?.takesRepository === true ? undefined : model.files?.[0];
-  if (file !== undefined) return `${repositoryOf(source) ?? `hf://${source}`}/${file}`;
+  if (file !== undefined) return `${folderOf(source)}/${file}`;
   const blob = hubFile.exec(source);
   if (blob?.[2]?.toLowerCase() === 'blob') return `hf://${blob[1]}@${blob[3]}/${blob[4]}`;
   const isWhole = engine?.takesRepository === true && bare.test(source);
@@ -27,19 +27,30 @@ function repositoryOf(source: string): string | undefined {
   return undefined;
 }
 
+/** What `files` are in. */
+function folderOf(source: string): string {
+  if (inS3.test(source)) return source.replace(/\/+$/, '');
+  return repositoryOf(source) ?? `hf://${source}`;
+}
+
+const inS3 = /^s3:\/\//i;
 const bare = /^[^:/]+\/[^/]+$/;
 
 const others: readonly { readonly form: RegExp; readonly why: string }[] = [
-  { form: /^s3:/i, why: 'is in s3, which is not downloaded from so far; use `https`' },
   {
     form: /^(file:|\/)/i,
     why: "is a file of the operator's machine, which no pod can read; use `pvc://CLAIM/PATH`",
   },
 ];
 
+const wholeInS3 =
+  'is in S3, from which one file is fetched and no repository; use a hub or `pvc://CLAIM/FOLDER`';
+
 export function sourceRefusal(facts: Facts): string | undefined {
   if (facts.runtime === routerKind) return undefined;
-  const why = others.find(({ form }) => form.test(facts.model.source))?.why;
+  const { source } = facts.model;
+  if (facts.engine?.takesRepository === true && inS3.test(source)) return wholeInS3;
+  const why = others.find(({ form }) => form.test(source))?.why;
   if (why !== undefined || facts.runtime !== 'generic') return why;
   return isWhole(facts)
     ? 'is a whole repository, of which the operator fetched nothing for an engine of this kind, and here one file is fetched; name it'
@@ -50,7 +61,7 @@ export function sourceRefusal(facts: Facts): string | undefined {
 export function besideOf({ model }: Facts, name: string | undefined): string | undefined {
   const { source, files = [] } = model;
   if (name === undefined || files.length === 0) return undefined;
-  return `${repositoryOf(source) ?? `hf://${source}`}/${name}`;
+  return `${folderOf(source)}/${name}`;
 }
 
 export function filesRefusal(facts: Facts): string | undefined {
@@ -61,9 +72,9 @@ export function filesRefusal(facts: Facts): string | undefined {
   if (other !== undefined) {
     return `holds \`${other}\`, which is neither the weights nor \`mmproj\` nor a draft; a release is one file and those beside it`;
   }
-  const isRepository = bare.test(source) || repositoryOf(source) !== undefined;
+  const isRepository = bare.test(source) || repositoryOf(source) !== undefined || inS3.test(source);
   return files.length > 0 && !isRepository
-    ? 'has no effect but on `hf://ORG/REPO` and a repository of huggingface.co; write its whole address as `source`'
+    ? 'has no effect but on `hf://ORG/REPO`, a repository of huggingface.co and `s3://BUCKET/FOLDER`; write its whole address as `source`'
     : undefined;
 }
 
@@ -88,4 +99,9 @@ export function sourceNote(facts: Facts): string | undefined {
   return runtime === 'llamacpp' && isWhole(facts)
     ? 'names no file: the operator could not download it, and here the best quantisation is chosen'
     : undefined;
+}
+
+/** Whether keys of a store of objects were shown to the source. */
+export function isOfS3({ model }: Facts): boolean {
+  return inS3.test(model.source);
 }

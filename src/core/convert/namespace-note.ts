@@ -16,13 +16,14 @@ export function namespaceNote(
 
 /** What lives in a namespace itself, of all that comes of a Model. */
 function objectsOf({ model, hardware }: Readonly<Record<string, unknown>>): readonly string[] {
-  const { source, tokenSecret } = Object(model);
+  const { source, tokenSecret, s3 } = Object(model);
   const from = sourceIn(source);
   const claim = from?.kind === 'claim' ? from.claim : undefined;
   const devices: readonly object[] = Object(hardware).claims ?? [];
   return [
     ...named('the claim', claim),
     ...named('the Secret', Object(tokenSecret).name),
+    ...named('the Secret', Object(s3).secret),
     ...devices.flatMap((device) => [
       ...named('the ResourceClaim', Reflect.get(device, 'claimName')),
       ...named('the ResourceClaimTemplate', Reflect.get(device, 'templateName')),

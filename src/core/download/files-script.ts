@@ -14,7 +14,13 @@ export const fileVariables = [
  * first file has the variables of that script; the others have the same with `_2`, `_3` and so on,
  * and `LLMKUBE_MORE` holds those numbers. What ends one of them ends all.
  */
-export const filesScript = `set -eu
+export const filesScript = makeFilesScript(fileVariables);
+
+/** The same for the script of S3. */
+export const s3FilesScript = makeFilesScript([...fileVariables, 'REGION']);
+
+function makeFilesScript(names: readonly string[]): string {
+  return `set -eu
 child=
 leave() {
   [ -z "$child" ] || { kill -TERM "$child" 2> /dev/null && wait "$child"; } || true
@@ -31,10 +37,11 @@ fetch() {
 }
 fetch
 for number in $LLMKUBE_MORE; do
-  for name in ${fileVariables.join(' ')}; do
+  for name in ${names.join(' ')}; do
     eval "value=\\"\\\${LLMKUBE_\${name}_$number:-}\\""
     if [ -n "$value" ]; then export "LLMKUBE_$name=$value"; else unset "LLMKUBE_$name"; fi
   done
   fetch
 done
 `;
+}

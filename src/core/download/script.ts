@@ -3,14 +3,15 @@ import { type DownloadPolicy, downloadPolicy } from './policy.ts';
 import { shellBasics } from './shell-basics.ts';
 import { shellChecks } from './shell-checks.ts';
 import { shellLock } from './shell-lock.ts';
+import { shellSignature } from './shell-signature.ts';
 import { shellTransfer } from './shell-transfer.ts';
 
-const main = `! is_cached || cached
+const main = (checks: string) => `! is_cached || cached
 for tool in curl\${sha256:+ sha256sum}; do
   command -v "$tool" > /dev/null || fail ToolMissing "$tool"
 done
 case "$token" in *[!A-Za-z0-9._~+/=-]*) fail TokenMalformed ;; esac
-[ -z "\${HTTP_PROXY:-}" ] || export http_proxy="\${http_proxy:-$HTTP_PROXY}"
+${checks}[ -z "\${HTTP_PROXY:-}" ] || export http_proxy="\${http_proxy:-$HTTP_PROXY}"
 problem="$(mkdir -p "$LLMKUBE_CACHE/$LLMKUBE_FOLDER" 2>&1)" || unwritable "$problem"
 trap leave EXIT
 trap 'exit 143' HUP INT TERM
@@ -83,9 +84,22 @@ say "done $bytes"
  * its source answers with the same ETag, or where a sha256 will tell.
  */
 export function makeDownloadScript(policy: DownloadPolicy): string {
-  return [settings(policy), shellBasics, shellLock, shellTransfer(policy), shellChecks, main].join(
-    '',
-  );
+  const transfer = shellTransfer(policy);
+  return [settings(policy), shellBasics, shellLock, transfer, shellChecks, main('')].join('');
+}
+
+/**
+ * The same for files of which some are objects of S3, in a text of its own: whoever has none runs
+ * what ran before. Their questions are signed, and nobody follows where they are answered with a
+ * redirect. More values:
+ *
+ * - `LLMKUBE_REGION`, which makes a file one of S3;
+ * - where wanted `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
+ */
+export function makeS3Script(policy: DownloadPolicy): string {
+  const transfer = shellTransfer(policy, { forS3: true });
+  const parts = [settings(policy), shellBasics, shellLock, transfer, shellSignature, shellChecks];
+  return [...parts, main('check_keys\n')].join('');
 }
 
 function settings(policy: DownloadPolicy): string {
@@ -114,3 +128,6 @@ detail=
 
 /** The script as pods run it. */
 export const downloadScript = makeDownloadScript(downloadPolicy);
+
+/** The same where a file is in S3. */
+export const s3Script = makeS3Script(downloadPolicy);

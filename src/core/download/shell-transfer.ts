@@ -6,12 +6,23 @@ import {
 } from './failures.ts';
 import type { DownloadPolicy } from './policy.ts';
 
-/** One try: what it asks of curl, what curl answers, and what the answer means. */
-export function shellTransfer(policy: DownloadPolicy): string {
-  return [readAnswer, trust, fetchOnce(policy), classify, pauseFor(policy)].join('');
+export interface TransferOptions {
+  /** Whether a file may be an object of S3, whose redirects are refused. */
+  readonly forS3?: boolean;
 }
 
-const readAnswer = `cr="$(printf '\\r')"
+/** One try: what it asks of curl, what curl answers, and what the answer means. */
+export function shellTransfer(policy: DownloadPolicy, options: TransferOptions = {}): string {
+  const parts = [readAnswer(options), trust, fetchOnce(policy, options), classify];
+  return [...parts, pauseFor(policy)].join('');
+}
+
+// Where the bucket really is, which the store says beside a no.
+const regionOfBucket = `
+      ${anyCase('x-amz-bucket-region')}:*)
+        [ "$value" = "$region" ] || message="the bucket is in the region $(printf %.40s "$value" | tr -cd 'a-z0-9-')" ;;`;
+
+const readAnswer = ({ forS3 = false }: TransferOptions) => `cr="$(printf '\\r')"
 read_answer() {
   status= etag= length= after= message=
   [ -f "$answer" ] || return 0
@@ -25,7 +36,7 @@ read_answer() {
       ${anyCase('content-length')}:*) [ "$status" = 206 ] || length="$value" ;;
       ${anyCase('content-range')}:*) length="\${value##*/}" ;;
       ${anyCase('retry-after')}:*) after="$value" ;;
-      ${anyCase('x-error-message')}:*) message="$(printf %.200s "$value" | tr -d '\\000-\\037')" ;;
+      ${anyCase('x-error-message')}:*) message="$(printf %.200s "$value" | tr -d '\\000-\\037')" ;;${forS3 ? regionOfBucket : ''}
     esac
   done < "$answer"
   case "$etag" in W/*) etag= ;; esac
@@ -52,7 +63,8 @@ const trust = `trust() {
 }
 `;
 
-function fetchOnce(policy: DownloadPolicy): string {
+function fetchOnce(policy: DownloadPolicy, { forS3 = false }: TransferOptions): string {
+  const follow = `--location --max-redirs ${policy.mostRedirects}`;
   return `configuration() {
   [ -z "$token" ] || printf 'header = "Authorization: Bearer %s"\\n' "$token"
 }
@@ -77,9 +89,9 @@ fetch() {
     : > "$temp/begun"
   fi
   case "$LLMKUBE_URL" in https:*) set -- "$@" --proto-redir =https ;; esac
-  rm -f "$answer"
+${forS3 ? followElsewhere(follow) : ''}  rm -f "$answer"
   configuration | curl --disable --config - --proto =http,https --proto-redir =http,https "$@" \\
-    --globoff --fail --location --max-redirs ${policy.mostRedirects} --silent --show-error \\
+    --globoff --fail ${forS3 ? '' : `${follow} `}--silent --show-error \\
     --connect-timeout ${policy.connectSeconds} \\
     --speed-limit ${policy.slowestBytesPerSecond} --speed-time ${policy.slowSeconds} \\
     --dump-header "$answer" --output "$part" --url "$LLMKUBE_URL" \\
@@ -88,7 +100,7 @@ fetch() {
   wait "$curl" || code="$?"
   curl=
   read_answer
-  remember_etag
+${forS3 ? refuseRedirect : ''}  remember_etag
   [ "$code" != 0 ] || return 0
   # Nothing is behind the part: not every curl takes that for an end.
   [ "$code-$status" != 22-416 ] || [ "$have" = 0 ] || return 0
@@ -99,6 +111,13 @@ fetch() {
 }
 `;
 }
+
+const followElsewhere = (follow: string) => `  [ -n "$region" ] || set -- "$@" ${follow}
+`;
+
+// Without --location curl takes the page of a redirect for the file.
+const refuseRedirect = `  case "$region-$status" in -*) ;; *-3??) code=22 && forget "$part" ;; esac
+`;
 
 const classify = `classify() {
   kind=${otherFailure}

@@ -60,6 +60,12 @@ const rules: readonly Rule[] = [
     breaks: ({ model }) => has(model.tokenSecret),
     why: 'has no effect on this machine: the token comes from $HF_TOKEN or the login of the hub',
   },
+  {
+    place: 'host',
+    field: 'model.s3.secret',
+    breaks: ({ model }) => has(model.s3?.secret),
+    why: 'has no effect on this machine: the keys come from $AWS_ACCESS_KEY_ID',
+  },
   ...(['gpus', 'claims', 'gpuMemory'] as const).map(
     (field): Rule => ({
       place: 'host',

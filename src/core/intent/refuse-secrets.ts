@@ -4,6 +4,7 @@ import { holdsSecret } from '../text/holds-secret.ts';
 /** Fields that are held against the same in words of their own, or where nothing reads like it. */
 const ofTheirOwn: ReadonlySet<string> = new Set([
   'model.source',
+  'model.s3.endpoint',
   'runtime.env',
   'runtime.args',
   'runtime.command',

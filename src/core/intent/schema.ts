@@ -16,6 +16,7 @@ import { podSchema } from './pod-schema.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 import { rolloutSchema } from './rollout-schema.ts';
 import { type RuntimeSpec, runtimeSchema } from './runtime-schema.ts';
+import { s3Schema } from './s3-schema.ts';
 import { scaleSchema } from './scale-schema.ts';
 import { servingSchema } from './serving-schema.ts';
 import { digestSchema, sourceSchema } from './source-schema.ts';
@@ -84,6 +85,8 @@ const modelSchema = z.strictObject({
   sha256: digestSchema.optional(),
   /** The Secret of the namespace whose value the downloader shows to the source. */
   tokenSecret: z.strictObject({ name: objectName, key: dataKey }).optional(),
+  /** Of sources in S3, those of the files beside the weights included. */
+  s3: s3Schema.optional(),
   ...modelFiles,
 });
 

@@ -1,14 +1,20 @@
 import type * as z from 'zod';
 import type { CacheMode } from '../cache-modes.ts';
 import { isOfMigParts } from '../hardware/gpu-resource.ts';
-import { isOfClaim } from '../source/source-in.ts';
+import { isInS3, isOfClaim } from '../source/source-in.ts';
 import type { Hardware } from './hardware-schema.ts';
+import type { NamedFiles } from './model-files.ts';
 import type { Network } from './network-schema.ts';
 import { type FieldProblem, tellProblems } from './tell-problems.ts';
 
 /** What the rules look at. */
 interface Together {
-  readonly model: { source: string; sha256?: string | undefined; tokenSecret?: object | undefined };
+  readonly model: NamedFiles & {
+    source: string;
+    sha256?: string | undefined;
+    tokenSecret?: object | undefined;
+    s3?: object | undefined;
+  };
   readonly hardware?: Hardware | undefined;
   readonly network?: Network | undefined;
   readonly cache?:
@@ -104,6 +110,16 @@ const rules: readonly Rule[] = [
     message: 'has no effect: a claim asks for no token',
     breaks: ({ model }, fromClaim) => fromClaim && model.tokenSecret !== undefined,
   },
+  {
+    path: ['model', 'tokenSecret'],
+    message: 'has no effect: a store of S3 is asked with the keys of `model.s3.secret`',
+    breaks: ({ model }) => model?.tokenSecret !== undefined && isInS3(model.source),
+  },
+  {
+    path: ['model', 's3'],
+    message: 'has no effect: no source is in S3',
+    breaks: ({ model }) => model?.s3 !== undefined && !sourcesOf(model).some(isInS3),
+  },
   ...ofCountedGpus.map(
     (field): Rule => ({
       path: ['hardware', field],
@@ -162,6 +178,13 @@ const rules: readonly Rule[] = [
       hardware?.split?.mode === 'none' && hardware.split.ratio !== undefined,
   },
 ];
+
+// Of what has errors of form as well, nothing may be what it should be.
+function sourcesOf(model: Together['model']): readonly unknown[] {
+  const { projector, draft, adapters } = model;
+  const others = Array.isArray(adapters) ? adapters : [];
+  return [model, projector, draft, ...others].map((file) => Object(file).source);
+}
 
 /**
  * Says which fields of a whole intent contradict one another, or mean nothing beside the others. The

@@ -1,5 +1,6 @@
-import { filesScript } from '../download/files-script.ts';
-import { downloadScript } from '../download/script.ts';
+import { filesScript, s3FilesScript } from '../download/files-script.ts';
+import { downloadScript, s3Script } from '../download/script.ts';
+import { keyVariables } from '../download/shell-signature.ts';
 import type { Download, Resolved } from '../resolve/resolved.ts';
 import { authoritiesFile, authoritiesMount } from './authorities.ts';
 import { containerNames, containerSecurityOf, literal } from './container.ts';
@@ -26,7 +27,7 @@ export function renderDownloader(
     name: containerNames.downloader,
     image: runtime.downloadImage(resolved) ?? resolved.image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['/bin/sh', '-c', ...(downloads.length > 1 ? [filesScript] : []), downloadScript],
+    command: ['/bin/sh', '-c', ...scriptsOf(downloads)],
     env: renderEnvironment(downloads, resolved.network),
     ...downloaderResources(resolved),
     terminationMessagePolicy: 'FallbackToLogsOnError',
@@ -37,6 +38,12 @@ export function renderDownloader(
       ...(resolved.network?.authorities === undefined ? [] : [authoritiesMount]),
     ],
   };
+}
+
+function scriptsOf(downloads: readonly Download[]): readonly string[] {
+  const hasS3 = downloads.some(({ s3 }) => s3 !== undefined);
+  const several = hasS3 ? s3FilesScript : filesScript;
+  return [...(downloads.length > 1 ? [several] : []), hasS3 ? s3Script : downloadScript];
 }
 
 function renderEnvironment(
@@ -60,12 +67,24 @@ function renderEnvironment(
     const suffix = index === 0 ? '' : `_${index + 1}`;
     return [{ name: `LLMKUBE_TOKEN${suffix}`, valueFrom: { secretKeyRef: { name, key } } }];
   });
-  return [...plain, ...tokens];
+  return [...plain, ...tokens, ...keysOf([first, ...others])];
+}
+
+// Of the store that all objects are in.
+function keysOf(files: readonly (Download | undefined)[]): readonly object[] {
+  const name = files.find((file) => file?.s3?.secret !== undefined)?.s3?.secret;
+  if (name === undefined) return [];
+  const { id, secret, session } = keyVariables;
+  const from = (key: string, rest: object = {}) => {
+    return { name: key, valueFrom: { secretKeyRef: { name, key, ...rest } } };
+  };
+  return [from(id), from(secret), from(session, { optional: true })];
 }
 
 type Value = readonly [name: string, value: string | undefined];
 
-function fileValues({ folder, file, marker, url, bytes, sha256 }: Download, end = ''): Value[] {
+function fileValues(download: Download, end = ''): Value[] {
+  const { folder, file, marker, url, bytes, sha256, s3 } = download;
   return [
     [`LLMKUBE_FOLDER${end}`, folder],
     [`LLMKUBE_FILE${end}`, file],
@@ -73,6 +92,7 @@ function fileValues({ folder, file, marker, url, bytes, sha256 }: Download, end 
     [`LLMKUBE_URL${end}`, literal(url)],
     [`LLMKUBE_BYTES${end}`, bytes?.toString()],
     [`LLMKUBE_SHA256${end}`, sha256],
+    [`LLMKUBE_REGION${end}`, s3?.region],
   ];
 }
 

@@ -124,7 +124,7 @@ function weightsOf(model: Resolved['model']): LaunchWeights {
         fingerprint: model.fingerprint,
       };
     case 'download': {
-      const { url, bytes, sha256, folder, file, marker } = model;
+      const { url, bytes, sha256, folder, file, marker, s3 } = model;
       return {
         kind: 'download',
         url,
@@ -133,6 +133,7 @@ function weightsOf(model: Resolved['model']): LaunchWeights {
         marker,
         ...(bytes === undefined ? {} : { bytes }),
         ...(sha256 === undefined ? {} : { sha256 }),
+        ...(s3 === undefined ? {} : { region: s3.region }),
       };
     }
     default:

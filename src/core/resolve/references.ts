@@ -1,3 +1,4 @@
+import { keyVariables } from '../download/shell-signature.ts';
 import type { Resolved } from './resolved.ts';
 
 /** An object that a release uses and does not make. */
@@ -13,6 +14,7 @@ export interface Reference {
 /** Everything of that kind: without one of them a pod waits for ever. */
 export function referencesOf({
   model,
+  files = [],
   cache,
   env = {},
   envFrom = [],
@@ -21,7 +23,7 @@ export function referencesOf({
   recycle,
 }: Pick<
   Resolved,
-  'model' | 'cache' | 'env' | 'envFrom' | 'pod' | 'apiKeySecret' | 'recycle'
+  'model' | 'files' | 'cache' | 'env' | 'envFrom' | 'pod' | 'apiKeySecret' | 'recycle'
 >): readonly Reference[] {
   const claim = 'PersistentVolumeClaim';
   const account = recycle?.serviceAccount;
@@ -45,6 +47,7 @@ export function referencesOf({
     model.tokenSecret !== undefined
       ? [{ kind: 'Secret', ...model.tokenSecret, field: 'model.tokenSecret' } as const]
       : []),
+    ...keysOf([model, ...files.map(({ at }) => at)]),
     ...(apiKeySecret === undefined
       ? []
       : [{ kind: 'Secret', ...apiKeySecret, field: 'network.apiKeySecret' } as const]),
@@ -65,4 +68,14 @@ export function referencesOf({
       return { kind: 'Secret', name, field: `pod.pullSecrets[${index}]` };
     }),
   ];
+}
+
+// One Secret has the keys of all, and those of a session are few.
+function keysOf(all: readonly Resolved['model'][]): readonly Reference[] {
+  const secrets = all.flatMap((file) => (file.kind === 'download' ? (file.s3?.secret ?? []) : []));
+  return [...new Set(secrets)].flatMap((name) =>
+    [keyVariables.id, keyVariables.secret].map((key): Reference => {
+      return { kind: 'Secret', name, key, field: 'model.s3.secret' };
+    }),
+  );
 }

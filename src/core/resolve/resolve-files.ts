@@ -5,7 +5,8 @@ import { parseSource } from '../source/parse-source.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
 import type { ResolveInput } from './resolve.ts';
 import { resolveFile } from './resolve-model.ts';
-import type { FileAnywhere, Resolved, ResolvedFile } from './resolved.ts';
+import { isOfStore, withKeys } from './resolve-s3.ts';
+import type { FileAnywhere, ResolvedFile } from './resolved.ts';
 
 type Wanted = Pick<ResolveInput, 'intent' | 'previous'>;
 
@@ -14,7 +15,7 @@ export function filesToAsk({ intent, previous }: Wanted): readonly FileBeside[] 
   return filesBeside(intent.model).filter((file) => {
     const { kind } = parseSource(file.source);
     if (kind === 'path') return true;
-    return kind !== 'claim' && keptFile(file, previous, {}) === undefined;
+    return kind !== 'claim' && keptFile(file, { intent, previous }, {}) === undefined;
   });
 }
 
@@ -34,11 +35,15 @@ export function resolveFiles({ intent, previous, source }: ResolveInput): Resolv
     const { role, scale, path } = file;
     const facts = source.beside?.[file.source] ?? {};
     const field = path.join('.');
-    const at = keptFile(file, previous, facts) ?? resolveFile({ ...file, field }, facts);
+    const at =
+      keptFile(file, { intent, previous }, facts) ?? resolveFile({ ...file, field }, facts);
     return {
       role,
       ...(scale === undefined ? {} : { scale }),
-      at: withToken(at, sharesToken(intent, file) ? intent.model.tokenSecret : undefined),
+      at: withKeys(
+        withToken(at, sharesToken(intent, file) ? intent.model.tokenSecret : undefined),
+        intent.model.s3?.secret,
+      ),
     };
   });
 }
@@ -49,18 +54,19 @@ export function hasSameFiles(
   before: readonly ResolvedFile[] = [],
 ): boolean {
   const plain = (all: readonly ResolvedFile[]) =>
-    canonicalJson(all.map(({ at }) => withToken(at, undefined)));
+    canonicalJson(all.map(({ at }) => withKeys(withToken(at, undefined), undefined)));
   return plain(files) === plain(before);
 }
 
 function keptFile(
   { role, source, sha256 }: FileBeside,
-  previous: Resolved | undefined,
+  { intent, previous }: Wanted,
   facts: SourceFacts,
 ): FileAnywhere | undefined {
   const before = previous?.files?.find((file) => file.role === role && file.at.source === source);
   if (before === undefined) return undefined;
   const { at } = before;
+  if (!isOfStore(at, intent.model.s3)) return undefined;
   if (at.kind === 'file') return at.fingerprint === facts.fingerprint ? at : undefined;
   return at.kind === 'claim' || sha256 === undefined || sha256 === at.sha256 ? at : undefined;
 }

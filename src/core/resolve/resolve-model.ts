@@ -3,6 +3,7 @@ import { type CachePaths, cachePaths, fileNameOf, identityOf } from '../cache-la
 import { defined } from '../defined.ts';
 import { defaultRevision, publicHub } from '../source/hub.ts';
 import { parseSource, type Source } from '../source/parse-source.ts';
+import { defaultRegion } from '../source/s3-place.ts';
 import type { SourceFacts } from '../source/source-facts.ts';
 import type { WeightsForm } from '../source/weights-form.ts';
 import type { FileAnywhere, Resolved } from './resolved.ts';
@@ -33,7 +34,7 @@ export function resolveFile(model: Named, facts: SourceFacts): FileAnywhere {
   if (source.kind === 'claim') {
     return { kind: 'claim', source: model.source, claim: source.claim, file: source.path };
   }
-  if (source.kind !== 'http' && source.kind !== 'hub') {
+  if (source.kind === 'oci') {
     throw unsupported(model, source.kind);
   }
   if (model.sha256 !== undefined && facts.sha256 !== undefined && model.sha256 !== facts.sha256) {
@@ -48,7 +49,12 @@ export function resolveFile(model: Named, facts: SourceFacts): FileAnywhere {
     ...(commit === undefined ? {} : { commit }),
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
+    ...(source.kind === 's3' ? { s3: storeOf(facts) } : {}),
   };
+}
+
+function storeOf({ region = defaultRegion, endpoint }: SourceFacts) {
+  return { region, ...defined({ endpoint }) };
 }
 
 // A branch moves, and a pod that is started later must not get other weights.
@@ -71,11 +77,18 @@ function fileOnHost(named: Named, facts: SourceFacts): FileAnywhere {
 }
 
 function placeOf(
-  source: Source & { kind: 'http' | 'hub' },
+  source: Source & { kind: 'http' | 'hub' | 's3' },
   { url, file, commit, sha256 = '' }: SourceFacts,
 ): CachePaths & { readonly url: string } {
   if (source.kind === 'http') {
     return { url: source.url, ...cachePaths(identityOf(source, sha256), fileNameOf(source)) };
+  }
+  if (source.kind === 's3') {
+    if (url === undefined) {
+      throw new LlmkubeError('INTERNAL', 'Cannot resolve a source: its store was not asked');
+    }
+    const identity = { repo: url, revision: '', digest: sha256 };
+    return { url, ...cachePaths(identity, source.key.split('/').at(-1) ?? '') };
   }
   if (url === undefined || file === undefined) {
     throw new LlmkubeError('INTERNAL', `Cannot resolve \`${source.repo}\`: its hub was not asked`);
@@ -97,7 +110,7 @@ function otherDigest({ source, sha256, field }: Named, found: string): LlmkubeEr
 function unsupported({ source, field }: Named, kind: string): LlmkubeError {
   return new LlmkubeError(
     'UNSUPPORTED_SOURCE',
-    `Cannot fetch \`${source}\`: sources of kind \`${kind}\` are not supported here, only \`http\` and \`https\` URLs, files of a hub and \`pvc://\` are`,
+    `Cannot fetch \`${source}\`: sources of kind \`${kind}\` are not supported here, only \`http\` and \`https\` URLs, files of a hub, \`s3://\` and \`pvc://\` are`,
     {
       facts: { field: `${field}.source`, kind },
       ...(kind === 'path' ? { suggestions: ['the same command with --local'] } : {}),

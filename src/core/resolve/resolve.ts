@@ -14,6 +14,7 @@ import { hasSameFiles, resolveFiles } from './resolve-files.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolveRecommended } from './resolve-recommended.ts';
 import { resolveStrategy } from './resolve-rollout.ts';
+import { isOfStore, withKeys } from './resolve-s3.ts';
 import { resolveScale } from './resolve-scale.ts';
 import { sizesOf } from './resolve-weights.ts';
 import type { Resolved } from './resolved.ts';
@@ -191,6 +192,7 @@ function isSameModel(
     if (!isOfForm) return false;
   }
   if (before.kind === 'repository') return true;
+  if (!isOfStore(before, model.s3)) return false;
   if (before.kind === 'file') return before.fingerprint === facts.fingerprint;
   return before.kind === 'claim' || model.sha256 === undefined || model.sha256 === before.sha256;
 }
@@ -199,8 +201,9 @@ function isSameModel(
 function withToken(model: Resolved['model'], intent: Intent): Resolved['model'] {
   if (model.kind !== 'download' && model.kind !== 'repository') return model;
   const { tokenSecret: _, ...rest } = model;
-  const { tokenSecret } = intent.model;
-  return tokenSecret === undefined ? rest : { ...rest, tokenSecret };
+  const { tokenSecret, s3 } = intent.model;
+  const shown = tokenSecret === undefined ? rest : { ...rest, tokenSecret };
+  return shown.kind === 'download' ? withKeys(shown, s3?.secret) : shown;
 }
 
 function resolveCache(

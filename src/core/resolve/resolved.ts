@@ -28,6 +28,14 @@ const download = z.looseObject({
   commit: z.string().optional(),
   /** The Secret whose value is shown to the source. */
   tokenSecret: z.looseObject({ name: z.string(), key: z.string() }).optional(),
+  /** Of an object of S3: what its store is, and the Secret whose keys sign. */
+  s3: z
+    .looseObject({
+      region: z.string(),
+      endpoint: z.string().optional(),
+      secret: z.string().optional(),
+    })
+    .optional(),
   /** Places inside the cache. */
   folder: z.string(),
   file: z.string(),

@@ -97,7 +97,7 @@ function readBareHub(text: string): Source | undefined {
 function readS3(text: string): Source | undefined {
   const match = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/.exec(text.slice('s3://'.length));
   const [bucket, key] = [match?.[1], match?.[2]];
-  return bucket === undefined || key === undefined || key.endsWith('/')
+  return bucket === undefined || key === undefined || !isInside(key)
     ? undefined
     : { kind: 's3', bucket, key };
 }

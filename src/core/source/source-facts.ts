@@ -1,5 +1,6 @@
 import type { Place } from '../intent/schema.ts';
 import type { Source } from './parse-source.ts';
+import type { S3Store } from './s3-place.ts';
 import type { WeightsForm } from './weights-form.ts';
 
 /** What had to be asked of a source before every number can be fixed. */
@@ -10,7 +11,9 @@ export interface SourceFacts {
   readonly file?: string;
   /** The commit that a revision stands for. */
   readonly commit?: string;
-  /** Of a whole repository: the hub that has it. */
+  /** Of an object of S3: the region that requests for it are signed for. */
+  readonly region?: string;
+  /** Of a whole repository: the hub that has it. Of S3: the store, where it is not that of AWS. */
   readonly endpoint?: string;
   /** Absent when the source did not tell or could not be reached from here. */
   readonly bytes?: number;
@@ -31,8 +34,10 @@ export interface SourceQuestion {
   readonly mayBeShard?: true;
   /** Where it will be fetched: a host shows the token of this machine, a pod that of a Secret. */
   readonly place: Place;
-  /** The pod will show a token that this machine need not have. */
+  /** The pod will show a token, or sign with keys, that this machine need not have. */
   readonly hasTokenSecret: boolean;
+  /** Of an object of S3: the store, where somebody named it and not the environment. */
+  readonly store?: S3Store | undefined;
 }
 
 /** What a source tells of a file without sending it. */

@@ -19,3 +19,8 @@ export function sourceIn(text: unknown): Source | undefined {
 export function isOfClaim(text: unknown): boolean {
   return sourceIn(text)?.kind === 'claim';
 }
+
+/** Whether it names an object of S3. */
+export function isInS3(text: unknown): boolean {
+  return sourceIn(text)?.kind === 's3';
+}

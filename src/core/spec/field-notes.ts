@@ -43,7 +43,7 @@ const sharedNotes: Readonly<Record<string, FieldNote>> = {
     default: 'the name of the release',
   },
   'spec.model.source': {
-    says: 'A URL of a GGUF file, ORG/REPO[:QUANT], hf://ORG/REPO/FILE, pvc://CLAIM/PATH, or a path with --local, read from the folder of the document; hf://ORG/REPO[@REVISION] is all of it for engines that take repositories.',
+    says: 'A URL of a GGUF file, ORG/REPO[:QUANT], hf://ORG/REPO/FILE, s3://BUCKET/KEY, pvc://CLAIM/PATH, or a path with --local, read from the folder of the document; hf://ORG/REPO[@REVISION] is all of it for engines that take repositories.',
     flag: '--source',
   },
   'spec.model.sha256': {

@@ -1,7 +1,10 @@
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
+import { isRegion } from '../../core/source/s3-place.ts';
 import { astray, judgeRedirect, type LeadsAstray } from '../judge-redirect.ts';
-import { singleHeader } from '../single-header.ts';
+import { s3Keys } from '../s3-access.ts';
+import { signedHeaders } from '../s3-login.ts';
+import { type Headers, singleHeader } from '../single-header.ts';
 import type { Download } from './download.ts';
 
 export interface SourceReply {
@@ -29,8 +32,12 @@ export async function askSource(
   for (let followed = 0; ; followed += 1) {
     const answer = await send(download, url, signal);
     const location = singleHeader(answer.headers, 'location');
-    if (!redirects.has(answer.statusCode) || location === undefined) return read(answer);
+    if (!redirects.has(answer.statusCode) || location === undefined)
+      return read(answer, download.request.region);
     await answer.body.dump({ limit: 1024 });
+    if (download.request.region !== undefined) {
+      return astray('it redirects, and a signed request goes to no other server');
+    }
     if (followed === download.options.policy.mostRedirects) {
       return astray(`it redirects more than ${followed} times`);
     }
@@ -40,7 +47,8 @@ export async function askSource(
   }
 }
 
-async function send({ request: asked, part, agent }: Download, url: URL, signal: AbortSignal) {
+async function send(download: Download, url: URL, signal: AbortSignal) {
+  const { request: asked, part, agent } = download;
   const isOwnHost = url.origin === new URL(asked.url).origin;
   return request.call(agent, {
     origin: url.origin,
@@ -53,6 +61,7 @@ async function send({ request: asked, part, agent }: Download, url: URL, signal:
       ...(asked.token === undefined || !isOwnHost
         ? {}
         : { authorization: `Bearer ${asked.token}` }),
+      ...(await signatureOf(download, url)),
     },
     signal,
     // A source that sends too little for too long is left by the watch over its speed.
@@ -61,7 +70,16 @@ async function send({ request: asked, part, agent }: Download, url: URL, signal:
   });
 }
 
-function read({ statusCode, headers, body }: Dispatcher.ResponseData): SourceReply {
+// Each try has a signature of its own: they end after some minutes.
+async function signatureOf({ request: { region }, options }: Download, url: URL) {
+  if (region === undefined) return {};
+  return await signedHeaders({ url, headers: {} }, { region, keys: s3Keys(options.environment) });
+}
+
+function read(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  region: string | undefined,
+): SourceReply {
   const etag = singleHeader(headers, 'etag');
   const range = singleHeader(headers, 'content-range');
   const length = singleHeader(headers, 'content-length');
@@ -72,9 +90,18 @@ function read({ statusCode, headers, body }: Dispatcher.ResponseData): SourceRep
     total: toNumber(range === undefined && statusCode !== 206 ? length : total),
     start: toNumber(start),
     retryAfter: singleHeader(headers, 'retry-after') ?? '',
-    message: (singleHeader(headers, 'x-error-message') ?? '').replaceAll(/\p{Cc}/gu, ''),
+    message: messageIn(headers, region),
     body,
   };
+}
+
+function messageIn(headers: Headers, region: string | undefined): string {
+  const real = singleHeader(headers, 'x-amz-bucket-region');
+  // Stores say it beside a no.
+  if (region !== undefined && real !== undefined && real !== region && isRegion(real)) {
+    return `the bucket is in the region ${real}`;
+  }
+  return (singleHeader(headers, 'x-error-message') ?? '').replaceAll(/\p{Cc}/gu, '');
 }
 
 function toNumber(text: string | undefined): number | undefined {

@@ -15,6 +15,8 @@ export interface FetchRequest {
   readonly sha256?: string | undefined;
   /** Goes to the URL's own host and nowhere else. */
   readonly token?: string | undefined;
+  /** Of an object of S3: what its questions are signed for, with the keys of the environment. */
+  readonly region?: string | undefined;
 }
 
 export interface FetchClock {

@@ -37,7 +37,7 @@ export const modelSamples: Samples = {
       becomes({ model: { source: 'hf://o/r@main/a/b.gguf' } }),
     ),
     ofModel({ source: 'o/r' }, becomes({ model: { source: 'o/r' } })),
-    ofModel({ source: 's3://bucket/m.gguf' }, refused('s3')),
+    ofModel({ source: 's3://bucket/m.gguf' }, becomes({ model: { source: 's3://bucket/m.gguf' } })),
     ofModel({ source: '/srv/m.gguf' }, refused('no pod can read')),
     ofModel({ source: 'FILE:///srv/m.gguf' }, refused('no pod can read')),
   ],
@@ -49,6 +49,10 @@ export const modelSamples: Samples = {
     ofModel(
       { source: 'hf://o/r/m.gguf', sourceSecretRef: { name: 'hub' } },
       becomes({ model: { tokenSecret: { name: 'hub', key: 'HF_TOKEN' } } }),
+    ),
+    ofModel(
+      { source: 's3://bucket/m.gguf', sourceSecretRef: { name: 'keys' } },
+      becomes({ model: { source: 's3://bucket/m.gguf', s3: { secret: 'keys' } } }),
     ),
     ofModel({ sourceSecretRef: { name: 's' } }, dropped('showed it to no source')),
   ],
@@ -69,6 +73,10 @@ export const modelSamples: Samples = {
   ],
   quantization: [ofModel({ quantization: 'Q4_K_M' }, dropped('used it for nothing'))],
   files: [
+    ofModel(
+      { source: 's3://bucket/qwen', files: ['q/m.gguf'] },
+      becomes({ model: { source: 's3://bucket/qwen/q/m.gguf' } }),
+    ),
     ofModel(
       { source: 'hf://o/r@v1', files: ['q/m.gguf'] },
       becomes({ model: { source: 'hf://o/r@v1/q/m.gguf' } }),

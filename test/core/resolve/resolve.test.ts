@@ -77,7 +77,6 @@ test('another source is asked again, and the claim never shrinks', () => {
 });
 
 test.each([
-  ['s3://bucket/key', 's3'],
   ['oci://registry.example/m:1', 'oci'],
   ['/models/m.gguf', 'path'],
 ])('%s is known and refused by the name of its kind', (source, kind) => {

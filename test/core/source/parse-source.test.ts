@@ -68,6 +68,8 @@ test.each([
   's3://bucket',
   's3://bucket/',
   's3://B/key',
+  's3://bucket/a/../key',
+  's3://bucket/a//key',
   'pvc://claim',
   'pvc://claim/../x',
   'oci://registry.example',

@@ -85,6 +85,19 @@ export const registryRecipe: BinaryRecipe = {
   expectation: 'about a minute the first time on 2 cores',
 };
 
+/** A server of S3 that checks signatures, the gateway of Versity. */
+export const s3Recipe: BinaryRecipe = {
+  name: 's3',
+  sources: {
+    'go.mod': join(goFolder, 's3', 'go.mod'),
+    'go.sum': join(goFolder, 's3', 'go.sum'),
+  },
+  builds: [['-trimpath', '-ldflags', strip, '-o', 'OUT/', 'tool']],
+  environment: { CGO_ENABLED: '0' },
+  packages: [],
+  expectation: 'about 2 minutes the first time on 2 cores',
+};
+
 // Without these the server calls itself v0.0.0.
 function versionFlags(version: KubernetesVersion): string {
   const [major, minor] = version.split('.');

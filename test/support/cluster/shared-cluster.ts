@@ -2,7 +2,7 @@ import type { V1NamespaceList } from '@kubernetes/client-node';
 import type { TestProject } from 'vitest/node';
 import { buildServerImage } from '../images/build-server-image.ts';
 import { smallChatModel } from '../models/small-chat-model.ts';
-import { registryRecipe } from './binary-recipes.ts';
+import { registryRecipe, s3Recipe } from './binary-recipes.ts';
 import { buildBinaries } from './build-binaries.ts';
 import { accountsNamespace } from './cluster-users.ts';
 import { type ClusterOptions, startCluster } from './start-cluster.ts';
@@ -45,5 +45,6 @@ async function optionsOf(tier: string): Promise<ClusterOptions> {
   if (tier !== 'node') return {};
   const { archive } = await buildServerImage();
   await smallChatModel();
+  await buildBinaries(s3Recipe);
   return { node: true, gpus: 2, images: [archive] };
 }

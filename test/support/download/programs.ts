@@ -2,7 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import type { DownloadPolicy } from '../../../src/core/download/policy.ts';
-import { makeDownloadScript } from '../../../src/core/download/script.ts';
+import { makeDownloadScript, makeS3Script } from '../../../src/core/download/script.ts';
 import { ensurePackages, hasCommand } from '../cluster/ensure-packages.ts';
 
 /** One way to run a download: a program, and the variables that only this program reads. */
@@ -57,6 +57,11 @@ function inShell(file: string, programs: string): Program {
     env: () => ({ PATH: programs }),
     systemAuthorities: 'CURL_CA_BUNDLE',
   };
+}
+
+/** The same where a file may be in S3. */
+export function withS3(program: Program, isShell: boolean): Program {
+  return isShell ? { ...program, args: (policy) => ['-c', makeS3Script(policy)] } : program;
 }
 
 /** What this machine lacks for running the script in both, after missing packages were installed. */

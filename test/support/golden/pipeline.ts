@@ -6,6 +6,7 @@ import { render } from '../../../src/core/render/render.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
 import type { SourceFacts } from '../../../src/core/source/source-facts.ts';
 import { runtimeNamed, runtimes } from '../../../src/runtimes/runtimes.ts';
+import { storeFacts } from '../s3/store-facts.ts';
 
 /** A release before anything is known of its source. */
 export interface GoldenInput {
@@ -35,7 +36,8 @@ export function objectsOf({
 }: GoldenInput): readonly Manifest[] {
   const intent = parseIntent(raw, runtimes, place);
   const runtime = runtimeNamed(intent.runtime.kind);
-  const input = { intent, previous: undefined, source: facts, live: {}, runtime, place };
+  const source = { ...facts, ...storeFacts(intent) };
+  const input = { intent, previous: undefined, source, live: {}, runtime, place };
   const output = { release, namespace, resolved: resolve(input), runtime };
   return place === 'host' ? renderHost(output) : render(output);
 }

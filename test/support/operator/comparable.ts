@@ -77,12 +77,19 @@ function downloadOf(initContainers: readonly V1Container[] = []): Facts {
   const found = initContainers.find(({ name }) => /^(download|model-downloader)$/.test(name));
   const variables = new Map((found?.env ?? []).map((variable) => [variable.name, variable]));
   const of = (name: string) => variables.get(name)?.value;
-  const secret = variables.get('LLMKUBE_TOKEN')?.valueFrom?.secretKeyRef?.name;
+  const token = variables.get('LLMKUBE_TOKEN') ?? variables.get('AWS_ACCESS_KEY_ID');
+  const secret = token?.valueFrom?.secretKeyRef?.name;
+  const url = of('LLMKUBE_REGION') === undefined ? of('LLMKUBE_URL') : objectOf(of('LLMKUBE_URL'));
   return {
-    ...flat('download.url', of('MODEL_SOURCE') ?? of('LLMKUBE_URL')),
+    ...flat('download.url', of('MODEL_SOURCE') ?? url),
     ...flat('download.sha256', of('LLMKUBE_SHA256')),
     ...flat('download.secret', found?.envFrom?.[0]?.secretRef?.name ?? secret),
   };
+}
+
+// As the operator names an object of AWS.
+function objectOf(url = ''): string {
+  return url.replace(/^https:\/\/([^.]+)\.s3\.[^/]+\//, 's3://$1/');
 }
 
 // The API server asks for as many devices as a container is limited to.

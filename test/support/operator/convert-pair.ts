@@ -8,6 +8,7 @@ import { render } from '../../../src/core/render/render.ts';
 import { resolve } from '../../../src/core/resolve/resolve.ts';
 import { hubFileUrl, publicHub } from '../../../src/core/source/hub.ts';
 import { parseSource } from '../../../src/core/source/parse-source.ts';
+import { s3PlaceOf } from '../../../src/core/source/s3-place.ts';
 import type { SourceFacts } from '../../../src/core/source/source-facts.ts';
 import { runtimeNamed, runtimes } from '../../../src/runtimes/runtimes.ts';
 import type { Served } from './comparable.ts';
@@ -61,6 +62,7 @@ function factsOf({ model }: Intent): SourceFacts {
 
 function factsOfSource(text: string): SourceFacts {
   const source = parseSource(text);
+  if (source.kind === 's3') return { bytes: 10, ...s3PlaceOf(source, {}) };
   if (source.kind !== 'hub') return { bytes: 10 };
   const { repo, revision = 'main', file = 'best.gguf' } = source;
   return { bytes: 10, file, url: hubFileUrl(publicHub, repo, { revision, file }) };

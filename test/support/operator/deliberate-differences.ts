@@ -141,7 +141,7 @@ const storage: readonly DeliberateDifference[] = [
     is: ours(/^https:\/\/huggingface\.co\/[^/]+\/[^/]+\/resolve\//),
   },
   {
-    what: '`sourceSecretRef` of a source that is no hub',
+    what: '`sourceSecretRef` of a source behind a URL',
     reason: 'is dropped: its keys were shown to no such source',
     facts: /^download\.secret$/,
     is: onlyTheirs,

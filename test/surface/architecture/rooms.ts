@@ -66,6 +66,7 @@ const networkFiles: readonly string[] = [
   'src/models/open-agent.ts',
   'src/models/read-http-source.ts',
   'src/models/open-range.ts',
+  'src/models/s3-login.ts',
   'src/host/agent-client.ts',
   'src/host/ask-listener.ts',
 ];
@@ -93,6 +94,7 @@ export const owners: Readonly<Record<string, readonly Owner[]>> = {
   yaml: [{ files: /^src\/core\/document(\/|\.ts$)/ }],
   // As one name for all, its messages in forty languages would be loaded by most commands.
   zod: [{ files: /^src\/(core|runtimes|agent)\//, names: /^(\*|\$ZodError|_safeParse)$/ }],
+  aws4fetch: [{ files: only(['src/models/s3-login.ts']) }],
   'fastest-levenshtein': [{ files: only(['src/core/text/near-names.ts']) }],
   'node:crypto': [
     { files: /^src\/core\//, names: /^(createHash|createHmac)$/ },

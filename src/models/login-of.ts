@@ -1,0 +1,24 @@
+import type { RangeQuestion } from './open-range.ts';
+import { s3Keys } from './s3-access.ts';
+
+/** A place behind a URL, see `HeaderPlace`. */
+interface Asked {
+  readonly isHub: boolean;
+  readonly region?: string | undefined;
+}
+
+interface Known {
+  readonly token?: string | undefined;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a server is shown of this machine: a hub its token, S3 a signature, others nothing. */
+export function loginOf(
+  { isHub, region }: Asked,
+  { token, environment = {} }: Known,
+): Pick<RangeQuestion, 'token' | 's3'> {
+  return {
+    token: isHub ? token : undefined,
+    ...(region === undefined ? {} : { s3: { region, keys: s3Keys(environment) } }),
+  };
+}
