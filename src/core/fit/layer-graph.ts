@@ -21,6 +21,8 @@ export interface LayerQuestion {
   readonly streams: number;
   readonly slots: number;
   readonly flash: boolean;
+  /** Nothing has memory yet: attention is where its layer is, wherever its cache will be. */
+  readonly probed: boolean;
   /** The device copies K or V of so many tokens into f16. */
   readonly copiedCells: number;
   readonly copiesKeys: boolean;

@@ -124,6 +124,7 @@ function layerQuestion(
     streams: context.streams,
     slots: context.slots,
     flash,
+    probed: question.placement.probed,
     copiedCells: context.streams * cellsOf(first),
     copiesKeys: copies && !isHalfOrCast(keyType),
     copiesValues: copies && !isHalfOrCast(valueType),

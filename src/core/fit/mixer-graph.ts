@@ -82,9 +82,9 @@ function mixTokens(
   return shape.latent === undefined ? addNode(graph, mixedBytes, { inputs: [mixed] }) : mixed;
 }
 
-/** A device leaves attention to the host; but for latent attention: what it answers goes through a matrix of the device. */
-export function isMixedOnHost({ flash, hostKeys, shape }: LayerQuestion): boolean {
-  return !flash && hostKeys > 0 && shape.latent === undefined;
+/** A device leaves attention to the host; but for latent attention, whose answers it multiplies. */
+export function isMixedOnHost({ flash, hostKeys, shape, probed }: LayerQuestion): boolean {
+  return !flash && hostKeys > 0 && shape.latent === undefined && !probed;
 }
 
 /** The host's part of a layer of another device that keeps its cache there. */

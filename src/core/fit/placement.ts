@@ -23,6 +23,8 @@ export interface Placement {
   readonly pipelined: boolean;
   /** A device norms what it hands on to the next one, which gets both forms of it. */
   readonly normsAhead: boolean;
+  /** As the engine's search for settings that fit sees it, without memory for a cache. */
+  readonly probed: boolean;
 }
 
 /** Layers to devices; with `-sm none` all of them to one. */
@@ -57,6 +59,7 @@ export function placeLayers(
     pipelined: host.to === 0 && isPipelined(used, settings),
     // Where no layer is on the host, each device norms for itself (llama.cpp 0.7.0).
     normsAhead: probed || host.to > 0,
+    probed,
   };
 }
 

@@ -24,9 +24,9 @@ describe('against what llama.cpp 0.7.0 reports of its memory', () => {
   test('of small shapes, most of them random, 95 % are within 0.7 % and half within 0.1 %', () => {
     const small = readVectors('more-vectors').gpu.map(gpuRowError);
     expect(small.length).toBeGreaterThan(200);
-    // Mamba with its state on the host, over two devices, is the worst of them.
+    // Mamba with its state on the host, over two devices, is the only one that is far off.
     expect(quantile(small, 1)).toBeLessThanOrEqual(0.065);
-    expect(quantile(small, 0.99)).toBeLessThanOrEqual(0.02);
+    expect(quantile(small, 0.99)).toBeLessThanOrEqual(0.005);
     expect(quantile(small, 0.95)).toBeLessThanOrEqual(0.007);
     expect(quantile(small, 0.5)).toBeLessThanOrEqual(0.001);
   });
