@@ -92,12 +92,14 @@ async function readMemory(
 /** What a Deployment marks the pods of each of its templates with. */
 const templateLabel = 'pod-template-hash';
 
-// In the middle of a rollout the pods before it serve still, and are as another revision says.
+// In the middle of a rollout the pods before it serve still, and are as another revision says. Its
+// ReplicaSets would say surely which is the newest, and are one question and one right more.
 function readyOfNewest(pods: readonly Manifest[]): readonly PodObject[] {
   const standing = (pods as readonly PodObject[])
     .filter(
-      ({ metadata }) =>
+      ({ metadata, status }) =>
         metadata.deletionTimestamp === undefined &&
+        status?.phase !== 'Failed' &&
         metadata.labels?.[labelKeys.component] === 'server',
     )
     .toSorted((one, other) => createdAt(other) - createdAt(one));

@@ -47,14 +47,11 @@ export async function fitRelease(asking: FitAsking, ports: HeadPorts): Promise<R
   const needsWeights = gpuBytes !== undefined;
   const model = await readModelHead({ model: bare.model, what, needsWeights }, ports);
   if (model === undefined) return {};
-  const ofDraft = bare.files?.find(({ role }) => role === 'draft')?.at;
-  const isReadable = ofDraft !== undefined && hasReadableHead(ofDraft);
-  const draft = isReadable
-    ? await readModelHead({ model: ofDraft, what, needsWeights }, ports)
-    : undefined;
-  if (isReadable && draft === undefined) return {};
   const trainedContext = trainedContextOf(model);
   const resolved = resolve({ ...resolving, live: {}, trainedContext });
+  const ofDraft = draftOf(resolved, runtime);
+  const draft = ofDraft && (await readModelHead({ model: ofDraft, what, needsWeights }, ports));
+  if (ofDraft !== undefined && draft === undefined) return { trainedContext };
   const plan = runtime.planMemory(resolved, { model, draft, gpuBytes });
   const fit = fitOf(plan, { ...asking, resolved }, ports);
   if (fit !== undefined && resolved.gpus > 0 && gpuBytes === undefined) {
@@ -64,6 +61,12 @@ export async function fitRelease(asking: FitAsking, ports: HeadPorts): Promise<R
     );
   }
   return { fit, trainedContext };
+}
+
+/** The draft that a plan counts, where it can be read from here. */
+function draftOf(resolved: Resolved, { plansDraft }: Runtime): Resolved['model'] | undefined {
+  const at = resolved.files?.find(({ role }) => role === 'draft')?.at;
+  return at !== undefined && hasReadableHead(at) && plansDraft?.(resolved) ? at : undefined;
 }
 
 /** Why nothing is looked at, if so. */

@@ -1,4 +1,5 @@
 import { gpuMemoryOf } from '../core/hardware/gpu-memory.ts';
+import { toleratesTaints } from '../core/hardware/tolerates-taints.ts';
 import { deviceOffers } from '../core/profile/device-offers.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -24,7 +25,9 @@ export async function gpuBytesOf(
   if (known !== undefined && !isNarrowed) return known;
   try {
     const reached = await nodes(nodeSelector ?? {});
-    const open = reached.filter((node) => Object(Object(node).spec).unschedulable !== true);
+    const open = reached.filter(
+      (node) => Object(Object(node).spec).unschedulable !== true && toleratesTaints(node, resolved),
+    );
     return gpuMemoryOf(resolved, deviceOffers(open));
   } catch (error) {
     if (!(error instanceof LlmkubeError) || signal.aborted) throw error;

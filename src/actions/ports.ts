@@ -34,8 +34,11 @@ export type ReadSource = (question: SourceQuestion, signal: AbortSignal) => Prom
 /** Reads the whole header of a file of weights, and no more of it. */
 export type ReadHeader = (place: HeaderPlace, signal: AbortSignal) => Promise<WholeHeaderOutcome>;
 
-/** Opens the files of a model that lie together, without reading any weights. */
-export type OpenWeights = (source: Source) => Promise<WeightsFolder>;
+/**
+ * Opens the files of a model that lie together, without reading any weights. A repository is looked
+ * for at that hub, or at the one of this user.
+ */
+export type OpenWeights = (source: Source, hub?: string) => Promise<WeightsFolder>;
 
 /** Reads the header of one file of safetensors. */
 export type ReadSafetensors = (place: HeaderPlace) => Promise<SafetensorsRead>;

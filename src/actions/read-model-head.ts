@@ -1,5 +1,6 @@
 import type { ModelHead } from '../core/engine/model-head.ts';
 import type { Repository, Resolved } from '../core/resolve/resolved.ts';
+import { publicHub } from '../core/source/hub.ts';
 import { parseSource } from '../core/source/parse-source.ts';
 import { readConfig } from '../core/transformers/read-config.ts';
 import { describeCause } from '../errors/describe-cause.ts';
@@ -75,14 +76,14 @@ function placeOf(model: Exclude<Resolved['model'], Repository>): HeaderPlace | u
 }
 
 async function headOfRepository(
-  { source: text, repo, revision }: Repository,
+  { source: text, repo, revision, endpoint = publicHub }: Repository,
   { needsWeights }: HeadAsked,
   ports: HeadPorts,
 ): Promise<ModelHead> {
   try {
     // What the release was made with, and not what a branch has become.
     const at = revision === undefined ? {} : { revision };
-    const folder = await ports.openWeights({ kind: 'hub', repo, ...at });
+    const folder = await ports.openWeights({ kind: 'hub', repo, ...at }, endpoint);
     const config = readConfig(await jsonIn(folder, 'config.json'));
     if (config.kind === 'problem') throw refused(text, config.fact);
     if (!needsWeights) return { form: 'transformers', facts: config.facts, tensors: [] };

@@ -6,11 +6,12 @@ import { userHeaderCache } from './user-header-cache.ts';
 export function headerReader(access: () => Promise<HubAccess>): ReadHeader {
   return async (place, signal) => {
     // What speaks to sources takes longer to load than most commands run.
-    const [{ readHeaderOf }, cache] = await Promise.all([
+    const [{ readHeaderOf }, { tokenFor }, cache] = await Promise.all([
       import('../models/read-header-of.ts'),
+      import('../models/token-for.ts'),
       userHeaderCache(),
     ]);
-    const { token } = await access();
+    const token = place.kind === 'url' ? tokenFor(place.url, await access()) : undefined;
     return await readHeaderOf(place, { signal, environment: process.env, token, cache });
   };
 }

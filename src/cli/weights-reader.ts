@@ -10,16 +10,22 @@ export function weightsReader(
 ): Pick<Ports, 'openWeights' | 'readSafetensors'> {
   return {
     // What speaks to sources takes longer to load than most commands run.
-    openWeights: async (source) => {
-      const { openWeights } = await import('../models/open-weights.ts');
-      return await openWeights(source, await access(), options);
+    openWeights: async (source, endpoint) => {
+      const [{ openWeights }, { tokenFor }] = await Promise.all([
+        import('../models/open-weights.ts'),
+        import('../models/token-for.ts'),
+      ]);
+      const own = await access();
+      const hub = endpoint ?? own.endpoint;
+      return await openWeights(source, { endpoint: hub, token: tokenFor(hub, own) }, options);
     },
     readSafetensors: async (place) => {
-      const [{ readSafetensorsOf }, cache] = await Promise.all([
+      const [{ readSafetensorsOf }, { tokenFor }, cache] = await Promise.all([
         import('../models/read-safetensors-of.ts'),
+        import('../models/token-for.ts'),
         userHeaderCache(),
       ]);
-      const { token } = await access();
+      const token = place.kind === 'url' ? tokenFor(place.url, await access()) : undefined;
       return await readSafetensorsOf(place, { ...options, token, cache });
     },
   };

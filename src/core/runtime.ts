@@ -23,6 +23,8 @@ export interface Runtime extends RuntimeSpec {
   planMemory?(resolved: Resolved, question: MemoryQuestion): MemoryPlan;
   /** Why nobody can compute it, where the release itself says so: then no file is read for it. */
   unknownMemory?(resolved: Resolved): string | undefined;
+  /** Whether a plan counts the draft of a release, whose file is read for it then. */
+  plansDraft?(resolved: Resolved): boolean;
   /** What the beginning of its log says of where a model lies; absent where it says nothing. */
   readEvidence?(log: string): EngineEvidence | undefined;
   /** Whether its own fields or arguments keep all of the model from GPUs. */

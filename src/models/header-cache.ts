@@ -153,7 +153,8 @@ async function forgetOldest(folder: string, limits: CacheLimits): Promise<void> 
   const files = await Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name);
-      const { mtimeMs: time, size } = await stat(file);
+      // Another process may have forgotten it just now.
+      const { mtimeMs: time, size } = await stat(file).catch(() => ({ mtimeMs: 0, size: 0 }));
       return { file, time, size };
     }),
   );

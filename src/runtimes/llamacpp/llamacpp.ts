@@ -13,6 +13,7 @@ import { images, imagesSeen } from './images.ts';
 import { leavesGpus } from './memory/leaves-gpus.ts';
 import { planMemory } from './memory/plan-memory.ts';
 import { readEvidence } from './memory/read-evidence.ts';
+import { unknownMemory } from './memory/unknown-memory.ts';
 import { metrics } from './metrics.ts';
 import { isRouter, routerRules } from './router.ts';
 import { withoutGpus } from './without-gpus.ts';
@@ -43,6 +44,7 @@ export const llamacpp: Runtime = {
   keyVariable: () => 'LLAMA_API_KEY',
   isSaid,
   planMemory,
+  plansDraft: (resolved) => unknownMemory(resolved) === undefined,
   readEvidence,
   leavesGpus,
   downloadImage: () => undefined,
