@@ -34,7 +34,7 @@ function trainedWith(context: number): WholeHeaderOutcome {
 
 test('a deploy with a draft fixes what both take, with a request of memory', async () => {
   const [alone, both] = [
-    createPorts({ readHeader: reading(undefined) }),
+    createPorts({ readHeader: reading('qwen3-8b') }),
     createPorts({ readHeader: reading('qwen3-8b') }),
   ];
   const { serving: _, model, ...rest } = drafting;

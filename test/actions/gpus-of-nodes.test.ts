@@ -57,6 +57,7 @@ test('nodes that a selector names count before a profile, which is of all', asyn
   const nodes = async () => [
     gpuNode('large', 81_920),
     { ...gpuNode('cordoned', 8192), spec: { unschedulable: true } },
+    { ...gpuNode('of others', 8192), spec: { taints: [{ key: 'team', effect: 'NoSchedule' }] } },
   ];
   const { readHeader } = headerReader('qwen3-32b');
   const ports = createPorts({ target: { ...createMemoryTarget(), nodes }, readHeader });
