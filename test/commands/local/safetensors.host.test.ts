@@ -59,6 +59,16 @@ test('a folder of this machine is read as well, and so is one file behind a URL'
   expect(file.stdout).toMatch(/these are 1 of the 2 files/);
 });
 
+test('a header that was read before is not sent again', async () => {
+  const url = `${web.url}/${parts[1]}`;
+  await run(['model', 'inspect', url]);
+  const before = web.requests.length;
+  await run(['model', 'inspect', url]);
+  const heads = web.requests.slice(before).filter(({ path }) => path.endsWith(String(parts[1])));
+  expect(heads.map(({ status }) => status)).toContain(304);
+  expect(heads.map(({ status }) => status)).not.toContain(206);
+});
+
 test('it is planned for vLLM unless another engine is named', async () => {
   const asked = [
     'fit',
