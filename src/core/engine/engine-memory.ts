@@ -32,10 +32,7 @@ export interface OffloadedLayers {
   readonly layers?: number;
 }
 
-export type PlannedMemory = OffloadedLayers & {
-  /** Tokens of one conversation, where nobody asked for any and fewer fit than the model has. */
-  readonly contextLength?: number;
-};
+export type PlannedMemory = OffloadedLayers;
 
 export interface PlaceMemory {
   /** As the engine names it, such as `CUDA0`, or `host`. */
@@ -70,12 +67,8 @@ export function engineMemory(
   };
 }
 
-function plannedOf({
-  gpuLayers,
-  layers,
-  contextLength,
-}: NonNullable<Planned['fit']>): PlannedMemory {
-  return defined({ gpuLayers, layers, contextLength });
+function plannedOf({ gpuLayers, layers }: NonNullable<Planned['fit']>): PlannedMemory {
+  return defined({ gpuLayers, layers });
 }
 
 /** Whether layers are meant to lie on GPUs, by the plan or by what a pod gets by default. */

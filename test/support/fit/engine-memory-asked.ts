@@ -1,7 +1,5 @@
-import {
-  type EngineMemoryAsked,
-  planEngineMemory,
-} from '../../../src/core/fit/engines/plan-engine-memory.ts';
+import type { EngineMemoryAsked } from '../../../src/core/fit/engines/engine-memory-asked.ts';
+import { planEngineMemory } from '../../../src/core/fit/engines/plan-engine-memory.ts';
 import { readConfig } from '../../../src/core/transformers/read-config.ts';
 import { llama3Tensors, publicConfigs } from './public-configs.ts';
 
