@@ -15,6 +15,7 @@ import { engineWords } from './engine-words.ts';
 import { type CacheLeft, leftForCache } from './left-for-cache.ts';
 import { longestContext } from './longest-context.ts';
 import { parallelProblem } from './parallel-problem.ts';
+import { uncountedLatent } from './uncounted-latent.ts';
 
 export interface EngineFitAsked {
   readonly name: string;
@@ -43,6 +44,8 @@ export function answerEngineFit(asked: EngineFitAsked): FitAnswer {
   }
   const problem = parallelProblem({ engine, facts, gpus: devices.length });
   if (problem !== undefined) return { kind: 'refused', fact: problem };
+  const uncounted = uncountedLatent(asked);
+  if (uncounted !== undefined) return { kind: 'refused', fact: uncounted };
   const sizes = devices.map(({ totalBytes }) => totalBytes);
   const model: EngineModel = {
     ...{ facts, tensors: asked.tensors, cacheElementBytes: 2 },

@@ -1,5 +1,6 @@
 import type { EngineMemoryAsked } from './engine-memory-asked.ts';
 import { parallelProblem } from './parallel-problem.ts';
+import { uncountedLatent } from './uncounted-latent.ts';
 import { layerIndexOf } from './weights-per-gpu.ts';
 
 /** Why no engine would start with a model divided so; undefined where one would. */
@@ -16,13 +17,11 @@ export function divisionProblem(asked: EngineMemoryAsked): string | undefined {
 /** Why nobody knows what is where of what is divided in other ways than the formulas know. */
 export function unknownDivision(asked: EngineMemoryAsked): string | undefined {
   const { engine, facts, sizes, keepsExperts } = asked;
-  const { experts, hasUnknownLayers, latent } = facts;
+  const { experts, hasUnknownLayers } = facts;
   const { tensor, data } = sizes;
   if (hasUnknownLayers) return 'its config.json tells of its layers in a way that is not read';
-  // It keeps whole keys and values of them, padded (TGI 3.3, `flash_deepseek_v2_modeling.py`).
-  if (engine === 'tgi' && latent !== undefined) {
-    return 'what `tgi` keeps of conversations with latent attention is not computed';
-  }
+  const uncounted = uncountedLatent(asked);
+  if (uncounted !== undefined) return uncounted;
   if (keepsExperts && experts % tensor !== 0) {
     return `how its ${experts} experts lie on ${tensor} GPUs is not known`;
   }
