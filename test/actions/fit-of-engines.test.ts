@@ -3,6 +3,7 @@ import type { Ports } from '../../src/actions/ports.ts';
 import { render } from '../../src/actions/render.ts';
 import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
 import { LlmkubeError } from '../../src/errors/llmkube-error.ts';
+import { runtimeNamed } from '../../src/runtimes/runtimes.ts';
 import { createPorts, type TestPorts } from '../support/action-ports.ts';
 import { deployWith, resolvedIn, warningsOf } from '../support/deploy-of-shape.ts';
 import { inputOf } from '../support/deployed-release.ts';
@@ -24,9 +25,12 @@ const portsWith = (changes: Partial<Ports & { target: MemoryTarget }>) =>
     ...changes,
   });
 
+/** Of the version that the plans are made for. */
+const imageOf = (kind: string) => runtimeNamed(kind).images.nvidia;
+
 const asked = (kind: string, hardware: PartialIntent, rest: PartialIntent = {}): PartialIntent => ({
   model: { source },
-  runtime: { kind, image: 'engine:1' },
+  runtime: { kind, image: imageOf(kind) },
   hardware: { gpus: 1, gpuMemory: '24Gi', ...hardware },
   ...rest,
 });
@@ -70,6 +74,25 @@ describe.each(['vllm', 'sglang', 'tgi'])('%s', (kind) => {
     ]);
   });
 
+  test('a release of an older version stays as it is while nothing changes that is read', async () => {
+    const target = createMemoryTarget();
+    const hardware = { gpuMemory: '12Gi' };
+    const of = (changes: PartialIntent) => ({ ...asked(kind, hardware), ...changes });
+    // What it would be refused for now.
+    await deployOlder(of({}), target);
+    const repository = repositoryOf();
+    const again = portsWith({ ...repository, target });
+    await deployWith(of({ serving: { concurrency: 3 } }), again);
+    expect(argsOf(again)).toMatch(/(max-num-seqs|max-running-requests|max-concurrent-requests) 3/);
+    expect(resolvedIn(again).fit).toBeUndefined();
+    expect(repository.opened).toEqual([]);
+    const longer = of({ serving: { concurrency: 3, contextLength: 4096 } });
+    const error = await rejectionOf(deployWith(longer, portsWith({ ...repository, target })));
+    expect(error.code).toBe('MODEL_TOO_LARGE');
+  });
+});
+
+describe.each(['vllm', 'tgi'])('%s', (kind) => {
   test('of a context that does not fit the one is named that does, and taken', async () => {
     const ports = portsWith(longer());
     const given = asked(kind, {}, { serving: { contextLength: 131_072 } });
@@ -79,39 +102,59 @@ describe.each(['vllm', 'sglang', 'tgi'])('%s', (kind) => {
       /^the same command with --context-length (\d+)$/.exec(error.suggestions[0] ?? '') ?? [];
     await deployWith({ ...given, serving: { contextLength: Number(length) } }, ports);
     expect(resolvedIn(ports)).toMatchObject({ contextLength: Number(length) });
-    expect(resolvedIn(ports).fit?.contextLength).toBeUndefined();
     expect(warningsOf(ports).filter((text) => text.includes('depends'))).toEqual([]);
   });
 });
 
-test('a context that is fixed is told, and stays until something changes that it follows from', async () => {
+test('without a context the engine decides, and the plan stays until something changes', async () => {
   const target = createMemoryTarget();
   const repository = longer();
   const first = portsWith({ ...repository, target });
   await deployWith(asked('vllm', {}), first);
-  const fixed = resolvedIn(first).fit?.contextLength;
-  expect(fixed).toBeGreaterThan(10_000);
-  expect(argsOf(first)).toContain(`--max-model-len ${fixed}`);
+  const [{ fit }, words] = [resolvedIn(first), argsOf(first)];
+  expect(words).toContain('--max-model-len auto');
   expect(first.events).toContainEqual({
     type: 'memoryPlanned',
     places: [{ id: 'CUDA0', neededBytes: expect.any(Number), limitBytes: expect.any(Number) }],
-    because: expect.arrayContaining([
-      `No context is asked for, and ${fixed} tokens surely fit of the 131072 that the model has, so it is that`,
-    ]),
+    because: [
+      expect.stringMatching(/^Conversations may hold \d+ tokens together in what vllm takes$/),
+    ],
   });
   const again = portsWith({ ...repository, target });
   await deployWith({ ...asked('vllm', {}), scale: { replicas: 2 } }, again);
   expect(repository.opened).toHaveLength(1);
-  expect(resolvedIn(again).fit).toEqual(resolvedIn(first).fit);
-  expect(argsOf(again)).toBe(argsOf(first));
+  expect(resolvedIn(again).fit).toEqual(fit);
   const larger = portsWith({ ...repository, target });
   await deployWith(asked('vllm', { gpuMemory: '32Gi' }), larger);
   expect(repository.opened).toHaveLength(2);
-  expect(resolvedIn(larger).fit?.contextLength).toBeGreaterThan(Number(fixed));
-  // Who asks for one afterwards gets that.
-  const shorter = asked('vllm', { gpuMemory: '32Gi' }, { serving: { contextLength: 4096 } });
-  await deployWith(shorter, portsWith({ ...repository, target }));
-  expect(argsOf(larger)).toContain('--max-model-len 4096');
+  expect(resolvedIn(larger).fit).not.toEqual(fit);
+  expect(argsOf(larger)).toBe(words);
+});
+
+test('SGLang starts with a context that it cannot hold, and that is told', async () => {
+  const ports = portsWith(longer());
+  await deployWith(asked('sglang', {}, { serving: { contextLength: 131_072 } }), ports);
+  expect(warningsOf(ports)).toContainEqual(
+    expect.stringMatching(/^no conversation of 131072 tokens can be held: /),
+  );
+  expect(argsOf(ports)).toContain('--context-length 131072');
+});
+
+test('where no context surely fits, the one that may is named as such', async () => {
+  const given = asked('vllm', { gpuMemory: '17.7Gi' }, { serving: { contextLength: 131_072 } });
+  const error = await rejectionOf(deployWith(given, portsWith(longer())));
+  expect(error.suggestions[0]).toMatch(
+    /^the same command with --context-length \d+, which may fit and may not$/,
+  );
+  expect(error.facts).toMatchObject({ largestContext: 0 });
+});
+
+test('of another image the version is told that the plan is made for', async () => {
+  const ports = portsWith(repositoryOf());
+  await deployWith(asked('vllm', {}, { runtime: { kind: 'vllm', image: 'engine:1' } }), ports);
+  expect(warningsOf(ports)).toContainEqual(
+    expect.stringMatching(/^the plan is made for `vllm-openai:v[\d.]+`, and another image may/),
+  );
 });
 
 test('what fits only where the engine needs least is told, and goes on', async () => {
@@ -129,6 +172,19 @@ test('GPUs that are alike are told once where all of them lack room', async () =
   const hardware = { gpus: 4, gpuMemory: '4Gi' };
   const error = await rejectionOf(deployWith(asked('vllm', hardware), ports));
   expect(error.message).toMatch(/does not fit: each of CUDA0 to CUDA3 needs [^;]*$/);
+});
+
+test('GPUs that are alike and no neighbours are told each by itself', async () => {
+  const hardware = { gpus: 4, gpuMemory: '4Gi,24Gi,4Gi,24Gi' };
+  const runtime = {
+    kind: 'vllm',
+    image: imageOf('vllm'),
+    vllm: { tensorParallel: 1, dataParallel: 4 },
+  };
+  const error = await rejectionOf(
+    deployWith(asked('vllm', hardware, { runtime }), portsWith(repositoryOf())),
+  );
+  expect(error.message).toMatch(/does not fit: CUDA0 needs [^;]*; CUDA2 needs [^;]*$/);
 });
 
 test('heads that cannot be divided are refused, and of no weights a header is read for that', async () => {
@@ -153,7 +209,10 @@ test('GPUs of unknown memory stop nobody, and neither does what cannot be comput
   );
   expect(resolvedIn(unknown).fit).toBeUndefined();
   const without = portsWith(repositoryOf());
-  await deployWith({ model: { source }, runtime: { kind: 'vllm', image: 'engine:1' } }, without);
+  await deployWith(
+    { model: { source }, runtime: { kind: 'vllm', image: imageOf('vllm') } },
+    without,
+  );
   expect(warningsOf(without)).toContain(
     'its memory is not computed: what `vllm` takes without GPUs is not computed',
   );
@@ -232,11 +291,24 @@ test('an interruption while the repository is read changes nothing', async () =>
   expect(ports.target.records.size).toBe(0);
 });
 
-test('what is rendered is told the same context', async () => {
+test('what is rendered is told the same', async () => {
   const ports = portsWith(longer());
   await deployWith(asked('vllm', {}), ports);
   expect(await renderedArgs(asked('vllm', {}), portsWith(longer()))).toBe(argsOf(ports));
 });
+
+/** A release of a version that planned nothing for its engine. */
+async function deployOlder(given: PartialIntent, target: MemoryTarget): Promise<void> {
+  const ports = portsWith({
+    ...repositoryOf(),
+    openWeights: async () => {
+      throw new Error('not there yet');
+    },
+    target,
+  });
+  await deployWith(given, ports);
+  expect(resolvedIn(ports).fit).toBeUndefined();
+}
 
 async function renderedArgs(changes: PartialIntent, ports: TestPorts): Promise<string> {
   const { given, ...release } = inputOf('engine:1');

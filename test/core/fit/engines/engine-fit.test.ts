@@ -139,11 +139,17 @@ test('layers that guess ahead and the second half of tied embeddings are not loa
 // vLLM refuses Qwen3-30B-A3B-FP8 on 4 GPUs: 768 / 4 = 192 is no multiple of 128.
 test('what cannot be divided is refused with the numbers of GPUs that do', () => {
   const moe = factsOf(publicConfigs.qwen3Moe);
-  expect(parallelProblem(moe, 4)).toMatch(
+  expect(parallelProblem({ engine: 'vllm', facts: moe, gpus: 4 })).toMatch(
     /768 elements in blocks of 128 .* over 4 GPUs, but over 1, 2/,
   );
-  expect(parallelProblem(moe, 2)).toBeUndefined();
-  expect(parallelProblem({ ...moe, quantisation: { method: 'awq' } }, 4)).toBeUndefined();
+  expect(parallelProblem({ engine: 'vllm', facts: moe, gpus: 2 })).toBeUndefined();
+  expect(
+    parallelProblem({
+      engine: 'vllm',
+      facts: { ...moe, quantisation: { method: 'awq' } },
+      gpus: 4,
+    }),
+  ).toBeUndefined();
   const refused = answer({ devices: devicesOf([24, 24, 24].map((size) => size * gibibyte)) });
   expect(refused).toMatchObject({ kind: 'refused' });
   expect(JSON.stringify(refused)).toMatch(

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { EngineMemoryAsked } from '../../../../src/core/fit/engines/engine-memory-asked.ts';
 import { transformersEngines } from '../../../../src/core/fit/engines/engine-name.ts';
-import {
-  type EngineMemoryAsked,
-  planEngineMemory,
-} from '../../../../src/core/fit/engines/plan-engine-memory.ts';
+import { planEngineMemory } from '../../../../src/core/fit/engines/plan-engine-memory.ts';
 import { askedWith, factsOf, plannedWith } from '../../../support/fit/engine-memory-asked.ts';
-import { publicConfigs } from '../../../support/fit/public-configs.ts';
+import { llama3Tensors, publicConfigs } from '../../../support/fit/public-configs.ts';
 
 const gibibyte = 1024 ** 3;
 const gpus = (count: number, size: number) => Array.from({ length: count }, () => size * gibibyte);
@@ -16,9 +14,15 @@ const sizes = (tensor: number, pipeline = 1, data = 1) => ({ tensor, pipeline, d
 /** Llama 3 8B with longer conversations, which do not all fit beside it. */
 const longer = { ...factsOf(publicConfigs.llama3), context: 131_072 };
 
-test('what the model has and surely fits is left to the engine', () => {
+/** Tokens that a plan says conversations may hold together. */
+function heldIn(changes: Partial<EngineMemoryAsked> = {}): number {
+  const [first = ''] = plannedWith({ facts: longer, ...changes }).because;
+  return Number(/^Conversations may hold (\d+) tokens together/.exec(first)?.[1] ?? 0);
+}
+
+test('of what the model has nothing is said to the engine where nobody asks for it', () => {
   const { fit, warnings } = plannedWith();
-  expect(fit.contextLength).toBeUndefined();
+  expect(Object.keys(fit)).toEqual(['places']);
   expect(warnings).toEqual([]);
   const [place] = fit.places;
   expect(fit.places).toHaveLength(1);
@@ -27,33 +31,61 @@ test('what the model has and surely fits is left to the engine', () => {
   expect(place?.usedBytes).toBeLessThan(Number(place?.limitBytes));
 });
 
-test('what does not surely fit is made shorter in steps, and that is said', () => {
-  const { fit, because } = plannedWith({ facts: longer });
-  const { contextLength = 0 } = fit;
-  expect(contextLength % 256).toBe(0);
-  expect(contextLength).toBeGreaterThan(20_000);
-  expect(because[0]).toBe(
-    `No context is asked for, and ${contextLength} tokens surely fit of the 131072 that the model has, so it is that`,
-  );
-  // One step more is only in what the engine may need less.
-  const asked = plannedWith({ facts: longer, contextLength });
-  expect(asked.fit.contextLength).toBeUndefined();
-  expect(asked.warnings).toEqual([]);
-  expect(plannedWith({ facts: longer, contextLength: contextLength + 512 }).warnings).toEqual([
+test('without a context the engine decides, and what it holds for sure is said', () => {
+  const { fit, because, warnings } = plannedWith({ facts: longer });
+  expect(Object.keys(fit)).toEqual(['places']);
+  expect(because).toHaveLength(1);
+  expect(warnings).toEqual([]);
+  const held = heldIn();
+  expect(held).toBeGreaterThan(20_000);
+  expect(held).toBeLessThan(131_072);
+  expect(plannedWith({ facts: longer, contextLength: held }).warnings).toEqual([]);
+  // A little more is only in what the engine may need less.
+  expect(plannedWith({ facts: longer, contextLength: held + 512 }).warnings).toEqual([
     'whether it fits depends on what the engine takes beside weights and conversations',
   ]);
 });
 
-test('what a user asks for is never made shorter: it is refused, with what would fit', () => {
-  const found = plan({ facts: longer, contextLength: 131_072 });
+test.each(['vllm', 'tgi'] as const)(
+  '%s is refused with a context that it cannot hold',
+  (engine) => {
+    const found = plan({ engine, facts: longer, contextLength: 131_072 });
+    if (found.kind !== 'too large') throw new Error(JSON.stringify(found));
+    const { largestContext, places } = found;
+    expect(largestContext % 256).toBe(0);
+    expect(heldIn({ engine }) - largestContext).toBeGreaterThanOrEqual(0);
+    expect(heldIn({ engine }) - largestContext).toBeLessThan(256 + 16);
+    expect(found).not.toHaveProperty('perhapsContext');
+    const [place] = places;
+    expect(place?.fits).toBe(false);
+    const sum = place?.lines.reduce((total, { bytes }) => total + bytes, 0) ?? 0;
+    expect(Math.ceil(sum)).toBe(place?.usedBytes);
+    expect(place?.lines.map(({ what }) => what)).toEqual(['weights', 'compute', 'kv']);
+  },
+);
+
+test('SGLang starts with a context that it cannot hold, and that is said', () => {
+  const asked = { engine: 'sglang' as const, facts: longer, contextLength: 131_072 };
+  const { fit, warnings } = plannedWith(asked);
+  expect(warnings).toHaveLength(1);
+  const [, most] =
+    /^no conversation of 131072 tokens can be held: the cache has room for (\d+) at the most$/.exec(
+      warnings[0] ?? '',
+    ) ?? [];
+  expect(Number(most)).toBeGreaterThanOrEqual(heldIn({ engine: 'sglang' }));
+  const [{ usedBytes, limitBytes } = { usedBytes: 0, limitBytes: 0 }] = fit.places;
+  expect(usedBytes).toBeLessThanOrEqual(Number(limitBytes));
+  expect(plan({ ...asked, gpuBytes: gpus(1, 14) })).toMatchObject({ kind: 'too large' });
+});
+
+test('where no context surely fits the one is named that may', () => {
+  const found = plan({ gpuBytes: gpus(1, 17.7), contextLength: 8192, facts: longer });
   if (found.kind !== 'too large') throw new Error(JSON.stringify(found));
-  const { largestContext, places } = found;
-  expect(largestContext).toBe(plannedWith({ facts: longer }).fit.contextLength);
-  const [place] = places;
-  expect(place?.fits).toBe(false);
-  const sum = place?.lines.reduce((total, { bytes }) => total + bytes, 0) ?? 0;
-  expect(Math.ceil(sum)).toBe(place?.usedBytes);
-  expect(place?.lines.map(({ what }) => what)).toEqual(['weights', 'compute', 'kv']);
+  expect(found.largestContext).toBe(0);
+  const { perhapsContext = 0 } = found;
+  expect(plannedWith({ gpuBytes: gpus(1, 17.7), contextLength: perhapsContext }).because).toEqual(
+    [],
+  );
 });
 
 test('weights that leave no room are refused, and no context would do', () => {
@@ -62,8 +94,8 @@ test('weights that leave no room are refused, and no context would do', () => {
 
 test('what fits only where the engine needs least goes on, and is said', () => {
   // 0.92 of it is 16.3 GiB: 14.96 of weights, and 0.5 to 1.5 beside them with 0.16 for a batch.
-  const { fit, warnings } = plannedWith({ gpuBytes: gpus(1, 17.7), contextLength: 16 });
-  expect(fit.contextLength).toBeUndefined();
+  const { because, warnings } = plannedWith({ gpuBytes: gpus(1, 17.7), contextLength: 16 });
+  expect(because).toEqual([]);
   expect(warnings).toEqual([
     'whether it fits depends on what the engine takes beside weights and conversations',
   ]);
@@ -132,17 +164,76 @@ test('layers that cannot be divided evenly, or are of several kinds, are not com
   expect(plan({ facts: unread })).toMatchObject({ kind: 'unknown' });
 });
 
-test('of what is not counted nothing is fixed: the engine measures it and decides', () => {
-  const { fit, warnings } = plannedWith({ facts: { ...longer, isMultimodal: true } });
-  expect(fit.contextLength).toBeUndefined();
-  expect(warnings).toEqual([
+test('what is not counted of images is said', () => {
+  expect(plannedWith({ facts: { ...longer, isMultimodal: true } }).warnings).toEqual([
     'what it takes at work on images and sounds is not counted, only its weights',
   ]);
 });
 
-test('a model that does not say how long conversations can be is told nothing', () => {
-  const { fit } = plannedWith({ facts: { ...longer, context: 0 } });
-  expect(fit.contextLength).toBeUndefined();
+test('TGI copies no heads of keys but a single one, and others do', () => {
+  const asked = { gpuBytes: gpus(16, 24), sizes: sizes(16) };
+  expect(plan({ ...asked, engine: 'tgi' })).toEqual({
+    kind: 'refused',
+    fact: 'its 8 heads of keys and values cannot be divided over 16 GPUs, but over 1, 2, 4, 8',
+  });
+  expect(plan(asked)).toMatchObject({ kind: 'planned' });
+  const single = { ...longer, kvHeads: 1 };
+  expect(plan({ ...asked, engine: 'tgi', facts: single })).toMatchObject({ kind: 'planned' });
+});
+
+test('what TGI keeps with latent attention is not computed', () => {
+  const facts = { ...longer, latent: { rank: 512, rope: 64 } };
+  expect(plan({ facts, engine: 'tgi' })).toMatchObject({
+    kind: 'unknown',
+    why: expect.stringContaining('latent attention'),
+  });
+  expect(plan({ facts })).toMatchObject({ kind: 'planned' });
+});
+
+test('stages are computed only where names tell which layers weights are of', () => {
+  const asked = { gpuBytes: gpus(2, 24), sizes: sizes(1, 2) };
+  expect(plan(asked)).toMatchObject({ kind: 'planned' });
+  const tensors = llama3Tensors.map((tensor) => ({
+    ...tensor,
+    name: tensor.name.replace('model.layers.', 'transformer.h.'),
+  }));
+  expect(plan({ ...asked, tensors })).toMatchObject({
+    kind: 'unknown',
+    why: expect.stringContaining('names of its weights'),
+  });
+});
+
+test('GPUs that differ are counted by those that share layers', () => {
+  const of = (...sized: readonly number[]) =>
+    plan({ gpuBytes: sized.map((size) => size * gibibyte), sizes: sizes(2, 2) });
+  const found = of(24, 48, 8, 6);
+  if (found.kind !== 'planned') throw new Error(JSON.stringify(found));
+  const limits = found.fit.places.map(({ limitBytes = 0 }) => limitBytes / gibibyte / 0.92);
+  expect(limits.map(Math.round)).toEqual([24, 24, 6, 6]);
+  expect(of(24, 48, 8, 4)).toMatchObject({ kind: 'too large' });
+});
+
+test('a large GPU may be an A100, whose batches are shorter', () => {
+  // On 70 GiB a batch may take 0.6 GiB of Llama 3 8B, or a quarter of it.
+  const usual = { facts: longer, gpuBytes: gpus(1, 70), contextLength: 131_072 };
+  const used = (changes: Partial<EngineMemoryAsked>) =>
+    plannedWith({ ...usual, ...changes }).fit.places[0]?.usedBytes ?? 0;
+  const batch = (tokens: number) => ({ tuning: { batchTokens: tokens } });
+  expect(used({})).toBe(used(batch(2048)));
+  expect(used(batch(8192)) - used({})).toBe(6144 * 4096 * 20);
+  const held = (changes: Partial<EngineMemoryAsked>) => heldIn({ ...usual, ...changes });
+  expect(held({})).toBe(held(batch(8192)));
+});
+
+test('what TGI reads at a time is between 4096 tokens and what the model was made for', () => {
+  const asked = { engine: 'tgi' as const };
+  const batch = (tokens: number) => ({ ...asked, tuning: { batchTokens: tokens } });
+  const used = (changes: Partial<EngineMemoryAsked>) =>
+    plannedWith({ facts: longer, contextLength: 1024, ...changes }).fit.places[0]?.usedBytes;
+  expect(used(asked)).toBe(used(batch(4096)));
+  expect(heldIn(asked)).toBe(heldIn(batch(20_000)));
+  const short = { facts: { ...longer, context: 2048 } };
+  expect(heldIn({ ...asked, ...short })).toBe(heldIn(batch(2048)));
 });
 
 test('more conversations than the cache holds wait: they are said, and refuse nothing', () => {
@@ -190,7 +281,8 @@ describe.each(transformersEngines)('%s', (engine) => {
             gpuBytes: gpus(count, size),
           });
         const [few, many] = [of(n), of(2 * n)];
-        if (few.kind !== 'planned') return;
+        // Of what is not held, SGLang has as much as there is room for.
+        if (few.kind !== 'planned' || few.warnings.some((text) => text.startsWith('no '))) return;
         if (many.kind !== 'planned') throw new Error(JSON.stringify(many));
         const [one, other] = [few.fit.places[0], many.fit.places[0]];
         expect(other?.usedBytes).toBeLessThan(Number(one?.usedBytes));
@@ -200,15 +292,13 @@ describe.each(transformersEngines)('%s', (engine) => {
 });
 
 describe.each(transformersEngines)('what is said of %s', (engine) => {
-  test('a larger share never makes the context shorter', () => {
+  test('a larger share never holds less', () => {
     const share = fc.integer({ min: 50, max: 100 });
     fc.assert(
       fc.property(share, share, (one, other) => {
         const of = (percent: number) => {
-          const tuning = { share: percent / 100 };
-          const found = plan({ engine, facts: longer, gpuBytes: gpus(1, 40), tuning });
-          if (found.kind !== 'planned') return 0;
-          return found.fit.contextLength ?? 131_072;
+          const asked = { engine, gpuBytes: gpus(1, 40), tuning: { share: percent / 100 } };
+          return heldIn(asked);
         };
         expect(of(Math.max(one, other))).toBeGreaterThanOrEqual(of(Math.min(one, other)));
       }),
@@ -216,14 +306,12 @@ describe.each(transformersEngines)('what is said of %s', (engine) => {
   });
 
   test('a cache of fp8 holds twice the tokens', () => {
-    const of = (cacheElementBytes: number) =>
-      plannedWith({ engine, facts: longer, cacheElementBytes }).fit.contextLength ?? 0;
-    expect(Math.abs(of(1) - 2 * of(2))).toBeLessThanOrEqual(256 + 2 * 256);
+    const of = (cacheElementBytes: number) => heldIn({ engine, cacheElementBytes });
+    expect(Math.abs(of(1) - 2 * of(2))).toBeLessThanOrEqual(32);
   });
 
   test('longer batches leave less', () => {
-    const of = (batchTokens: number) =>
-      plannedWith({ engine, facts: longer, tuning: { batchTokens } }).fit.contextLength ?? 0;
+    const of = (batchTokens: number) => heldIn({ engine, tuning: { batchTokens } });
     expect(of(4096)).toBeLessThan(of(2048));
   });
 
