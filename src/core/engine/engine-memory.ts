@@ -12,7 +12,7 @@ export interface EngineMemory {
     readonly contextLength?: number;
   };
   /** What was computed before the first write; absent where nothing could be. */
-  readonly planned?: PlannedMemory;
+  readonly planned?: OffloadedLayers;
   /** What the engine says itself; absent where it cannot be read. */
   readonly real?: OffloadedLayers;
   /** GPUs in the order of the engine, then the host. */
@@ -31,8 +31,6 @@ export interface OffloadedLayers {
   /** All that there are. */
   readonly layers?: number;
 }
-
-export type PlannedMemory = OffloadedLayers;
 
 export interface PlaceMemory {
   /** As the engine names it, such as `CUDA0`, or `host`. */
@@ -67,7 +65,7 @@ export function engineMemory(
   };
 }
 
-function plannedOf({ gpuLayers, layers }: NonNullable<Planned['fit']>): PlannedMemory {
+function plannedOf({ gpuLayers, layers }: NonNullable<Planned['fit']>): OffloadedLayers {
   return defined({ gpuLayers, layers });
 }
 

@@ -33,3 +33,23 @@ export function plannedWith(changes: Partial<EngineMemoryAsked> = {}) {
   if (plan.kind !== 'planned') throw new Error(JSON.stringify(plan));
   return plan;
 }
+
+const gibibyte = 1024 ** 3;
+
+/** So many GPUs of so many GiB. */
+export function gpusOf(count: number, size: number): readonly number[] {
+  return Array.from({ length: count }, () => size * gibibyte);
+}
+
+export function planWith(changes: Partial<EngineMemoryAsked>) {
+  return planEngineMemory(askedWith(changes));
+}
+
+/** Llama 3 8B with longer conversations, which do not all fit beside it. */
+export const longerFacts = { ...factsOf(publicConfigs.llama3), context: 131_072 };
+
+/** Tokens of such that a plan says they may hold together; 0 where it says nothing. */
+export function heldIn(changes: Partial<EngineMemoryAsked> = {}): number {
+  const [first = ''] = plannedWith({ facts: longerFacts, ...changes }).because;
+  return Number(/^Conversations may hold (\d+) tokens together/.exec(first)?.[1] ?? 0);
+}
