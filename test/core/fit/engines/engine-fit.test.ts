@@ -65,6 +65,15 @@ test('heads are divided down to one, and latent attention is whole on each GPU',
   expect(of('deepseek3', 8)).toBe(of('deepseek3', 1));
 });
 
+test('what TGI keeps with latent attention is not computed', () => {
+  const asked = { facts: factsOf(publicConfigs.deepseek3), devices: devicesOf([80 * gibibyte]) };
+  expect(answer({ ...asked, engine: 'tgi' })).toEqual({
+    kind: 'refused',
+    fact: 'what `tgi` keeps of conversations with latent attention is not computed',
+  });
+  expect(answer(asked)).toMatchObject({ kind: 'planned' });
+});
+
 // vLLM on an L4 of 22.49 GiB told 20.69 GiB in all, 14.96 of weights, 4.91 of cache, 40 208 tokens.
 test('of an 8B model on an L4 the weights are to the byte, and the tokens are in the range', () => {
   const result = planned({});
