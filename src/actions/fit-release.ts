@@ -36,7 +36,9 @@ export async function fitRelease(asking: FitAsking, ports: HeadPorts): Promise<R
   const { runtime, previous } = resolving;
   if (runtime.planMemory === undefined) return {};
   const bare = resolve({ ...resolving, live: {} });
-  if (previous !== undefined && takesSameMemory(bare, previous)) return { fit: previous.fit };
+  if (previous !== undefined && takesSameMemory(bare, previous, runtime.memorySettings)) {
+    return { fit: previous.fit };
+  }
   const unchecked = uncheckedOf(bare, runtime);
   if (unchecked !== undefined) {
     warn(unchecked, ports);

@@ -15,7 +15,7 @@ export interface Refused {
 
 /** The error of what does not fit: the sum of each place that lacks room, and what would do. */
 export function tooLarge(
-  { places, largestContext }: Extract<MemoryPlan, { kind: 'too large' }>,
+  { places, largestContext, perhapsContext }: Extract<MemoryPlan, { kind: 'too large' }>,
   { what, name, resolved }: Refused,
 ): LlmkubeError {
   const lacking = lackingIn(places);
@@ -27,6 +27,9 @@ export function tooLarge(
       facts: { release: name, largestContext, lacking },
       suggestions: [
         ...(largestContext === 0 ? [] : [shorter(isOfDocument, largestContext)]),
+        ...(perhapsContext === undefined
+          ? []
+          : [`${shorter(isOfDocument, perhapsContext)}, which may fit and may not`]),
         `llmkube fit ${quoteWord(resolved.model.source)} --gpu-memory <sizes>${engineFlag(resolved)}`,
         isOfDocument
           ? '`hardware.memoryCheck: off` in the document'
@@ -36,16 +39,22 @@ export function tooLarge(
   );
 }
 
-/** What each needs and has; of those that are alike, such as GPUs with equal parts, once. */
+/** What each needs and has; of neighbours that are alike, such as GPUs with equal parts, once. */
 function lackingIn(places: readonly FitPlace[]): readonly string[] {
-  const alike = new Map<string, string[]>();
-  for (const { id, usedBytes, limitBytes = 0, lines, fits } of places) {
+  const alike: { readonly sum: string; readonly ids: string[]; next: number }[] = [];
+  for (const [index, { id, usedBytes, limitBytes = 0, lines, fits }] of places.entries()) {
     if (fits) continue;
     const parts = lines.map((line) => `${line.what} ${formatBytes(line.bytes)}`).join(' + ');
     const sum = `${formatBytes(usedBytes)} (${parts}) and has ${formatBytes(limitBytes)}`;
-    alike.set(sum, [...(alike.get(sum) ?? []), id]);
+    const last = alike.at(-1);
+    if (last?.sum === sum && last.next === index) {
+      last.ids.push(id);
+      last.next = index + 1;
+    } else {
+      alike.push({ sum, ids: [id], next: index + 1 });
+    }
   }
-  return [...alike].map(([sum, [first = '', ...others]]) =>
+  return alike.map(({ sum, ids: [first = '', ...others] }) =>
     others.length === 0
       ? `${first} needs ${sum}`
       : `each of ${first} to ${others.at(-1)} needs ${sum}`,

@@ -19,6 +19,8 @@ export interface Runtime extends RuntimeSpec {
   readonly unprovable?: string;
   /** Its answers call the model what its weights are called; by default, what clients send. */
   readonly isNamedByWeights?: true;
+  /** What of its settings `planMemory` reads; absent where all of them count. */
+  memorySettings?(resolved: Resolved): unknown;
   /** How a model lies in its memory; absent where nobody can compute it before the start. */
   planMemory?(resolved: Resolved, question: MemoryQuestion): MemoryPlan;
   /** Why nobody can compute it, where the release itself says so: then no file is read for it. */

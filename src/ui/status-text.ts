@@ -60,9 +60,6 @@ function memoryLines(memory: StatusResult['memory']): readonly Line[] {
     ...(isWithoutLayers(memory)
       ? []
       : [['on GPUs', `${layers(planned)} layers planned, ${layers(real)} real`] as const]),
-    ...(planned?.contextLength === undefined
-      ? []
-      : [['context', `${planned.contextLength} tokens, which surely fit`] as const]),
     ...places.map(
       ({ id, plannedBytes, realBytes }): Line => [
         'memory',

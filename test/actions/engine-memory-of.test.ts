@@ -11,7 +11,6 @@ const nobody = {
 };
 
 const fit = {
-  contextLength: 4096,
   places: [{ id: 'CUDA0', usedBytes: 20_000, limitBytes: 22_000 }],
 };
 
@@ -19,7 +18,7 @@ test('of an engine that tells nobody it is what was asked and planned', async ()
   const resolved = resolvedWith({ runtime: 'vllm', gpus: 1, fit });
   expect(await engineMemoryOf(resolved, [], nobody)).toEqual({
     asked: { gpus: 1, contextLength: 8192 },
-    planned: { contextLength: 4096 },
+    planned: {},
     places: [{ id: 'CUDA0', plannedBytes: 20_000 }],
     verdict: 'unknown',
     message: 'what the engine really takes is not read',

@@ -3,38 +3,20 @@ import type { Ports } from '../../src/actions/ports.ts';
 import { render } from '../../src/actions/render.ts';
 import type { PartialIntent } from '../../src/core/intent/merge-intent.ts';
 import { LlmkubeError } from '../../src/errors/llmkube-error.ts';
-import { createPorts, type TestPorts } from '../support/action-ports.ts';
+import type { TestPorts } from '../support/action-ports.ts';
 import { deployWith, resolvedIn, warningsOf } from '../support/deploy-of-shape.ts';
 import { inputOf } from '../support/deployed-release.ts';
 import { rejectionOf } from '../support/error-of.ts';
-import { publicConfigs } from '../support/fit/public-configs.ts';
+import {
+  argsOf,
+  asked,
+  commit,
+  imageOf,
+  longer,
+  portsWith,
+  source,
+} from '../support/fit/engine-deploy.ts';
 import { repositoryOf } from '../support/fit/repository-of.ts';
-import { createMemoryTarget, type MemoryTarget } from '../support/memory-target.ts';
-
-const source = 'hf://org/llama';
-const commit = '0123456789abcdef0123456789abcdef01234567';
-
-/** Llama 3 8B of longer conversations than a GPU of 24 GiB surely holds beside it. */
-const longer = () =>
-  repositoryOf({ config: { ...publicConfigs.llama3, max_position_embeddings: 131_072 } });
-
-const portsWith = (changes: Partial<Ports & { target: MemoryTarget }>) =>
-  createPorts({
-    readSource: async () => ({ kind: 'reached', facts: { bytes: 16_060_522_496, commit } }),
-    ...changes,
-  });
-
-const asked = (kind: string, hardware: PartialIntent, rest: PartialIntent = {}): PartialIntent => ({
-  model: { source },
-  runtime: { kind, image: 'engine:1' },
-  hardware: { gpus: 1, gpuMemory: '24Gi', ...hardware },
-  ...rest,
-});
-
-const argsOf = ({ target }: TestPorts): string => {
-  const { spec } = Object(target.objects.get('Deployment/qwen'));
-  return spec.template.spec.containers[0].args.join(' ');
-};
 
 describe.each(['vllm', 'sglang', 'tgi'])('%s', (kind) => {
   test('what surely fits is planned from the repository, at its commit, and told nothing', async () => {
@@ -69,49 +51,6 @@ describe.each(['vllm', 'sglang', 'tgi'])('%s', (kind) => {
       'the same command with --no-memory-check',
     ]);
   });
-
-  test('of a context that does not fit the one is named that does, and taken', async () => {
-    const ports = portsWith(longer());
-    const given = asked(kind, {}, { serving: { contextLength: 131_072 } });
-    const error = await rejectionOf(deployWith(given, ports));
-    expect(error.code).toBe('MODEL_TOO_LARGE');
-    const [, length] =
-      /^the same command with --context-length (\d+)$/.exec(error.suggestions[0] ?? '') ?? [];
-    await deployWith({ ...given, serving: { contextLength: Number(length) } }, ports);
-    expect(resolvedIn(ports)).toMatchObject({ contextLength: Number(length) });
-    expect(resolvedIn(ports).fit?.contextLength).toBeUndefined();
-    expect(warningsOf(ports).filter((text) => text.includes('depends'))).toEqual([]);
-  });
-});
-
-test('a context that is fixed is told, and stays until something changes that it follows from', async () => {
-  const target = createMemoryTarget();
-  const repository = longer();
-  const first = portsWith({ ...repository, target });
-  await deployWith(asked('vllm', {}), first);
-  const fixed = resolvedIn(first).fit?.contextLength;
-  expect(fixed).toBeGreaterThan(10_000);
-  expect(argsOf(first)).toContain(`--max-model-len ${fixed}`);
-  expect(first.events).toContainEqual({
-    type: 'memoryPlanned',
-    places: [{ id: 'CUDA0', neededBytes: expect.any(Number), limitBytes: expect.any(Number) }],
-    because: expect.arrayContaining([
-      `No context is asked for, and ${fixed} tokens surely fit of the 131072 that the model has, so it is that`,
-    ]),
-  });
-  const again = portsWith({ ...repository, target });
-  await deployWith({ ...asked('vllm', {}), scale: { replicas: 2 } }, again);
-  expect(repository.opened).toHaveLength(1);
-  expect(resolvedIn(again).fit).toEqual(resolvedIn(first).fit);
-  expect(argsOf(again)).toBe(argsOf(first));
-  const larger = portsWith({ ...repository, target });
-  await deployWith(asked('vllm', { gpuMemory: '32Gi' }), larger);
-  expect(repository.opened).toHaveLength(2);
-  expect(resolvedIn(larger).fit?.contextLength).toBeGreaterThan(Number(fixed));
-  // Who asks for one afterwards gets that.
-  const shorter = asked('vllm', { gpuMemory: '32Gi' }, { serving: { contextLength: 4096 } });
-  await deployWith(shorter, portsWith({ ...repository, target }));
-  expect(argsOf(larger)).toContain('--max-model-len 4096');
 });
 
 test('what fits only where the engine needs least is told, and goes on', async () => {
@@ -129,6 +68,19 @@ test('GPUs that are alike are told once where all of them lack room', async () =
   const hardware = { gpus: 4, gpuMemory: '4Gi' };
   const error = await rejectionOf(deployWith(asked('vllm', hardware), ports));
   expect(error.message).toMatch(/does not fit: each of CUDA0 to CUDA3 needs [^;]*$/);
+});
+
+test('GPUs that are alike and no neighbours are told each by itself', async () => {
+  const hardware = { gpus: 4, gpuMemory: '4Gi,24Gi,4Gi,24Gi' };
+  const runtime = {
+    kind: 'vllm',
+    image: imageOf('vllm'),
+    vllm: { tensorParallel: 1, dataParallel: 4 },
+  };
+  const error = await rejectionOf(
+    deployWith(asked('vllm', hardware, { runtime }), portsWith(repositoryOf())),
+  );
+  expect(error.message).toMatch(/does not fit: CUDA0 needs [^;]*; CUDA2 needs [^;]*$/);
 });
 
 test('heads that cannot be divided are refused, and of no weights a header is read for that', async () => {
@@ -153,7 +105,10 @@ test('GPUs of unknown memory stop nobody, and neither does what cannot be comput
   );
   expect(resolvedIn(unknown).fit).toBeUndefined();
   const without = portsWith(repositoryOf());
-  await deployWith({ model: { source }, runtime: { kind: 'vllm', image: 'engine:1' } }, without);
+  await deployWith(
+    { model: { source }, runtime: { kind: 'vllm', image: imageOf('vllm') } },
+    without,
+  );
   expect(warningsOf(without)).toContain(
     'its memory is not computed: what `vllm` takes without GPUs is not computed',
   );
@@ -232,7 +187,7 @@ test('an interruption while the repository is read changes nothing', async () =>
   expect(ports.target.records.size).toBe(0);
 });
 
-test('what is rendered is told the same context', async () => {
+test('what is rendered is told the same', async () => {
   const ports = portsWith(longer());
   await deployWith(asked('vllm', {}), ports);
   expect(await renderedArgs(asked('vllm', {}), portsWith(longer()))).toBe(argsOf(ports));

@@ -8,6 +8,9 @@ import { runCli } from '../support/run-cli.ts';
 
 const cluster = joinCluster();
 const namespace = 'fit-of-engines';
+
+/** A copy of the version that the plans are made for. */
+const image = 'registry.example/vllm-openai:v0.25.1';
 let hub: TestHub;
 
 beforeAll(async () => {
@@ -27,7 +30,7 @@ afterAll(() => hub?.close());
 const machine = () => ({ kubeconfig: cluster.kubeconfig, env: { HF_ENDPOINT: hub.url } });
 
 const words = (release: string, source: string, ...flags: readonly string[]) => [
-  ...['deploy', release, '--source', source, '--runtime', 'vllm', '--image', 'engine:1'],
+  ...['deploy', release, '--source', source, '--runtime', 'vllm', '--image', image],
   ...['--gpus', '1', '-n', namespace, ...flags],
 ];
 
@@ -76,22 +79,24 @@ test('one that fits is deployed with its plan, which status shows and the next d
   expect(hub.requests.slice(asked)).toEqual([]);
 });
 
-test('a context that is fixed is told in words, and status shows it', async () => {
+test('without a context the engine decides, and one that it cannot hold is refused', async () => {
   const flags = ['--gpu-memory', '2Gi', '--no-wait'];
   const run = await runCli(words('long', 'hf://org/long', ...flags), machine());
   expect(run.exitCode).toBe(0);
   expect(run.stderr).toMatch(
-    /^Memory: CUDA0 [\d.]+ MiB of 1\.8 GiB; No context is asked for, and (\d+) tokens surely fit of the 10000000 /m,
+    /^Memory: CUDA0 [\d.]+ [MG]iB of 1\.8 GiB; Conversations may hold \d+ tokens together /m,
   );
-  const [, tokens] = /and (\d+) tokens surely fit/.exec(run.stderr) ?? [];
   const args = await cluster.runKubectl([
     ...['get', 'deployment', 'long', '-n', namespace],
     ...['-o', 'jsonpath={.spec.template.spec.containers[0].args}'],
   ]);
   expect(args).toContain(`"--revision","${hubCommit}"`);
-  expect(args).toContain(`"--max-model-len","${tokens}"`);
-  const status = await runCli(['status', 'long', '-n', namespace], machine());
-  expect(status.stdout).toMatch(new RegExp(`^ +context +${tokens} tokens, which surely fit$`, 'm'));
+  expect(args).toContain('"--max-model-len","auto"');
+  const asked = words('long', 'hf://org/long', ...flags, '--context-length', '10000000');
+  await expectRefusal(asked, machine(), {
+    code: 'MODEL_TOO_LARGE',
+    words: /^deploy `long`: it does not fit: CUDA0 needs [\d.]+ GiB /,
+  });
 });
 
 test('what this machine may not read stops nobody', async () => {

@@ -33,11 +33,11 @@ function plan(engine: Engine, changes: Partial<Resolved> = {}, facts = longer) {
   });
 }
 
-/** The context that a plan fixes. */
-function contextIn(engine: Engine, changes: Partial<Resolved> = {}): number {
+/** Tokens that a plan says conversations may hold together. */
+function heldIn(engine: Engine, changes: Partial<Resolved> = {}): number {
   const found = plan(engine, changes);
   if (found?.kind !== 'planned') throw new Error(JSON.stringify(found));
-  return found.fit.contextLength ?? longer.context;
+  return Number(/may hold (\d+) tokens together/.exec(found.because[0] ?? '')?.[1]);
 }
 
 /** What each engine calls its share of a GPU. */
@@ -49,18 +49,18 @@ const shareWords = {
 
 describe.each(engines)('%s', (engine) => {
   test('a share is counted, as a field and as an argument alike', () => {
-    const asField = contextIn(engine, { options: { gpuMemoryFraction: 0.8 } });
-    expect(asField).not.toBe(contextIn(engine));
-    expect(contextIn(engine, { args: [shareWords[engine], '0.8'] })).toBe(asField);
-    expect(contextIn(engine, { args: [`${shareWords[engine]}=0.8`] })).toBe(asField);
+    const asField = heldIn(engine, { options: { gpuMemoryFraction: 0.8 } });
+    expect(asField).not.toBe(heldIn(engine));
+    expect(heldIn(engine, { args: [shareWords[engine], '0.8'] })).toBe(asField);
+    expect(heldIn(engine, { args: [`${shareWords[engine]}=0.8`] })).toBe(asField);
     const small = { options: { gpuMemoryFraction: 0.3 } };
     expect(plan(engine, small)).toMatchObject({ kind: 'too large' });
   });
 
   test('a cache of fp8 holds more, and of a type that nobody knows nothing is said', () => {
     const type = engine === 'tgi' ? 'fp8_e4m3fn' : 'fp8_e4m3';
-    expect(contextIn(engine, { options: { kvCache: { type } } })).toBeGreaterThan(
-      1.9 * contextIn(engine),
+    expect(heldIn(engine, { options: { kvCache: { type } } })).toBeGreaterThan(
+      1.9 * heldIn(engine),
     );
     expect(whyOf(engine, { options: { kvCache: { type: 'nvfp4' } } })).toContain('kvCache.type');
     expect(whyOf(engine, { args: ['--kv-cache-dtype', 'nvfp4'] })).toContain('kvCache.type');
@@ -101,13 +101,60 @@ describe.each(engines)('%s, as a release has it', (engine) => {
     expect(quantised).toMatchObject({ kind: 'unknown', why: expect.stringContaining('quantised') });
   });
 
-  test('a context that was fixed is told, and one that is asked for comes before it', () => {
-    const { args } = runtimeNamed(engine);
-    const fit = { contextLength: 4096, places: [] };
-    const wordsOf = (changes: Partial<Resolved>) =>
-      args(releaseOf(engine, changes), { weights: 'org/m' }).join(' ');
-    expect(wordsOf({ fit })).toMatch(/ --(max-model-len|context-length|max-total-tokens) 4096 ?/);
-    expect(wordsOf({ fit, contextLength: 2048 })).not.toContain('4096');
+  test('what another image, other variables or another program take is not computed', () => {
+    expect(whyOf(engine, { command: ['my-server'] })).toContain('runtime.command');
+    expect(
+      whyOf(engine, { envFrom: [{ secret: 'a' }] as unknown as Resolved['envFrom'] }),
+    ).toContain('runtime.envFrom');
+    const share = shareWords[engine];
+    expect(whyOf(engine, { args: [share, '1.5'] })).toContain('more than all of a GPU');
+    const warningsWith = (image: string) => {
+      const found = plan(engine, { image });
+      return found?.kind === 'planned' ? found.warnings : undefined;
+    };
+    const own = runtimeNamed(engine).images.nvidia ?? '';
+    const copy = `registry.example/mirror/${own.slice(own.lastIndexOf('/') + 1)}`;
+    expect(warningsWith(own)).toEqual([]);
+    expect(warningsWith(copy)).toEqual([]);
+    expect(warningsWith('engine:1')).toEqual([
+      `the plan is made for \`${own.slice(own.lastIndexOf('/') + 1)}\`, and another image may take more or less`,
+    ]);
+  });
+
+  test('a model that decides the type of its cache is computed with a type that is said', () => {
+    const decides = { ...longer, quantisation: { method: 'fp8', decidesCache: true as const } };
+    expect(plan(engine, {}, decides)).toMatchObject({
+      kind: 'unknown',
+      why: expect.stringContaining('say `kvCache.type`'),
+    });
+    const said = { options: { kvCache: { type: 'fp8_e5m2' } } };
+    expect(plan(engine, said, decides)).toMatchObject({ kind: 'planned' });
+  });
+});
+
+describe.each(engines)('of %s a plan is kept', (engine) => {
+  const settingsOf = (changes: Partial<Resolved>) =>
+    JSON.stringify(runtimeNamed(engine).memorySettings?.(releaseOf(engine, changes)));
+
+  test.each<Partial<Resolved>>([
+    { options: { trustRemoteCode: true } },
+    { args: ['--log-level', 'debug'] },
+    { concurrency: 8 },
+    { env: { A: '1' } },
+  ])('with %j, which it does not read', (changes) => {
+    expect(settingsOf(changes)).toBe(settingsOf({}));
+  });
+
+  test.each<Partial<Resolved>>([
+    { options: { gpuMemoryFraction: 0.5 } },
+    { args: [shareWords[engine], '0.5'] },
+    { options: { kvCache: { type: 'fp8_e5m2' } } },
+    { image: 'engine:2' },
+    { command: ['other'] },
+    { envFrom: [] },
+    { args: [engine === 'tgi' ? '--cuda-graphs' : '--model-impl', 'x'] },
+  ])('not with %j', (changes) => {
+    expect(settingsOf(changes)).not.toBe(settingsOf({}));
   });
 });
 
@@ -119,12 +166,17 @@ test.each<[Engine, Partial<Resolved>, string]>([
   ['vllm', { args: ['--num-gpu-blocks', '5'] }, '--num-gpu-blocks-override'],
   ['vllm', { env: { VLLM_PP_LAYER_PARTITION: '1,31' } }, 'VLLM_PP_LAYER_PARTITION'],
   ['vllm', { gpus: 2, args: ['-tp', '4'] }, 'more GPUs'],
+  ['vllm', { args: ['-O3'] }, '-O'],
+  ['vllm', { args: ['--convert', 'embed'] }, '--convert'],
+  ['sglang', { vendor: 'amd' }, 'amd'],
+  ['sglang', { args: ['--dcp-size', '2'] }, '--dcp-size'],
   ['sglang', { options: { chunkedPrefill: -1 } }, 'chunkedPrefill'],
   ['sglang', { args: ['--enable-dp-attention'] }, '--enable-dp-attention'],
   ['sglang', { options: { draft: { method: 'eagle', model: 'org/d' } } }, 'draft'],
   ['sglang', { options: { loadFormat: 'gguf' } }, 'loadFormat'],
   ['tgi', { options: { maxBatchedTokens: 9000 } }, 'maxBatchedTokens'],
   ['tgi', { args: ['--cuda-graphs', '0'] }, '--cuda-graphs'],
+  ['tgi', { env: { ATTENTION: 'paged' } }, 'ATTENTION'],
 ])('%s with %j is not computed, as %s is not', (engine, changes, named) => {
   expect(whyOf(engine, changes)).toContain(named);
 });
@@ -137,14 +189,13 @@ test('what changes nothing of memory is no obstacle', () => {
 });
 
 test('longer batches and more conversations at a time are counted where the engine has them', () => {
-  const usual = contextIn('vllm');
-  expect(contextIn('vllm', { options: { maxBatchedTokens: 8192 } })).toBeLessThan(usual);
-  expect(contextIn('vllm', { args: ['--max-num-batched-tokens', '8192'] })).toBeLessThan(usual);
-  expect(contextIn('vllm', { concurrency: 1024 })).toBeLessThan(usual);
-  expect(contextIn('sglang', { options: { chunkedPrefill: 4096 } })).toBeLessThan(
-    contextIn('sglang'),
-  );
-  expect(contextIn('tgi', { options: { maxPrefillTokens: 8192 } })).toBeLessThan(contextIn('tgi'));
+  const usual = heldIn('vllm');
+  expect(heldIn('vllm', { options: { maxBatchedTokens: 8192 } })).toBeLessThan(usual);
+  expect(heldIn('vllm', { args: ['--max-num-batched-tokens', '8192'] })).toBeLessThan(usual);
+  expect(heldIn('vllm', { concurrency: 1024 })).toBeLessThan(usual);
+  expect(heldIn('sglang', { options: { chunkedPrefill: 4096 } })).toBeLessThan(heldIn('sglang'));
+  const tgiWith = (maxPrefillTokens: number) => heldIn('tgi', { options: { maxPrefillTokens } });
+  expect(tgiWith(8192)).toBeLessThan(tgiWith(4096));
 });
 
 test('layers of their own on each GPU are two halves', () => {

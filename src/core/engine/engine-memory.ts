@@ -12,7 +12,7 @@ export interface EngineMemory {
     readonly contextLength?: number;
   };
   /** What was computed before the first write; absent where nothing could be. */
-  readonly planned?: PlannedMemory;
+  readonly planned?: OffloadedLayers;
   /** What the engine says itself; absent where it cannot be read. */
   readonly real?: OffloadedLayers;
   /** GPUs in the order of the engine, then the host. */
@@ -31,11 +31,6 @@ export interface OffloadedLayers {
   /** All that there are. */
   readonly layers?: number;
 }
-
-export type PlannedMemory = OffloadedLayers & {
-  /** Tokens of one conversation, where nobody asked for any and fewer fit than the model has. */
-  readonly contextLength?: number;
-};
 
 export interface PlaceMemory {
   /** As the engine names it, such as `CUDA0`, or `host`. */
@@ -70,12 +65,8 @@ export function engineMemory(
   };
 }
 
-function plannedOf({
-  gpuLayers,
-  layers,
-  contextLength,
-}: NonNullable<Planned['fit']>): PlannedMemory {
-  return defined({ gpuLayers, layers, contextLength });
+function plannedOf({ gpuLayers, layers }: NonNullable<Planned['fit']>): OffloadedLayers {
+  return defined({ gpuLayers, layers });
 }
 
 /** Whether layers are meant to lie on GPUs, by the plan or by what a pod gets by default. */

@@ -27,6 +27,8 @@ export type MemoryPlan =
       readonly places: readonly FitPlace[];
       /** The most tokens of a conversation that would fit; 0 for none. */
       readonly largestContext: number;
+      /** Where none surely does: the most that may, if the engine needs least. */
+      readonly perhapsContext?: number;
     }
   /** No engine would start so, whatever memory there is. */
   | { readonly kind: 'refused'; readonly fact: string }

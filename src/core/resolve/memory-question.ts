@@ -6,7 +6,6 @@ const fields = [
   'place',
   'runtime',
   'contextLength',
-  'concurrency',
   'mode',
   'speculative',
   'gpus',
@@ -16,21 +15,34 @@ const fields = [
   'gpuMemory',
   'claims',
   'split',
-  'options',
-  'args',
   'memory',
   'memoryCheck',
 ] as const satisfies readonly (keyof Resolved)[];
 
-/** Whether two states of a release take the same memory, by all that it follows from. */
-export function takesSameMemory(one: Resolved, other: Resolved): boolean {
-  return questionOf(one) === questionOf(other);
+/** What of the settings of an engine its memory follows from, in any form that is JSON. */
+export type MemorySettings = (resolved: Resolved) => unknown;
+
+/**
+ * Whether two states of a release take the same memory, by all that it follows from: of an engine
+ * that does not tell which of its settings matter, all of them.
+ */
+export function takesSameMemory(
+  one: Resolved,
+  other: Resolved,
+  settingsOf: MemorySettings = allSettings,
+): boolean {
+  return questionOf(one, settingsOf) === questionOf(other, settingsOf);
 }
 
-function questionOf(resolved: Resolved): string {
+function allSettings({ options, args, concurrency }: Resolved): unknown {
+  return [options ?? null, args ?? null, concurrency ?? null];
+}
+
+function questionOf(resolved: Resolved, settingsOf: MemorySettings): string {
   const weights = [resolved.model, ...(resolved.files ?? []).map(({ at }) => at)];
   return canonicalJson([
     fields.map((field) => resolved[field] ?? null),
+    settingsOf(resolved),
     weights.map((each) => [
       each.source,
       Object(each).sha256,

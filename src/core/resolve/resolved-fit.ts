@@ -5,15 +5,13 @@ const bytes = z.number().int().nonnegative();
 
 /**
  * How the weights lie in memory, as it was computed before the first write of them. What an engine
- * has not is absent: layers on the host, or a context that is decided here.
+ * has not is absent, such as layers on the host.
  */
 export const resolvedFitSchema = z.looseObject({
   /** What was decided where nobody had said it; it lies under the options of the release. */
   options: z
     .custom<EngineOptions>((value) => typeof value === 'object' && value !== null)
     .optional(),
-  /** Tokens of one conversation, where nobody had said it and less than the model has fits. */
-  contextLength: z.number().int().positive().optional(),
   /** How the GPUs share the model, where nobody had said it. */
   split: z
     .looseObject({

@@ -12,7 +12,6 @@ const quantizationSchema = z.looseObject({
   load_in_4bit: flag,
   load_in_8bit: flag,
   weight_block_size: z.array(z.int().min(1)).length(2).optional().catch(undefined),
-  group_size: z.int().optional().catch(undefined),
   config_groups: z
     .record(
       z.string(),
@@ -68,14 +67,21 @@ const wholeSchema = configSchema.extend({
   language_config: configSchema.optional().catch(undefined),
 });
 
+/** Beside the part about text: what the model sees or hears with. */
+const encoders = ['vision_config', 'audio_config', 'visual', 'img_processor', 'audio_processor'];
+
 /** The part about text, with what only the whole says; undefined for what is no object. */
 export function parseConfig(json: unknown): (Config & { readonly hasMore: boolean }) | undefined {
   const whole = wholeSchema.safeParse(json).data;
   if (whole === undefined) return undefined;
   const inner = whole.text_config ?? whole.llm_config ?? whole.language_config;
-  if (inner === undefined) return { ...whole, hasMore: false };
+  if (inner === undefined) return { ...whole, hasMore: hasEncoder(whole) };
   const { architectures, dtype, torch_dtype, quantization_config, tie_word_embeddings } = whole;
   const outer = { architectures, dtype, torch_dtype, quantization_config, tie_word_embeddings };
   const said = Object.entries(inner).filter(([, value]) => value !== undefined);
   return { ...outer, ...Object.fromEntries(said), hasMore: true };
+}
+
+function hasEncoder(whole: Config): boolean {
+  return encoders.some((key) => typeof whole[key] === 'object' && whole[key] !== null);
 }

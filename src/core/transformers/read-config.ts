@@ -70,7 +70,7 @@ function factsOf(
     expertsUsed: config.num_experts_per_tok ?? 0,
     isTied: config.tie_word_embeddings ?? false,
     isMultimodal: hasMore,
-    hasUnknownLayers: config.layer_types === undefined && otherLayers.some((key) => key in config),
+    hasUnknownLayers: tellsLayersOtherwise(config),
   };
 }
 
@@ -79,6 +79,27 @@ const otherLayers = [
   ...['hybrid_override_pattern', 'mamba_d_state', 'mamba_num_heads', 'ssm_state_size'],
   ...['state_size', 'attn_layer_period', 'ssm_cfg'],
 ];
+
+function tellsLayersOtherwise(config: Config): boolean {
+  const isRecurrent = otherLayers.some((key) => key in config);
+  return (isRecurrent && config.layer_types === undefined) || hasUnlikeLayers(config);
+}
+
+/** Layers that share what they keep, or have heads of their own, of which nothing more is read. */
+function hasUnlikeLayers(config: Config): boolean {
+  const { num_kv_shared_layers: shared, attn_type_list: types } = config;
+  // Of MiniMax: 1 is attention as usual.
+  const isMixed = Array.isArray(types) && types.some((type) => type !== 1);
+  return (
+    isMixed ||
+    config.use_cla === true ||
+    (typeof shared === 'number' && shared > 0) ||
+    ownHeads.some((key) => typeof config[key] === 'object' && config[key] !== null)
+  );
+}
+
+/** Of Nemotron with blocks of its own, of Kimi's linear attention, and of a number by layer. */
+const ownHeads = ['block_configs', 'linear_attn_config', 'num_key_value_heads_per_layer'];
 
 function latentOf({ kv_lora_rank: rank, qk_rope_head_dim: rope }: Config) {
   return rank === undefined || rank === 0 || rope === undefined ? undefined : { rank, rope };
@@ -94,6 +115,13 @@ function quantisationOf(config: Config): TransformerQuantisation | undefined {
   const block = said.weight_block_size;
   return {
     method: (said.quant_method ?? said.quant_algo ?? 'unknown').toLowerCase(),
-    ...defined({ bits, block }),
+    ...defined({ bits, block, decidesCache: decidesCache(said) || undefined }),
   };
+}
+
+// `kv_cache_scheme` of compressed tensors, `kv_cache_quant_algo` of ModelOpt.
+function decidesCache(said: object): boolean {
+  return ['kv_cache_scheme', 'kv_cache_quant_algo'].some(
+    (key) => (Reflect.get(said, key) ?? undefined) !== undefined,
+  );
 }

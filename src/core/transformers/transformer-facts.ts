@@ -5,6 +5,8 @@ export interface TransformerQuantisation {
   readonly bits?: number;
   /** Of fp8 in blocks: output and input elements of one block. */
   readonly block?: readonly number[];
+  /** It says the type of the cache as well, for where nobody else says it. */
+  readonly decidesCache?: true;
 }
 
 /** What a layer keeps of a conversation. */
@@ -43,7 +45,7 @@ export interface TransformerFacts {
   readonly isTied: boolean;
   /** Whether it sees or hears as well. */
   readonly isMultimodal: boolean;
-  /** Whether there are recurrent layers that it tells in a way that is not read. */
+  /** Whether what its layers keep is told in a way that is not read. */
   readonly hasUnknownLayers: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { pythonMemory } from '../python-memory.ts';
 import { isPlainDtype, isPlainLoader } from '../python-weights.ts';
 import { words } from './arguments.ts';
+import { images } from './images.ts';
 
 /** Words with an effect on memory that no field stands for and nobody has computed. */
 export const wordsOfMemory: readonly string[] = [
@@ -16,7 +17,12 @@ export const wordsOfMemory: readonly string[] = [
   ...['--quantize-and-serve', '--kt-weight-path', '--kt-num-gpu-experts', '--encoder-only'],
   ...['--language-only', '--max-mamba-cache-size', '--mamba-full-memory-ratio'],
   ...['--prefill-only-disable-kv-cache', '--model-impl', '--model-loader-extra-config'],
-  ...['--max-loras-per-batch', '--dllm-algorithm'],
+  ...['--max-loras-per-batch', '--dllm-algorithm', '--cuda-graph-max-bs-decode'],
+  ...['--cuda-graph-bs-decode', '--cuda-graph-max-bs-prefill', '--cuda-graph-bs-prefill'],
+  ...['--disable-decode-cuda-graph', '--disable-prefill-cuda-graph', '--cuda-graph-config'],
+  ...['--dcp-size', '--decode-context-parallel-size', '--attn-cp-size'],
+  ...['--attention-context-parallel-size', '--enable-fp32-lm-head', '--enable-symm-mem'],
+  ...['--enable-multimodal'],
 ];
 
 /** How SGLang 0.5.15 lies in the memory of GPUs. */
@@ -38,6 +44,9 @@ export const memory = pythonMemory({
   },
   wordsOfMemory,
   variablesOfMemory: ['SGLANG_PP_LAYER_PARTITION'],
+  images,
+  // What ROCm and the server take of such a card was read by nobody.
+  vendors: ['nvidia'],
   // `adjust_mem_fraction_for_vlm` makes its share smaller by what the encoder is like.
   obstacle: ({ isMultimodal }, said) =>
     isMultimodal && said('gpuMemoryFraction') === undefined

@@ -1,5 +1,4 @@
 import { anyAddress } from '../../core/any-address.ts';
-import { contextOf } from '../../core/resolve/context-of.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { answerRules } from '../answering.ts';
@@ -79,7 +78,7 @@ export const sglang: Runtime = {
     'spec.serving.speculative.method': '--speculative-algorithm',
     'spec.serving.speculative.tokens': '--speculative-num-draft-tokens',
     'spec.hardware.gpus': '--tp-size, when there are several',
-    'spec.hardware.gpuMemory': '--context-length, where less than the model has surely fits',
+    'spec.hardware.gpuMemory': 'none: what it has no room for is refused before the start',
     'spec.hardware.split.mode': '--tp-size for row, --pp-size for layer',
     'spec.network.bindAddress': '--host',
     ...fieldWordsOf('sglang', fields),
@@ -103,8 +102,7 @@ export const sglang: Runtime = {
 };
 
 function context(resolved: Resolved): string[] {
-  const { concurrency } = resolved;
-  const contextLength = contextOf(resolved);
+  const { concurrency, contextLength } = resolved;
   return [
     ...(contextLength === undefined ? [] : ['--context-length', String(contextLength)]),
     ...(concurrency === undefined ? [] : ['--max-running-requests', String(concurrency)]),

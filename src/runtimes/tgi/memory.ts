@@ -1,6 +1,7 @@
 import { pythonMemory } from '../python-memory.ts';
 import { isPlainDtype } from '../python-weights.ts';
 import { words } from './arguments.ts';
+import { images } from './images.ts';
 
 /** Words with an effect on memory that no field stands for and nobody has computed. */
 export const wordsOfMemory: readonly string[] = [
@@ -25,5 +26,6 @@ export const memory = pythonMemory({
     'lora.adapters': true,
   },
   wordsOfMemory,
-  variablesOfMemory: ['TGI_WIGGLE_ROOM', 'MAX_BATCH_SIZE', 'CUDA_GRAPHS'],
+  variablesOfMemory: ['TGI_WIGGLE_ROOM', 'MAX_BATCH_SIZE', 'CUDA_GRAPHS', 'ATTENTION'],
+  images,
 });

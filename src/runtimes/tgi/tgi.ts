@@ -1,5 +1,4 @@
 import { anyAddress } from '../../core/any-address.ts';
-import { contextOf } from '../../core/resolve/context-of.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { fieldWordsOf, notesOf, optionsSchema, wordsOf } from '../engine-field.ts';
@@ -63,7 +62,7 @@ export const tgi: Runtime = {
     'spec.serving.speculative.method': '--speculate',
     'spec.serving.speculative.tokens': '--speculate',
     'spec.hardware.gpus': '--num-shard, when there are several',
-    'spec.hardware.gpuMemory': '--max-total-tokens, where less than the model has surely fits',
+    'spec.hardware.gpuMemory': 'none: what it has no room for is refused before the start',
     'spec.hardware.split.mode': '--num-shard for row',
     'spec.network.bindAddress': '--hostname',
     'spec.network.apiKeySecret': 'API_KEY, a variable',
@@ -85,9 +84,9 @@ export const tgi: Runtime = {
 };
 
 function numbers(resolved: Resolved): string[] {
-  const { concurrency, speculative } = resolved;
+  const { concurrency, contextLength, speculative } = resolved;
   const said = {
-    '--max-total-tokens': contextOf(resolved),
+    '--max-total-tokens': contextLength,
     '--max-concurrent-requests': concurrency,
     '--speculate': speculative?.tokens,
   };

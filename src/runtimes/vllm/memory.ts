@@ -1,6 +1,7 @@
 import { pythonMemory } from '../python-memory.ts';
 import { isPlainDtype, isPlainLoader } from '../python-weights.ts';
 import { words } from './arguments.ts';
+import { images } from './images.ts';
 
 /** Words with an effect on memory that no field stands for and nobody has computed. */
 export const wordsOfMemory: readonly string[] = [
@@ -18,6 +19,7 @@ export const wordsOfMemory: readonly string[] = [
   ...['--kv-sharing-fast-prefill', '--kv-cache-dtype-skip-layers', '--quantization-config'],
   ...['--spec-method', '--spec-model', '--spec-tokens', '--speculative-config'],
   ...['--model-impl', '--model-loader-extra-config', '--additional-config', '--worker-cls'],
+  ...['--mm-ipc-gpu-memory-gb', '--convert'],
   ...['-cc', '-dcp', '-pcp', '-dpl', '-dpn', '-dpr', '-dph', '-dpe', '-sc'],
 ];
 
@@ -44,5 +46,7 @@ export const memory = pythonMemory({
     'lora.adapters': true,
   },
   wordsOfMemory,
+  joinedWord: '-O',
   variablesOfMemory: ['VLLM_PP_LAYER_PARTITION'],
+  images,
 });

@@ -1,5 +1,4 @@
 import { anyAddress } from '../../core/any-address.ts';
-import { contextOf } from '../../core/resolve/context-of.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
 import type { Runtime } from '../../core/runtime.ts';
 import { answerRules } from '../answering.ts';
@@ -73,7 +72,7 @@ export const vllm: Runtime = {
     'spec.serving.speculative.method': '--speculative-config',
     'spec.serving.speculative.tokens': '--speculative-config',
     'spec.hardware.gpus': '--tensor-parallel-size, when there are several',
-    'spec.hardware.gpuMemory': '--max-model-len, where less than the model has surely fits',
+    'spec.hardware.gpuMemory': 'none: what it has no room for is refused before the start',
     'spec.hardware.split.mode':
       '--tensor-parallel-size for row, --pipeline-parallel-size for layer',
     'spec.rollout.drainSeconds': '--shutdown-timeout',
@@ -94,7 +93,7 @@ export const vllm: Runtime = {
     ...['--served-model-name', resolved.modelId],
     ...['--host', resolved.bindAddress ?? anyAddress, '--port', String(port)],
     // Without a number the engine takes what the model can and the memory holds.
-    ...['--max-model-len', String(contextOf(resolved) ?? 'auto')],
+    ...['--max-model-len', String(resolved.contextLength ?? 'auto')],
     ...concurrency(resolved),
     ...(resolved.mode === undefined ? [] : ['--runner', 'pooling']),
     ...wordsOf(fields, { ...resolved.options, ...parallelOptions(resolved, isSaid) }),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { takesSameMemory } from '../../../src/core/resolve/memory-question.ts';
 import type { Resolved } from '../../../src/core/resolve/resolved.ts';
+import { optionAt } from '../../../src/runtimes/engine-field.ts';
 import { resolvedWith } from '../../support/resolved.ts';
 
 const { model } = resolvedWith();
@@ -42,6 +43,16 @@ test.each([
   const said = resolvedWith({ gpus: 1, gpuMemory: '24Gi' });
   expect(takesSameMemory(said, { ...said, ...{ pod } } as Resolved)).toBe(true);
   expect(takesSameMemory(resolvedWith(), { ...resolvedWith(), ...{ pod } } as Resolved)).toBe(true);
+});
+
+test('of an engine that tells which of its settings matter, those count', () => {
+  const settingsOf = ({ options }: Resolved) => optionAt(options ?? {}, 'share') ?? null;
+  const one = resolvedWith({ options: { share: 1 } });
+  const same = { ...one, options: { share: 1, parser: 'a' }, args: ['--x'], concurrency: 9 };
+  expect(takesSameMemory(one, same, settingsOf)).toBe(true);
+  expect(takesSameMemory(one, same)).toBe(false);
+  expect(takesSameMemory(one, { ...one, options: { share: 2 } }, settingsOf)).toBe(false);
+  expect(takesSameMemory(one, { ...one, gpuMemory: '8Gi' }, settingsOf)).toBe(false);
 });
 
 test.each<Partial<Resolved>>([

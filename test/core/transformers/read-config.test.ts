@@ -50,6 +50,55 @@ test('a window that is turned off is none, and kinds of layers that are named ar
   ]);
 });
 
+test.each<[string, object]>([
+  ['blocks of their own', { block_configs: [{ attention: { n_heads_in_group: 8 } }] }],
+  ['attention of two kinds', { attn_type_list: [0, 0, 1] }],
+  ['linear attention', { linear_attn_config: { kda_layers: [1, 2] }, num_key_value_heads: null }],
+  [
+    'keys of other layers',
+    { num_kv_shared_layers: 15, layer_types: Array(32).fill('full_attention') },
+  ],
+  ['attention over layers', { use_cla: true }],
+  ['heads by layer', { num_key_value_heads_per_layer: [8, 4] }],
+])('%s are layers that are not read', (_, more) => {
+  expect(read({ ...publicConfigs.llama3, ...more })).toMatchObject({
+    facts: { hasUnknownLayers: true },
+  });
+});
+
+test('layers that are alike are read, whatever keys there are', () => {
+  const none = {
+    ...{ attn_type_list: [1, 1], use_cla: false, num_kv_shared_layers: 0 },
+    ...{ block_configs: null, linear_attn_config: null },
+  };
+  expect(read({ ...publicConfigs.llama3, ...none })).toMatchObject({
+    facts: { hasUnknownLayers: false },
+  });
+});
+
+test.each(['vision_config', 'audio_config', 'visual', 'img_processor', 'audio_processor'])(
+  'with %s it sees or hears',
+  (key) => {
+    const isMultimodal = (value: unknown) => {
+      const found = read({ ...publicConfigs.llama3, [key]: value });
+      return found.kind === 'read' && found.facts.isMultimodal;
+    };
+    expect([isMultimodal({ depth: 2 }), isMultimodal(null)]).toEqual([true, false]);
+  },
+);
+
+test.each<[object, true | undefined]>([
+  [{ kv_cache_scheme: { num_bits: 8, type: 'float' } }, true],
+  [{ kv_cache_quant_algo: 'FP8' }, true],
+  [{ kv_cache_scheme: null }, undefined],
+  [{}, undefined],
+])('a quantisation with %j decides the type of the cache: %s', (more, decidesCache) => {
+  const config = { ...publicConfigs.llama3, quantization_config: { quant_method: 'fp8', ...more } };
+  const found = read(config);
+  if (found.kind === 'problem') throw new Error(found.fact);
+  expect(found.facts.quantisation?.decidesCache).toBe(decidesCache);
+});
+
 test('quantised weights count for the parameters that they stand for', () => {
   const of = (name: string, type: string, method: string, bits?: number) =>
     countParameters(

@@ -1,7 +1,5 @@
-import {
-  type EngineMemoryAsked,
-  planEngineMemory,
-} from '../../../src/core/fit/engines/plan-engine-memory.ts';
+import type { EngineMemoryAsked } from '../../../src/core/fit/engines/engine-memory-asked.ts';
+import { planEngineMemory } from '../../../src/core/fit/engines/plan-engine-memory.ts';
 import { readConfig } from '../../../src/core/transformers/read-config.ts';
 import { llama3Tensors, publicConfigs } from './public-configs.ts';
 
@@ -34,4 +32,24 @@ export function plannedWith(changes: Partial<EngineMemoryAsked> = {}) {
   const plan = planEngineMemory(askedWith(changes));
   if (plan.kind !== 'planned') throw new Error(JSON.stringify(plan));
   return plan;
+}
+
+const gibibyte = 1024 ** 3;
+
+/** So many GPUs of so many GiB. */
+export function gpusOf(count: number, size: number): readonly number[] {
+  return Array.from({ length: count }, () => size * gibibyte);
+}
+
+export function planWith(changes: Partial<EngineMemoryAsked>) {
+  return planEngineMemory(askedWith(changes));
+}
+
+/** Llama 3 8B with longer conversations, which do not all fit beside it. */
+export const longerFacts = { ...factsOf(publicConfigs.llama3), context: 131_072 };
+
+/** Tokens of such that a plan says they may hold together; 0 where it says nothing. */
+export function heldIn(changes: Partial<EngineMemoryAsked> = {}): number {
+  const [first = ''] = plannedWith({ facts: longerFacts, ...changes }).because;
+  return Number(/^Conversations may hold (\d+) tokens together/.exec(first)?.[1] ?? 0);
 }

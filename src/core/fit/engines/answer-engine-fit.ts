@@ -13,7 +13,9 @@ import { engineNotes } from './engine-notes.ts';
 import type { EngineBudget, EngineModel } from './engine-question.ts';
 import { engineWords } from './engine-words.ts';
 import { type CacheLeft, leftForCache } from './left-for-cache.ts';
+import { longestContext } from './longest-context.ts';
 import { parallelProblem } from './parallel-problem.ts';
+import { uncountedLatent } from './uncounted-latent.ts';
 
 export interface EngineFitAsked {
   readonly name: string;
@@ -28,9 +30,6 @@ export interface EngineFitAsked {
   readonly concurrency: number | undefined;
 }
 
-/** Of a model that does not say how long conversations can be. */
-const longestUnknown = 131_072;
-
 /** In place of none that fits. */
 const leastByDefault = 4096;
 
@@ -43,8 +42,10 @@ export function answerEngineFit(asked: EngineFitAsked): FitAnswer {
   if (devices.length === 0) {
     return { kind: 'refused', fact: `${engine} needs GPUs, and nothing says their memory` };
   }
-  const problem = parallelProblem(facts, devices.length);
+  const problem = parallelProblem({ engine, facts, gpus: devices.length });
   if (problem !== undefined) return { kind: 'refused', fact: problem };
+  const uncounted = uncountedLatent(asked);
+  if (uncounted !== undefined) return { kind: 'refused', fact: uncounted };
   const sizes = devices.map(({ totalBytes }) => totalBytes);
   const model: EngineModel = {
     ...{ facts, tensors: asked.tensors, cacheElementBytes: 2 },
@@ -69,7 +70,7 @@ function planOf(asked: EngineFitAsked, { model, budget }: Pick<Plan, 'model' | '
   const left = leftForCache(budget);
   const { least } = left;
   const { concurrency: said = 1, facts } = asked;
-  const longest = facts.context || longestUnknown;
+  const longest = longestContext(facts);
   const fits = (context: number) => room.bytesFor(context) * said <= least;
   const largest = least === 0 ? 0 : (greatestWhere(1, longest, fits) ?? 0);
   const contextLength = contextOf(asked.contextLength, { largest, longest });

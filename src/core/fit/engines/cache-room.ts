@@ -18,7 +18,7 @@ const blockTokens = 16;
 /** How much of its cache a conversation takes, by the way the engine divides it. */
 export function cacheRoom(model: EngineModel, budget: EngineBudget): CacheRoom {
   const shape = cacheShape(model);
-  if (budget.cache === 'blocks') return inBlocks(shape, model.facts, budget.batchTokens);
+  if (budget.cache === 'blocks') return inBlocks(shape, model.facts, budget);
   const { layerBytes, full, windowed } = shape;
   const perToken = layerBytes * (full + windowed);
   const { window = 0 } = model.facts;
@@ -34,21 +34,24 @@ export function cacheRoom(model: EngineModel, budget: EngineBudget): CacheRoom {
  * Blocks of vLLM 0.25: layers of one kind are in groups of equal size, and a block is of one
  * group, whatever its kind (`v1/core/kv_cache_utils.py`). Of a window, blocks behind it are freed.
  */
-function inBlocks(shape: CacheShape, { window = 0 }: TransformerFacts, batch: number): CacheRoom {
+function inBlocks(
+  shape: CacheShape,
+  { window = 0 }: TransformerFacts,
+  { batchTokens, leastBatchTokens }: EngineBudget,
+): CacheRoom {
   const { full, windowed, layerBytes } = shape;
   const size = groupSize(full, windowed);
   const groups = { full: Math.ceil(full / size), windowed: Math.ceil(windowed / size) };
   const blockBytes = size * layerBytes * blockTokens;
-  const blocksFor = (context: number) => {
+  const blocksFor = (context: number, batch: number) => {
     const seen = Math.min(window - 1 + batch, context);
     const all = Math.ceil(context / blockTokens);
     return groups.full * all + groups.windowed * (Math.ceil(seen / blockTokens) + 1);
   };
   const count = groups.full + groups.windowed;
-  const bytesFor = (context: number) => blocksFor(context) * blockBytes;
   return {
-    bytesFor,
-    leastBytesFor: bytesFor,
+    bytesFor: (context) => blocksFor(context, batchTokens) * blockBytes,
+    leastBytesFor: (context) => blocksFor(context, leastBatchTokens) * blockBytes,
     tokensIn: (bytes) => {
       if (blockBytes === 0 || count === 0) return 0;
       return Math.floor(Math.floor(bytes / blockBytes) / count) * blockTokens;

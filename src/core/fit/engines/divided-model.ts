@@ -15,27 +15,34 @@ export interface EngineSizes {
   readonly data: number;
 }
 
-export interface DividedModel extends Omit<EngineModel, 'gpus' | 'stage' | 'stages'> {
+export interface DividedModel extends Omit<EngineModel, 'gpus' | 'gpuBytes' | 'stage' | 'stages'> {
   readonly engine: TransformersEngine;
   readonly sizes: EngineSizes;
   readonly tuning: EngineTuning;
+  /** Of each GPU that is used, in the order of the engine. */
+  readonly gpuBytes: readonly number[];
 }
 
 /** GPUs that have the same layers, each a part of every one of them. */
-export interface EngineStage {
+export interface EngineGroup {
   readonly budget: EngineBudget;
   readonly room: CacheRoom;
   readonly left: CacheLeft;
 }
 
-/** The stages of a model, the one with its first layers first; those with one part of it each. */
-export function stagesOf(divided: DividedModel): readonly EngineStage[] {
-  const { engine, sizes, tuning, facts, ...model } = divided;
-  const { tensor, pipeline } = sizes;
-  return Array.from({ length: pipeline }, (_, index) => {
-    const stage = pipeline === 1 ? undefined : stageAt(index, facts.layers.length / pipeline);
+/**
+ * The GPUs of a model, those of one copy after the other, in it those with its first layers first.
+ * Of a group each takes what the smallest of them has.
+ */
+export function groupsOf(divided: DividedModel): readonly EngineGroup[] {
+  const { engine, sizes, tuning, gpuBytes, facts, ...model } = divided;
+  const { tensor, pipeline, data } = sizes;
+  return Array.from({ length: data * pipeline }, (_, index) => {
+    const layers = facts.layers.length / pipeline;
+    const stage = pipeline === 1 ? undefined : stageAt(index % pipeline, layers);
     const part: EngineModel = {
       ...{ ...model, facts, gpus: tensor },
+      ...{ gpuBytes: Math.min(...gpuBytes.slice(index * tensor, (index + 1) * tensor)) },
       ...defined({ stage, stages: stage && pipeline }),
     };
     const budget = engineBudget(engine, part, tuning);

@@ -12,6 +12,9 @@ const vllmShare = 0.92;
 /** Of TGI 3.3: `--cuda-memory-fraction` 1 times what it leaves free, `TGI_WIGGLE_ROOM`. */
 const tgiShare = 0.9;
 
+/** Tokens that TGI 3.3 reads at a time where nobody says it. */
+const tgiBatch = { least: 4096, most: 20_000 };
+
 /**
  * Beside weights and cache a process takes a context of CUDA, buffers for other GPUs, and graphs:
  * 0.5 GiB where it took little, 1.5 GiB where it took much, which is what KAITO sets aside.
@@ -38,27 +41,35 @@ const budgets: Readonly<Record<TransformersEngine, Budgeting>> = {
   tgi: tgiBudget,
 };
 
-// The server of vLLM 0.25 computes more tokens at a time on GPUs of 70 GiB and more.
+// The server of vLLM 0.25 computes more tokens at a time on GPUs of 70 GiB and more, but for an
+// A100, which nobody says that it is one.
 function vllmBudget(model: EngineModel, tuning: EngineTuning): EngineBudget {
   const isLarge = model.gpuBytes >= 70 * gibibyte;
   return measured(model, {
     share: vllmShare,
     batchTokens: isLarge ? 8192 : 2048,
+    leastBatchTokens: tuning.batchTokens ?? 2048,
     sequences: isLarge ? 1024 : 256,
     ...tuning,
     cache: 'blocks',
   });
 }
 
+// The launcher of TGI 3.3 takes 4096, or more by what the GPU can compute and the model was made for.
 function tgiBudget(model: EngineModel, { share = 1, ...tuning }: EngineTuning): EngineBudget {
-  const usual = { batchTokens: 4096, sequences: 128 };
-  return measured(model, { ...usual, ...tuning, share: share * tgiShare, cache: 'tokens' });
+  const most = Math.min(model.facts.context || tgiBatch.most, tgiBatch.most);
+  return measured(model, {
+    ...{ batchTokens: most, sequences: 128, ...tuning, share: share * tgiShare, cache: 'tokens' },
+    leastBatchTokens: tuning.batchTokens ?? Math.min(tgiBatch.least, most),
+  });
 }
 
 interface Measured {
   /** Of the memory of a GPU, what the engine takes. */
   readonly share: number;
   readonly batchTokens: number;
+  /** What it may be at the least. */
+  readonly leastBatchTokens: number;
   /** Conversations whose next token is chosen at a time. */
   readonly sequences: number;
   readonly cache: EngineBudget['cache'];
@@ -67,7 +78,9 @@ interface Measured {
 /** Of engines that measure at their start what a full batch takes, and give the cache the rest. */
 function measured(model: EngineModel, how: Measured): EngineBudget {
   const { hidden, vocabulary } = model.facts;
-  const activations = how.batchTokens * hidden * activationBytes;
+  const activationsOf = (tokens: number) => tokens * hidden * activationBytes;
+  const activations = activationsOf(how.batchTokens);
+  const least = activationsOf(how.leastBatchTokens);
   // Scores of the next token, in 32 bits, and a copy of them.
   const scores = how.sequences * vocabulary * 4 * 2;
   const compute: EstimateLine = {
@@ -80,8 +93,9 @@ function measured(model: EngineModel, how: Measured): EngineBudget {
   return {
     lines: [weightsPerGpu(model), compute],
     limitBytes: Math.floor(model.gpuBytes * how.share),
-    uncertainBytes: overhead.most - overhead.least + scores,
+    uncertainBytes: overhead.most - overhead.least + scores + activations - least,
     batchTokens: how.batchTokens,
+    leastBatchTokens: how.leastBatchTokens,
     cache: how.cache,
   };
 }
@@ -153,6 +167,7 @@ function sglangBudget(model: EngineModel, tuning: EngineTuning): EngineBudget {
     limitBytes: gpuBytes,
     uncertainBytes: Math.floor((context.most - context.least) * share),
     batchTokens,
+    leastBatchTokens: batchTokens,
     cache: 'tokens',
   };
 }

@@ -34,7 +34,12 @@ const rules: readonly Rule[] = [
   {
     code: 'state-not-counted',
     message: 'states of recurrent layers are not counted',
-    holds: ({ facts }) => facts.hasUnknownLayers || facts.layers.includes('recurrent'),
+    holds: ({ facts }) => !facts.hasUnknownLayers && facts.layers.includes('recurrent'),
+  },
+  {
+    code: 'state-not-counted',
+    message: 'its layers are told in a way that is not read, and may keep more or less',
+    holds: ({ facts }) => facts.hasUnknownLayers,
   },
   {
     code: 'encoder-not-counted',

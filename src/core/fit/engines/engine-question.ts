@@ -43,8 +43,10 @@ export interface EngineBudget {
   readonly limitBytes: number;
   /** Of those lines, what was not seen to be taken always. */
   readonly uncertainBytes: number;
-  /** Tokens that it computes at a time. */
+  /** Tokens that it computes at a time, at the most. */
   readonly batchTokens: number;
+  /** The same at the least, where what it decides is not known. */
+  readonly leastBatchTokens: number;
   /** How its cache is divided. */
   readonly cache: 'blocks' | 'tokens';
 }

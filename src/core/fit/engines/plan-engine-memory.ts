@@ -1,164 +1,107 @@
 import { defined } from '../../defined.ts';
 import type { MemoryPlan } from '../../engine/memory-plan.ts';
-import type { SafeTensor } from '../../safetensors/safetensors-header.ts';
-import type { TransformerFacts } from '../../transformers/transformer-facts.ts';
 import { greatestWhere } from '../bisect.ts';
 import { devicesOf } from '../devices-of.ts';
 import type { FitPlace } from '../fit-result.ts';
 import type { EstimateLine } from '../place-estimate.ts';
-import { type EngineSizes, type EngineStage, stagesOf } from './divided-model.ts';
-import type { TransformersEngine } from './engine-name.ts';
+import { type EngineGroup, groupsOf } from './divided-model.ts';
+import { divisionProblem, unknownDivision } from './division-problem.ts';
+import type { EngineMemoryAsked } from './engine-memory-asked.ts';
 import { engineNotes } from './engine-notes.ts';
-import type { EngineTuning } from './engine-question.ts';
-import { parallelProblem } from './parallel-problem.ts';
+import { longestContext } from './longest-context.ts';
 
-export interface EngineMemoryAsked {
-  readonly engine: TransformersEngine;
-  readonly facts: TransformerFacts;
-  readonly tensors: readonly SafeTensor[];
-  readonly sizes: EngineSizes;
-  readonly tuning: EngineTuning;
-  /** Of an element of the cache, in bytes. */
-  readonly cacheElementBytes: number;
-  /** Memory of each GPU of a pod, in bytes; absent where nobody knows. */
-  readonly gpuBytes: readonly number[] | undefined;
-  /** Tokens of one conversation; where nobody says it, the engine or this decides. */
-  readonly contextLength: number | undefined;
-  /** Conversations at a time. More than its cache holds wait, and stop nothing. */
-  readonly concurrency: number | undefined;
-  /** Experts are whole on a GPU, so that nothing divides the blocks of one. */
-  readonly keepsExperts: boolean;
-}
-
-/** Of a model that does not say how long conversations can be. */
-const longestUnknown = 131_072;
-
-/** A context that is fixed here is a multiple of this, where it is no shorter. */
+/** A context that is named as one that would fit is a multiple of this, where it is no shorter. */
 const contextStep = 256;
 
 /**
  * Says whether an engine that takes a share of each GPU starts with a model, by the same formulas as
- * `fit`. What is refused does not fit even where the engine needs least, for one conversation.
+ * `fit`. What is refused does not start even where the engine needs least.
  */
 export function planEngineMemory(asked: EngineMemoryAsked): MemoryPlan {
   const problem = divisionProblem(asked);
   if (problem !== undefined) return { kind: 'refused', fact: problem };
   const why = unknownDivision(asked);
   if (why !== undefined) return { kind: 'unknown', why };
-  const { gpuBytes, facts } = asked;
+  const { gpuBytes } = asked;
   if (gpuBytes === undefined) {
     return {
       kind: 'unknown',
       why: 'how much memory the GPUs have is not known: say --gpu-memory',
     };
   }
-  const ground = groundOf(asked, Math.min(...gpuBytes));
-  const { surely, perhaps } = ground;
-  const { contextLength } = asked;
-  if ((contextLength ?? 1) > perhaps) return tooLarge(ground);
-  const fixed = fixedContext(ground);
-  // Where nobody says it and nothing is fixed, the engine takes what the model has or memory holds.
-  const told = contextLength ?? fixed ?? Math.min(facts.context || longestUnknown, perhaps);
-  return {
-    kind: 'planned',
-    fit: {
-      ...defined({ contextLength: fixed }),
-      places: placesOf(ground, (stage) => sumOf(leastLines(stage, told))),
-    },
-    because: becauseOf(ground, fixed),
-    warnings: engineNotes({
-      ...{ facts, devices: devicesOf(gpuBytes), contextLength: told, gpus: asked.sizes.tensor },
-      isNear: (contextLength ?? 1) > surely,
-    }).map(({ message }) => message),
-  };
+  const ground = groundOf(asked, gpuBytes);
+  return isTooLarge(ground) ? tooLarge(ground) : planned(ground, gpuBytes);
 }
 
 interface Ground {
   readonly asked: EngineMemoryAsked;
-  readonly stages: readonly EngineStage[];
+  readonly groups: readonly EngineGroup[];
   /** The most tokens of one conversation that fit whatever the engine takes; 0 for none. */
   readonly surely: number;
   /** The same where it takes least. */
   readonly perhaps: number;
 }
 
-function groundOf(asked: EngineMemoryAsked, gpuBytes: number): Ground {
-  const stages = stagesOf({ ...asked, gpuBytes });
-  const longest = Math.max(asked.facts.context || longestUnknown, asked.contextLength ?? 1);
-  const most = (holds: (stage: EngineStage, context: number) => boolean) =>
-    greatestWhere(1, longest, (context) => stages.every((stage) => holds(stage, context))) ?? 0;
+function groundOf(asked: EngineMemoryAsked, gpuBytes: readonly number[]): Ground {
+  const groups = groupsOf({ ...asked, gpuBytes });
+  const longest = Math.max(longestContext(asked.facts), asked.contextLength ?? 1);
+  const most = (holds: (group: EngineGroup, context: number) => boolean) =>
+    greatestWhere(1, longest, (context) => groups.every((group) => holds(group, context))) ?? 0;
   return {
     asked,
-    stages,
+    groups,
     surely: most(
-      ({ room, left }, context) => left.least > 0 && fits(room.bytesFor, context, left.least),
+      ({ room, left }, context) => left.least > 0 && room.bytesFor(context) <= left.least,
     ),
     perhaps: most(
-      ({ room, left }, context) => left.most > 0 && fits(room.leastBytesFor, context, left.most),
+      ({ room, left }, context) => left.most > 0 && room.leastBytesFor(context) <= left.most,
     ),
   };
 }
 
-function fits(bytesFor: (context: number) => number, context: number, left: number): boolean {
-  return bytesFor(context) <= left;
+/**
+ * Without a context the engine takes one that its cache holds. With one vLLM 0.25 and TGI 3.3 have
+ * to hold a conversation of it, and SGLang 0.5.15 ends only where its cache has no token at all.
+ */
+function isTooLarge({ asked, perhaps }: Ground): boolean {
+  const { engine, contextLength = 1 } = asked;
+  return perhaps === 0 || (engine !== 'sglang' && contextLength > perhaps);
 }
 
-function divisionProblem({ facts, sizes, keepsExperts }: EngineMemoryAsked): string | undefined {
-  const { tensor, pipeline } = sizes;
-  const layers = facts.layers.length;
-  if (pipeline > layers) return `its ${layers} layers cannot be divided over ${pipeline} GPUs`;
-  const { quantisation: _, ...rest } = facts;
-  return parallelProblem(keepsExperts && facts.experts > 0 ? rest : facts, tensor);
+function planned(ground: Ground, gpuBytes: readonly number[]): MemoryPlan {
+  const { asked, perhaps } = ground;
+  const { facts, contextLength, sizes } = asked;
+  const told = Math.min(contextLength ?? longestContext(facts), perhaps);
+  return {
+    kind: 'planned',
+    fit: { places: placesOf(ground, (group) => sumOf(leastLines(group, told))) },
+    because: becauseOf(ground),
+    warnings: [
+      ...engineNotes({
+        ...{ facts, devices: devicesOf(gpuBytes), gpus: sizes.tensor, isNear: isNear(ground) },
+        contextLength: contextLength ?? told,
+      }).map(({ message }) => message),
+      ...(contextLength !== undefined && contextLength > perhaps
+        ? [
+            `no conversation of ${contextLength} tokens can be held: the cache has room for ${perhaps} at the most`,
+          ]
+        : []),
+    ],
+  };
 }
 
-/** Of what is divided in other ways than the formulas know. */
-function unknownDivision(asked: EngineMemoryAsked): string | undefined {
-  const { engine, facts, sizes, keepsExperts } = asked;
-  const { layers, experts, hasUnknownLayers, isMultimodal } = facts;
-  const { tensor, pipeline, data } = sizes;
-  if (hasUnknownLayers) return 'its config.json tells of its layers in a way that is not read';
-  if (keepsExperts && experts % tensor !== 0) {
-    return `how its ${experts} experts lie on ${tensor} GPUs is not known`;
-  }
-  // vLLM 0.25 divides experts over copies of a model as well (`fused_moe/config.py`).
-  if (engine === 'vllm' && data > 1 && experts > 0) {
-    return 'what GPUs have of experts where a model is there several times is not known';
-  }
-  if (pipeline === 1) return undefined;
-  if (layers.length % pipeline !== 0) {
-    return `which of its ${layers.length} layers lie where on ${pipeline} GPUs is not known`;
-  }
-  return isMultimodal || new Set(layers).size > 1
-    ? 'what GPUs have of a model whose layers are not all alike is not known'
-    : undefined;
+function isNear({ asked, surely, perhaps }: Ground): boolean {
+  const { contextLength = 1 } = asked;
+  return surely === 0 || (contextLength > surely && contextLength <= perhaps);
 }
 
-/** What the engine is told where nobody says it and what it would take does not surely fit. */
-function fixedContext({ asked, surely }: Ground): number | undefined {
-  const { facts, contextLength } = asked;
-  const { context, isMultimodal, layers } = facts;
-  // What is not counted may take some of what is left; the engine measures it, and decides.
-  const isCounted = !isMultimodal && !layers.includes('recurrent');
-  if (contextLength !== undefined || !isCounted) return undefined;
-  return surely > 0 && surely < context ? inSteps(surely) : undefined;
-}
-
-function inSteps(tokens: number): number {
-  return Math.floor(tokens / contextStep) * contextStep || tokens;
-}
-
-function becauseOf({ asked, stages, surely }: Ground, fixed: number | undefined): string[] {
+function becauseOf({ asked, groups }: Ground): string[] {
   const { engine, contextLength, concurrency, facts } = asked;
-  const held = Math.min(...stages.map(({ room, left }) => room.tokensIn(left.least)));
-  const context = contextLength ?? fixed ?? facts.context;
-  const each = conversationsIn(stages, context);
+  const held = Math.min(...groups.map(({ room, left }) => room.tokensIn(left.least)));
+  const context = contextLength ?? facts.context;
+  const each = conversationsIn(groups, context);
   return [
-    ...(fixed === undefined
-      ? []
-      : [
-          `No context is asked for, and ${fixed} tokens surely fit of the ${facts.context} that the model has, so it is that`,
-        ]),
-    ...(surely === 0
+    ...(held === 0
       ? []
       : [`Conversations may hold ${held} tokens together in what ${engine} takes`]),
     ...(concurrency === undefined || each === 0 || each >= concurrency
@@ -169,27 +112,34 @@ function becauseOf({ asked, stages, surely }: Ground, fixed: number | undefined)
   ];
 }
 
-function conversationsIn(stages: readonly EngineStage[], context: number): number {
-  const each = stages.map(({ room, left }) =>
+function conversationsIn(groups: readonly EngineGroup[], context: number): number {
+  const each = groups.map(({ room, left }) =>
     Math.floor(left.least / Math.max(1, room.bytesFor(context))),
   );
   return context === 0 ? 0 : Math.min(...each);
 }
 
 function tooLarge(ground: Ground): MemoryPlan {
-  const { asked, surely } = ground;
+  const { asked, surely, perhaps } = ground;
   const { contextLength = 1 } = asked;
-  const places = placesOf(ground, (stage): Omit<FitPlace, 'id' | 'limitBytes'> => {
-    const lines = leastLines(stage, contextLength);
+  const places = placesOf(ground, (group): Omit<FitPlace, 'id' | 'limitBytes'> => {
+    const lines = leastLines(group, contextLength);
     const { usedBytes } = sumOf(lines);
-    const { limitBytes } = stage.budget;
+    const { limitBytes } = group.budget;
     return { usedBytes, upperBytes: usedBytes, fits: usedBytes <= limitBytes, lines };
   });
-  return { kind: 'too large', places, largestContext: surely === 0 ? 0 : inSteps(surely) };
+  return {
+    ...{ kind: 'too large', places, largestContext: inSteps(surely) },
+    ...defined({ perhapsContext: surely > 0 || perhaps === 0 ? undefined : inSteps(perhaps) }),
+  };
+}
+
+function inSteps(tokens: number): number {
+  return Math.floor(tokens / contextStep) * contextStep || tokens;
 }
 
 /** What a GPU needs where the engine needs least. */
-function leastLines({ budget, room }: EngineStage, context: number): readonly EstimateLine[] {
+function leastLines({ budget, room }: EngineGroup, context: number): readonly EstimateLine[] {
   const { lines, uncertainBytes, cache } = budget;
   const kv: EstimateLine = {
     what: 'kv',
@@ -207,18 +157,16 @@ function sumOf(lines: readonly EstimateLine[]): { readonly usedBytes: number } {
   return { usedBytes: Math.ceil(lines.reduce((sum, { bytes }) => sum + bytes, 0)) };
 }
 
-/** Of each GPU that is used, in the order of the engine: copies, in them stages, in them parts. */
+/** Of each GPU that is used, in the order of the engine. */
 function placesOf<Place>(
-  { asked, stages }: Ground,
-  of: (stage: EngineStage) => Place,
+  { asked, groups }: Ground,
+  of: (group: EngineGroup) => Place,
 ): (Place & { id: string; limitBytes: number })[] {
-  const { tensor, data } = asked.sizes;
-  const all = Array.from({ length: data }, () =>
-    stages.flatMap((stage) => Array.from({ length: tensor }, () => stage)),
-  ).flat();
-  return all.map((stage, index) => ({
-    ...of(stage),
+  const { tensor } = asked.sizes;
+  const all = groups.flatMap((group) => Array.from({ length: tensor }, () => group));
+  return all.map((group, index) => ({
+    ...of(group),
     id: `CUDA${index}`,
-    limitBytes: stage.budget.limitBytes,
+    limitBytes: group.budget.limitBytes,
   }));
 }

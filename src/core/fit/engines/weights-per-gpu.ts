@@ -33,7 +33,7 @@ export function weightsPerGpu({ facts, tensors, gpus, stage }: EngineModel): Est
 function isLoaded({ name }: SafeTensor, { layers, isTied }: TransformerFacts): boolean {
   if (draft.test(name)) return false;
   if (isTied && classifyWeights(name) === 'output') return false;
-  const index = indexOf(name);
+  const index = layerIndexOf(name);
   return index === undefined || index < layers.length;
 }
 
@@ -45,14 +45,15 @@ function isOfStage(
   stage: LayerStage | undefined,
 ): boolean {
   if (stage === undefined) return true;
-  const index = indexOf(name);
+  const index = layerIndexOf(name);
   if (index !== undefined) return index >= stage.from && index < stage.to;
   const isLast = stage.to === layers.length;
   if (classifyWeights(name) === 'input') return stage.from === 0 || (isTied && isLast);
   return isLast;
 }
 
-function indexOf(name: string): number | undefined {
+/** Which layer a tensor is of; undefined where its name does not tell. */
+export function layerIndexOf(name: string): number | undefined {
   const index = layer.exec(name)?.[1];
   return index === undefined ? undefined : Number(index);
 }

@@ -65,6 +65,15 @@ test('heads are divided down to one, and latent attention is whole on each GPU',
   expect(of('deepseek3', 8)).toBe(of('deepseek3', 1));
 });
 
+test('what TGI keeps with latent attention is not computed', () => {
+  const asked = { facts: factsOf(publicConfigs.deepseek3), devices: devicesOf([80 * gibibyte]) };
+  expect(answer({ ...asked, engine: 'tgi' })).toEqual({
+    kind: 'refused',
+    fact: 'what `tgi` keeps of conversations with latent attention is not computed',
+  });
+  expect(answer(asked)).toMatchObject({ kind: 'planned' });
+});
+
 // vLLM on an L4 of 22.49 GiB told 20.69 GiB in all, 14.96 of weights, 4.91 of cache, 40 208 tokens.
 test('of an 8B model on an L4 the weights are to the byte, and the tokens are in the range', () => {
   const result = planned({});
@@ -139,11 +148,17 @@ test('layers that guess ahead and the second half of tied embeddings are not loa
 // vLLM refuses Qwen3-30B-A3B-FP8 on 4 GPUs: 768 / 4 = 192 is no multiple of 128.
 test('what cannot be divided is refused with the numbers of GPUs that do', () => {
   const moe = factsOf(publicConfigs.qwen3Moe);
-  expect(parallelProblem(moe, 4)).toMatch(
+  expect(parallelProblem({ engine: 'vllm', facts: moe, gpus: 4 })).toMatch(
     /768 elements in blocks of 128 .* over 4 GPUs, but over 1, 2/,
   );
-  expect(parallelProblem(moe, 2)).toBeUndefined();
-  expect(parallelProblem({ ...moe, quantisation: { method: 'awq' } }, 4)).toBeUndefined();
+  expect(parallelProblem({ engine: 'vllm', facts: moe, gpus: 2 })).toBeUndefined();
+  expect(
+    parallelProblem({
+      engine: 'vllm',
+      facts: { ...moe, quantisation: { method: 'awq' } },
+      gpus: 4,
+    }),
+  ).toBeUndefined();
   const refused = answer({ devices: devicesOf([24, 24, 24].map((size) => size * gibibyte)) });
   expect(refused).toMatchObject({ kind: 'refused' });
   expect(JSON.stringify(refused)).toMatch(
