@@ -56,5 +56,5 @@ function questionOf(resolved: Resolved, settingsOf: MemorySettings): string {
 // Where nobody says how large the GPUs are, the nodes do that a pod may land on.
 function nodesOf({ gpus, gpuMemory, pod }: Resolved): unknown {
   if (gpus === 0 || gpuMemory !== undefined) return null;
-  return [pod?.nodeSelector ?? null, pod?.affinity ?? null];
+  return [pod?.nodeSelector ?? null, pod?.affinity ?? null, pod?.tolerations ?? null];
 }

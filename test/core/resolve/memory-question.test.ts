@@ -37,6 +37,7 @@ test.each(changes)('another memory follows from %j', (change) => {
 test.each([
   { nodeSelector: { pool: 'large' } },
   { affinity: { nodeAffinity: {} } },
+  { tolerations: [{ key: 'team', operator: 'Exists' }] },
 ] as Resolved['pod'][])('other nodes by %j may have other GPUs, unless those are said', (pod) => {
   const one = resolvedWith({ gpus: 1 });
   expect(takesSameMemory(one, { ...one, ...{ pod } } as Resolved)).toBe(false);
