@@ -70,3 +70,20 @@ test.each([
   expect(asks({ secret: 'keys' }, forged)).toBe(true);
   expect(resolveOf({ secret: 'keys' }, forged).model).toEqual(before.model);
 });
+
+test('the token beside weights in S3 is shown to the hub alone', () => {
+  const tokenSecret = { name: 'hub', key: 'HF_TOKEN' };
+  const projector = { source: 'hf://org/repo/mmproj.gguf' };
+  const { model, runtime } = intentOf({ secret: 'keys' });
+  const url = 'https://huggingface.co/org/repo/resolve/main/mmproj.gguf';
+  const found = { ...facts, beside: { [projector.source]: { url, file: 'mmproj.gguf' } } };
+  const resolved = resolve({
+    intent: { model: { ...model, tokenSecret, projector }, runtime },
+    previous: undefined,
+    source: found,
+    live: {},
+    runtime: llamacpp,
+  });
+  expect(resolved.model).not.toHaveProperty('tokenSecret');
+  expect(resolved.files?.[0]?.at).toMatchObject({ tokenSecret });
+});
