@@ -31,10 +31,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The store that the environment names, by the variables that all clients of AWS read. */
 export function s3Store(environment: Environment): S3Store {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = environment;
   const { endpoint, region } = s3Variables(environment);
   return {
-    endpoint: readEndpoint(firstText(environment[endpoint]), endpoint),
-    region: readRegion(firstText(environment[region]), region),
+    endpoint: readEndpoint(firstText(AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL), endpoint),
+    region: readRegion(firstText(AWS_REGION, AWS_DEFAULT_REGION), region),
   };
 }
 

@@ -39,13 +39,14 @@ async function commandLineOf(id: string): Promise<string> {
 }
 
 async function environmentOf(id: string, program: string): Promise<string | undefined> {
-  // A process may end between the list and the look at it; before it is the program it is its shell.
+  // Before it is the program it is its shell.
   const isNow = async () => (await readFile(`/proc/${id}/comm`, 'utf8')).trim() === program;
   try {
     if (!(await isNow())) return undefined;
     const text = await readFile(`/proc/${id}/environ`, 'utf8');
     return text.replaceAll('\0', '\n');
   } catch {
+    // It has ended, or is not ours to look at.
     return undefined;
   }
 }
