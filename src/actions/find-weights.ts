@@ -19,6 +19,7 @@ export async function findWeights(
 ): Promise<WeightsFound> {
   const source = parseSource(text);
   if (wants === 'gguf' || (wants === undefined && isGguf(source))) return { kind: 'gguf' };
+  if (source.kind === 's3') throw notReadInS3(text);
   try {
     const folder = await ports.openWeights(source);
     const hasGguf = folder.names.some((name) => /\.gguf$/i.test(name));
@@ -46,4 +47,15 @@ function isGguf(source: Source): boolean {
     default:
       return true;
   }
+}
+
+function notReadInS3(source: string): LlmkubeError {
+  return new LlmkubeError(
+    'SOURCE_REFUSED',
+    `Cannot read the model \`${source}\`: of what is in S3 GGUF files alone are read, and no safetensors`,
+    {
+      facts: { field: 'model.source', source },
+      suggestions: ['the same command with hf://<org>/<repo> or ./<folder> as the model'],
+    },
+  );
 }

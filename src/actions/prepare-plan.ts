@@ -22,6 +22,7 @@ import { missingReferences } from './missing-references.ts';
 import type { Ports } from './ports.ts';
 import { settledChoice } from './settled-choice.ts';
 import { sourceFacts } from './source-facts.ts';
+import { signingFor, storeToSignFor } from './store-to-sign-for.ts';
 import { targetFlag } from './target-words.ts';
 import { warnOfOtherSize } from './warn-of-other-size.ts';
 
@@ -87,7 +88,8 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
     previous === undefined || (isExplicit && previous.model.source !== intent.model.source);
   const choice = isChosen ? settledChoice(request, intent) : undefined;
   if (choice !== undefined) ports.emit(modelChosen(choice));
-  const source = await sourceFacts({ intent, previous, place }, ports);
+  const signsFor = storeToSignFor(request.given, { place, intent });
+  const source = await sourceFacts({ intent, previous, place, signsFor }, ports);
   warnOfOtherSize(choice, source, ports);
   const life = {
     release: request.release,
@@ -97,7 +99,7 @@ export async function preparePlan(request: DeployRequest, ports: Ports): Promise
   const { profile } = request;
   const recommended = choice?.settings;
   const known = { intent, previous, ...before, source, place, profile, recommended };
-  const fit = await fitRelease(fitAsking(request, known, ports), ports);
+  const fit = await fitRelease(fitAsking(request, known, ports), signingFor(signsFor, ports));
   const resolving = { ...known, ...fit };
   const compared = await compareRelease({ ...resolving, request, life }, ports);
   const plan = await judge(compared, { life, stored }, ports);

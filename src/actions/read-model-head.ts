@@ -71,8 +71,9 @@ async function headOfFile(
 function placeOf(model: Exclude<Resolved['model'], Repository>): HeaderPlace | undefined {
   if (model.kind === 'claim') return undefined;
   if (model.kind === 'file') return { kind: 'file', path: model.file };
-  const isHub = parseSource(model.source).kind === 'hub';
-  return { kind: 'url', url: model.url, isHub, region: model.s3?.region };
+  const { kind } = parseSource(model.source);
+  const region = kind === 's3' ? model.s3?.region : undefined;
+  return { kind: 'url', url: model.url, isHub: kind === 'hub', region };
 }
 
 async function headOfRepository(

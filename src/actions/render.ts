@@ -19,6 +19,7 @@ import type { DeployRequest } from './prepare-plan.ts';
 import type { HeadPorts } from './read-model-head.ts';
 import { settledChoice } from './settled-choice.ts';
 import { sourceFacts } from './source-facts.ts';
+import { signingFor } from './store-to-sign-for.ts';
 
 export interface RenderInput {
   /** Each of another release. */
@@ -62,7 +63,8 @@ export async function render(
     const wanted = { intent, previous: undefined, source, runtime, profile, recommended };
     const name = releases[index]?.release ?? '';
     const what = `render \`${name}\``;
-    const fit = await fitRelease({ resolving: wanted, name, what }, ports);
+    const signing = signingFor(storeOf(intent), ports);
+    const fit = await fitRelease({ resolving: wanted, name, what }, signing);
     all.push(resolve({ ...wanted, live: {}, ...fit }));
   }
   const resolved = withOneSharedCache(all);
@@ -75,6 +77,11 @@ export async function render(
     return renderRelease({ release, namespace: namespace ?? '', resolved: own, runtime });
   });
   return portable(eachOnce(manifests), namespace);
+}
+
+// All of it was given this time.
+function storeOf({ model }: Intent): string | undefined {
+  return model.s3?.endpoint;
 }
 
 /** So many sources are asked together. */
@@ -92,7 +99,8 @@ async function askSources(
       const said: LlmkubeEvent[] = [];
       const quiet: RenderPorts = { ...ports, emit: (event) => void said.push(event) };
       const wanted = { intent, previous: undefined, place: 'pod', verb: 'render' } as const;
-      return { question, facts: await sourceFacts(wanted, quiet), said };
+      const signsFor = storeOf(intent);
+      return { question, facts: await sourceFacts({ ...wanted, signsFor }, quiet), said };
     });
     // Of several refusals it is always the first release's that is told.
     await Promise.allSettled(asking);

@@ -3,7 +3,8 @@ import type { Intent, Place } from '../core/intent/schema.ts';
 import { needsSourceFacts } from '../core/resolve/resolve.ts';
 import { filesToAsk, sharesToken } from '../core/resolve/resolve-files.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
-import { parseSource } from '../core/source/parse-source.ts';
+import { parseSource, type Source } from '../core/source/parse-source.ts';
+import { isLoopback } from '../core/source/s3-place.ts';
 import type { SourceFacts } from '../core/source/source-facts.ts';
 import { type WeightsForm, weightsFormOf } from '../core/source/weights-form.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
@@ -15,6 +16,8 @@ export interface Wanted {
   readonly intent: Intent;
   readonly previous: Resolved | undefined;
   readonly place: Place;
+  /** The store that whoever asks has named: this machine signs for it. */
+  readonly signsFor?: string | undefined;
   /** The verb that asks, as its sentences name it; `deploy` by default. */
   readonly verb?: 'deploy' | 'render';
 }
@@ -71,13 +74,15 @@ interface Question {
 
 async function askSource(
   { text, form = 'file', hasTokenSecret }: Question,
-  { intent, place, verb = 'deploy' }: Wanted,
+  { intent, place, signsFor, verb = 'deploy' }: Wanted,
   { readSource, emit, signal }: Asking,
 ): Promise<SourceFacts> {
   const source = parseSource(text);
   if (source.kind === 'claim' || source.kind === 'oci') return {};
   const store = intent.model.s3;
-  const answer = await readSource({ source, form, place, hasTokenSecret, store }, signal);
+  const question = { source, form, place, hasTokenSecret, store, signsFor };
+  const answer = await readSource(question, signal);
+  warnOfLoopback(answer.facts, { source, place }, emit);
   if (answer.kind === 'reached') {
     const {
       url = source.kind === 'http' ? source.url : text,
@@ -104,4 +109,17 @@ async function askSource(
     message: `cannot reach the source from here (${answer.why}); the download may, so its size stays unknown`,
   });
   return answer.facts;
+}
+
+function warnOfLoopback(
+  { endpoint }: SourceFacts,
+  { source, place }: { readonly source: Source; readonly place: Place },
+  emit: Asking['emit'],
+): void {
+  const isOfPod = source.kind === 's3' && place === 'pod';
+  if (!isOfPod || endpoint === undefined || !isLoopback(endpoint)) return;
+  emit({
+    type: 'warning',
+    message: `the store \`${endpoint}\` is this machine, and a pod asks itself there: name one that pods reach with --set model.s3.endpoint=https://<host of the store>`,
+  });
 }

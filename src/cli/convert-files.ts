@@ -1,6 +1,7 @@
 import { checkConversion } from '../core/convert/check-conversion.ts';
 import type { ConvertResult } from '../core/convert/convert-result.ts';
 import { OperatorDocuments } from '../core/convert/operator-documents.ts';
+import { storeComment } from '../core/convert/store-comment.ts';
 import { writeAgain } from '../core/document/commented-document.ts';
 import { ProblemList } from '../core/document/problem-list.ts';
 import type { SourceDocument } from '../core/document/read-documents.ts';
@@ -44,7 +45,10 @@ export async function convertFiles(
     if (checked.kind === 'invalid') problems.add(checked.problems);
   }
   problems.refuse();
-  const texts = [...own.map(textOf), ...conversions.map(writeConverted)];
+  const texts = [
+    ...own.map(textOf),
+    ...conversions.map((one) => storeComment(one) + writeConverted(one)),
+  ];
   return {
     documents: [...own, ...conversions].map(({ value }) => Object(value)),
     notes: conversions.flatMap(({ notes }) => notes),

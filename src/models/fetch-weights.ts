@@ -10,7 +10,7 @@ import { Part } from './fetch/part.ts';
 import { placesOf } from './fetch/places.ts';
 import { adoptParts, cachedBytes, clearPlace, sweepParts } from './fetch/tidy-parts.ts';
 import { openAgent } from './open-agent.ts';
-import { s3Keys } from './s3-access.ts';
+import { malformedKey } from './s3-access.ts';
 
 /**
  * Fetches one file into a cache of this machine, as `makeDownloadScript` does it in a pod: what is
@@ -39,7 +39,8 @@ async function fetchOrSay(request: FetchRequest, options: FetchOptions): Promise
     const bytes = await cachedBytes(places, request.sha256);
     if (bytes !== undefined) return { kind: 'cached', bytes };
     if (!/^[A-Za-z0-9._~+/=-]*$/.test(request.token ?? '')) return failure('TokenMalformed');
-    if (request.region !== undefined && areMalformed(options)) return failure('TokenMalformed');
+    const isSigned = request.region !== undefined;
+    if (isSigned && malformedKey(options.environment)) return failure('TokenMalformed');
     await inCache(() => mkdir(places.folder, { recursive: true, mode: 0o700 }));
     await lock.take();
     try {
@@ -55,12 +56,6 @@ async function fetchOrSay(request: FetchRequest, options: FetchOptions): Promise
     await part.forget().catch(() => undefined);
     return failure(thrown.kind, thrown.detail);
   }
-}
-
-// They become part of a header.
-function areMalformed({ environment }: FetchOptions): boolean {
-  const { id = '', session = '' } = s3Keys(environment) ?? {};
-  return !/^[A-Za-z0-9._~+/=@-]*$/.test(id + session);
 }
 
 type Held = Pick<Download, 'request' | 'options' | 'places' | 'part'>;

@@ -1,10 +1,12 @@
 import type { RangeQuestion } from './open-range.ts';
-import { s3Keys } from './s3-access.ts';
+import { s3LoginFor } from './s3-access.ts';
 
 /** A place behind a URL, see `HeaderPlace`. */
 interface Asked {
+  readonly url: string;
   readonly isHub: boolean;
   readonly region?: string | undefined;
+  readonly signsFor?: string | undefined;
 }
 
 interface Known {
@@ -14,11 +16,11 @@ interface Known {
 
 /** What a server is shown of this machine: a hub its token, S3 a signature, others nothing. */
 export function loginOf(
-  { isHub, region }: Asked,
+  { url, isHub, region, signsFor }: Asked,
   { token, environment = {} }: Known,
 ): Pick<RangeQuestion, 'token' | 's3'> {
   return {
     token: isHub ? token : undefined,
-    ...(region === undefined ? {} : { s3: { region, keys: s3Keys(environment) } }),
+    ...(region === undefined ? {} : { s3: s3LoginFor({ url, region }, environment, signsFor) }),
   };
 }

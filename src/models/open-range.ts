@@ -3,7 +3,9 @@ import request from 'undici/lib/api/api-request.js';
 import type Agent from 'undici/lib/dispatcher/agent.js';
 import type { ByteRange } from '../core/gguf/metadata.ts';
 import { judgeRedirect } from './judge-redirect.ts';
-import { checkAnswer, type S3Login, signedHeaders } from './s3-login.ts';
+import type { S3Login } from './s3-access.ts';
+import { checkAnswer, signedHeaders } from './s3-login.ts';
+import { S3Refused } from './s3-refusal.ts';
 import { type Headers, singleHeader } from './single-header.ts';
 
 export interface RangeQuestion {
@@ -46,7 +48,20 @@ export async function openRange(question: RangeQuestion): Promise<OpenRange> {
   return await partOf(await follow(question), question.range);
 }
 
+// Keys of another store are no reason not to read what anybody may.
 async function openObject(question: RangeQuestion, login: S3Login): Promise<OpenRange> {
+  try {
+    return await askObject(question, login);
+  } catch (error) {
+    if (!(error instanceof S3Refused) || error.refusal.cause !== 'KeyUnknown') throw error;
+    return await askObject(question, { ...login, keys: undefined }).catch(() => {
+      // What it says to the keys tells more.
+      throw error;
+    });
+  }
+}
+
+async function askObject(question: RangeQuestion, login: S3Login): Promise<OpenRange> {
   const url = new URL(question.url);
   const range = rangeHeader(question.range);
   const answer = await send(question, url, await signedHeaders({ url, headers: { range } }, login));

@@ -19,6 +19,8 @@ export type HeaderPlace =
       readonly isHub: boolean;
       /** Of an object of S3: what its requests are signed for with the keys of this machine. */
       readonly region?: string | undefined;
+      /** The store that whoever asks has named; see `loginOf`. */
+      readonly signsFor?: string | undefined;
     };
 
 export type HeaderOutcome =

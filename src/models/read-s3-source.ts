@@ -1,17 +1,21 @@
-import type { Source } from '../core/source/parse-source.ts';
+import { refuseShard } from '../core/source/choose-hub-file.ts';
+import type { S3Source } from '../core/source/parse-source.ts';
 import type { S3Place } from '../core/source/s3-place.ts';
 import type { SourceAnswer, SourceQuestion } from '../core/source/source-facts.ts';
+import { quoteWord } from '../core/text/quote-word.ts';
 import { describeCause } from '../errors/describe-cause.ts';
+import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { openAgent } from './open-agent.ts';
 import { type OpenRange, openRange } from './open-range.ts';
 import { defaultTimeoutMilliseconds, type ReadOptions } from './read-options.ts';
-import { type S3Access, s3Access, s3FactsOf } from './s3-access.ts';
+import { hasS3Keys, type S3Login, s3FactsOf, s3LoginFor } from './s3-access.ts';
 import { keysNeeded, s3Error } from './s3-error.ts';
-import type { S3Login } from './s3-login.ts';
-import { S3Refused } from './s3-refusal.ts';
+import { type S3Cause, S3Refused } from './s3-refusal.ts';
+
+type Environment = NonNullable<ReadOptions['environment']>;
 
 interface S3Question extends SourceQuestion {
-  readonly source: Source & { kind: 's3' };
+  readonly source: S3Source;
 }
 
 /**
@@ -22,23 +26,44 @@ export async function readS3Source(
   question: S3Question,
   options: ReadOptions,
 ): Promise<SourceAnswer> {
-  const access = s3Access(options.environment ?? {});
-  const place = s3FactsOf(question.source, question.store, options.environment);
+  const { environment = {} } = options;
+  const { source, mayBeShard = false } = question;
+  if (!mayBeShard) refuseParts(source);
+  const place = s3FactsOf(source, question.store, environment);
   try {
-    const bytes = await sizeOf(place, loginFor(question, access, place), options);
+    const bytes = await sizeOf(place, loginFor(question, environment, place), options);
     return { kind: 'reached', facts: { ...place, ...bytes } };
   } catch (error) {
+    // Keys that cannot be sent are told as such; those of a pod are others.
+    if (error instanceof LlmkubeError && question.place === 'host') throw error;
     if (!(error instanceof S3Refused)) return unreachable(place, describeCause(error));
-    return refused(error, { question, access, place });
+    return refused(error, { question, environment, place });
   }
 }
 
+function refuseParts({ bucket, key }: S3Source): void {
+  const shard = refuseShard(key);
+  if (shard?.kind !== 'none') return;
+  throw new LlmkubeError(
+    'SOURCE_REFUSED',
+    `Cannot fetch \`s3://${bucket}/${key}\`: ${shard.fact}`,
+    {
+      facts: { field: 'model.source', cause: 'NoChoice', bucket },
+      suggestions: [
+        `llama-gguf-split --merge ${quoteWord(key.split('/').at(-1) ?? key)} <file>.gguf`,
+      ],
+    },
+  );
+}
+
 function loginFor(
-  { place, hasTokenSecret }: S3Question,
-  { keys }: S3Access,
-  { region }: S3Place,
+  { place, hasTokenSecret, signsFor }: S3Question,
+  environment: Environment,
+  { url, region }: S3Place,
 ): S3Login {
-  return { region, keys: place === 'host' || hasTokenSecret ? keys : undefined };
+  const isSigned = place === 'host' || hasTokenSecret;
+  if (!isSigned) return { region, keys: undefined };
+  return s3LoginFor({ url, region }, environment, signsFor);
 }
 
 async function sizeOf(
@@ -66,22 +91,34 @@ async function leave({ chunks }: OpenRange): Promise<void> {
 
 interface Refused {
   readonly question: S3Question;
-  readonly access: S3Access;
+  readonly environment: Environment;
   readonly place: S3Place;
 }
 
-function refused(error: S3Refused, { question, access, place }: Refused): SourceAnswer {
-  const { refusal } = error;
-  const { source, hasTokenSecret } = question;
-  const isForPod = question.place === 'pod';
-  if (refusal.cause === 'KeysWanted' && isForPod) {
-    if (hasTokenSecret) {
-      const why = `it wants a signed request (${refusal.status}) and this machine has no keys`;
-      return unreachable(place, why);
+/** What says nothing about the keys of a pod, which are others. */
+const ofKeys: ReadonlySet<S3Cause> = new Set([
+  'KeysWanted',
+  'StoreUnnamed',
+  'Forbidden',
+  'KeyUnknown',
+  'SignatureWrong',
+  'SessionEnded',
+  'ClockWrong',
+]);
+
+function refused(error: S3Refused, { question, environment, place }: Refused): SourceAnswer {
+  const { cause, status } = error.refusal;
+  const { source, hasTokenSecret, store } = question;
+  if (question.place === 'pod' && ofKeys.has(cause)) {
+    if (!hasTokenSecret && cause === 'KeysWanted') {
+      throw keysNeeded(source, { hasKeys: hasS3Keys(environment), status });
     }
-    throw keysNeeded(source, { hasKeys: access.keys !== undefined, status: refusal.status });
+    if (hasTokenSecret) {
+      const why = `it wants a signed request (${status}) and this machine has no keys`;
+      return unreachable(place, cause === 'KeysWanted' ? why : error.message);
+    }
   }
-  throw s3Error(error, { source, place });
+  throw s3Error(error, { source, place, store, environment });
 }
 
 function unreachable(place: S3Place, why: string): SourceAnswer {

@@ -1,6 +1,7 @@
 import type { Source } from '../core/source/parse-source.ts';
 import {
   isEndpoint,
+  isOfStores,
   isRegion,
   type S3Place,
   type S3Store,
@@ -8,6 +9,15 @@ import {
 } from '../core/source/s3-place.ts';
 import { redact } from '../errors/describe-cause.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
+
+/** How the requests for an object are signed. */
+export interface S3Login {
+  readonly region: string;
+  /** Without keys requests are not signed, as those for what is public. */
+  readonly keys: S3Keys | undefined;
+  /** There are keys, and they are not for this store. */
+  readonly isStrange?: true;
+}
 
 /** What a request to S3 is signed with. */
 export interface S3Keys {
@@ -17,22 +27,27 @@ export interface S3Keys {
   readonly session?: string | undefined;
 }
 
-export interface S3Access extends S3Store {
-  /** Absent on a machine without keys, whose requests are not signed. */
-  readonly keys: S3Keys | undefined;
-}
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The store and the keys that the environment names, by the variables that all clients of AWS read. */
-export function s3Access(environment: Environment): S3Access {
+/** The store that the environment names, by the variables that all clients of AWS read. */
+export function s3Store(environment: Environment): S3Store {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = environment;
-  const named = AWS_ENDPOINT_URL_S3?.trim() ? 'AWS_ENDPOINT_URL_S3' : 'AWS_ENDPOINT_URL';
+  const { endpoint, region } = s3Variables(environment);
   return {
-    endpoint: readEndpoint(firstText(AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL), named),
-    region: readRegion(firstText(AWS_REGION, AWS_DEFAULT_REGION)),
-    keys: s3Keys(environment),
+    endpoint: readEndpoint(firstText(AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL), endpoint),
+    region: readRegion(firstText(AWS_REGION, AWS_DEFAULT_REGION), region),
   };
+}
+
+/** The variables that are read, which are those to set where they are wrong. */
+export function s3Variables({ AWS_ENDPOINT_URL_S3, AWS_REGION, AWS_DEFAULT_REGION }: Environment) {
+  return {
+    endpoint: firstText(AWS_ENDPOINT_URL_S3) ? 'AWS_ENDPOINT_URL_S3' : 'AWS_ENDPOINT_URL',
+    region:
+      firstText(AWS_REGION) === undefined && firstText(AWS_DEFAULT_REGION)
+        ? 'AWS_DEFAULT_REGION'
+        : 'AWS_REGION',
+  } as const;
 }
 
 /** Where an object is: in the store that is said, or else in that of the environment. */
@@ -41,18 +56,60 @@ export function s3FactsOf(
   said: S3Store = {},
   environment: Environment = {},
 ): S3Place & { readonly endpoint?: string } {
-  const access = s3Access(environment);
-  const { endpoint = access.endpoint, region = access.region } = said;
+  const own = s3Store(environment);
+  const { endpoint = own.endpoint, region = own.region } = said;
   const place = s3PlaceOf(source, { endpoint, region });
   return endpoint === undefined ? place : { ...place, endpoint };
 }
 
-/** The keys alone. */
+/**
+ * How this machine asks for an object: not signed where neither the environment nor whoever asks has
+ * named the store, and it is not that of AWS.
+ */
+export function s3LoginFor(
+  { url, region }: S3Place,
+  environment: Environment,
+  signsFor: string | undefined,
+): S3Login {
+  const keys = s3Keys(environment);
+  if (keys === undefined) return { region, keys };
+  const isKnown = isOfStores({ url, region }, [signsFor, s3Store(environment).endpoint]);
+  return isKnown ? { region, keys } : { region, keys: undefined, isStrange: true };
+}
+
+/** The keys of the environment. Throws for those that cannot be part of a header. */
 export function s3Keys(environment: Environment): S3Keys | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
   const [id, secret] = [firstText(AWS_ACCESS_KEY_ID), firstText(AWS_SECRET_ACCESS_KEY)];
   if (id === undefined || secret === undefined) return undefined;
+  const variable = malformedKey(environment);
+  if (variable !== undefined) throw malformed(variable);
   return { id, secret, session: firstText(AWS_SESSION_TOKEN) };
+}
+
+/** Whether there are any, also such as cannot be sent. */
+export function hasS3Keys(environment: Environment): boolean {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
+  return [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY].every((text) => firstText(text) !== undefined);
+}
+
+/** The variable whose value cannot be part of a header, as the script of pods judges it too. */
+export function malformedKey(environment: Environment): string | undefined {
+  return ['AWS_ACCESS_KEY_ID', 'AWS_SESSION_TOKEN'].find(
+    (name) => !/^[A-Za-z0-9._~+/=@-]*$/.test(firstText(environment[name]) ?? ''),
+  );
+}
+
+// Its value is told to nobody.
+function malformed(variable: string): LlmkubeError {
+  return new LlmkubeError(
+    'INVALID_FIELD',
+    `Cannot use \`${variable}\`: it holds a mark that no key of S3 has, such as a line break`,
+    {
+      facts: { variable },
+      suggestions: [`export ${variable}=<${variable === 'AWS_SESSION_TOKEN' ? 'token' : 'id'}>`],
+    },
+  );
 }
 
 function readEndpoint(text: string | undefined, variable: string): string | undefined {
@@ -64,16 +121,18 @@ function readEndpoint(text: string | undefined, variable: string): string | unde
   );
 }
 
-function readRegion(text: string | undefined): string | undefined {
+function readRegion(text: string | undefined, variable: string): string | undefined {
   if (text === undefined || isRegion(text)) return text;
   throw new LlmkubeError(
     'INVALID_FIELD',
-    'Cannot use `AWS_REGION`: it is not the name of a region, such as us-east-1',
-    { facts: { variable: 'AWS_REGION' }, suggestions: ['AWS_REGION=us-east-1'] },
+    `Cannot use \`${variable}\`: it is not the name of a region, such as us-east-1`,
+    { facts: { variable }, suggestions: [`${variable}=us-east-1`] },
   );
 }
 
-// A header cannot hold a line break, and files that variables are read from end with one.
+// Files that variables are read from end with a line break; the script of pods trims the same.
 function firstText(...texts: readonly (string | undefined)[]): string | undefined {
-  return texts.map((text) => text?.trim()).find((text) => text !== undefined && text !== '');
+  return texts
+    .map((text) => text?.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, ''))
+    .find((text) => text !== undefined && text !== '');
 }

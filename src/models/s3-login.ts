@@ -1,13 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { S3Keys } from './s3-access.ts';
+import type { S3Login } from './s3-access.ts';
 import { S3Refused, s3Refusal } from './s3-refusal.ts';
-
-/** How the requests for an object are signed. */
-export interface S3Login {
-  readonly region: string;
-  /** Without keys requests are not signed, as those for what is public. */
-  readonly keys: S3Keys | undefined;
-}
 
 interface Signed {
   readonly url: URL;
@@ -49,7 +42,7 @@ const mostRefusalBytes = 8192;
 /** Rejects with one sentence where a store does not give what it was asked for. */
 export async function checkAnswer(
   { statusCode, headers, body }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>,
-  { region, keys }: S3Login,
+  { region, keys, isStrange }: S3Login,
 ): Promise<void> {
   const isNo = statusCode >= 300 && statusCode !== 304 && statusCode !== 416;
   if (!isNo) return;
@@ -61,7 +54,7 @@ export async function checkAnswer(
     if (bytes > mostRefusalBytes) break;
   }
   const text = Buffer.concat(parts).subarray(0, mostRefusalBytes).toString();
-  const answer = { status: statusCode, headers, text, isSigned: keys !== undefined };
+  const answer = { status: statusCode, headers, text, isSigned: keys !== undefined, isStrange };
   const refusal = s3Refusal(answer);
   if (refusal !== undefined) throw new S3Refused(refusal, { region });
   throw new Error(`it answers ${statusCode}`);

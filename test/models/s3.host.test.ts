@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { s3PlaceOf } from '../../src/core/source/s3-place.ts';
+import { type S3Store, s3PlaceOf } from '../../src/core/source/s3-place.ts';
 import { headerCacheIn } from '../../src/models/header-cache.ts';
 import { readHeaderOf } from '../../src/models/read-header-of.ts';
 import { readS3Source } from '../../src/models/read-s3-source.ts';
@@ -39,11 +39,14 @@ interface Asked {
   readonly environment?: Environment;
   readonly place?: 'pod' | 'host';
   readonly hasTokenSecret?: boolean;
+  readonly store?: S3Store;
+  readonly signsFor?: string;
 }
 
 function read(bucket: string, key: string, asked: Asked = {}) {
-  const { environment = s3.env, place = 'host', hasTokenSecret = false } = asked;
-  const question = { source: { kind: 's3', bucket, key }, place, hasTokenSecret } as const;
+  const { environment = s3.env, place = 'host', hasTokenSecret = false, ...store } = asked;
+  const source = { kind: 's3', bucket, key } as const;
+  const question = { source, place, hasTokenSecret, ...store };
   return readS3Source(question, { signal, environment });
 }
 
@@ -109,7 +112,7 @@ test.each([
     'a wrong region',
     changed({ AWS_REGION: 'us-west-2' }),
     'OtherRegion',
-    'the bucket is in the region `eu-test-1` and not in `us-west-2`: set AWS_REGION',
+    'the bucket is in the region `eu-test-1` and not in `us-west-2`',
   ],
 ] as const)('%s is told in one sentence without secrets', async (_, environment, cause, fact) => {
   const error = await rejectionOf(read('models', 'm.gguf', { environment: environment() }));
@@ -138,5 +141,57 @@ test('for a pod it is asked as the pod will ask', async () => {
     kind: 'unreachable',
     why: 'it wants a signed request (403) and this machine has no keys',
     facts: { url: `${s3.url}/models/m.gguf`, region: s3.region },
+  });
+});
+
+test.each([
+  ['a wrong secret', { AWS_SECRET_ACCESS_KEY: 'not-that-secret' }, 'does not belong to'],
+  ['an unknown key', { AWS_ACCESS_KEY_ID: 'STRANGER' }, 'does not know the key'],
+  ['a key that cannot be sent', { AWS_ACCESS_KEY_ID: 'STRAN\nGER' }, '`AWS_ACCESS_KEY_ID`'],
+])('%s of this machine says nothing about those of a pod', async (_, change, why) => {
+  const environment = changed(change)();
+  const answer = await read('models', 'm.gguf', {
+    place: 'pod',
+    hasTokenSecret: true,
+    environment,
+  });
+  expect(answer).toMatchObject({ kind: 'unreachable', why: expect.stringContaining(why) });
+  expect(JSON.stringify(answer)).not.toMatch(/not-that-secret|STRAN|Signature=/);
+});
+
+test('an object for everybody is read with keys of another store too', async () => {
+  const environment = changed({ AWS_ACCESS_KEY_ID: 'STRANGER' })();
+  expect(await read('open', 'm.gguf', { environment })).toMatchObject({ kind: 'reached' });
+});
+
+test('a store that only a record names is asked, and shown no signature', async () => {
+  const { AWS_ENDPOINT_URL_S3: _, ...environment } = s3.env;
+  const store = { endpoint: s3.url };
+  const asPod = { place: 'pod', hasTokenSecret: true, environment, store } as const;
+  expect(await read('models', 'm.gguf', asPod)).toMatchObject({
+    kind: 'unreachable',
+    why: expect.stringContaining('signs only for AWS and for stores that AWS_ENDPOINT_URL'),
+  });
+  expect(await read('models', 'm.gguf', { ...asPod, signsFor: s3.url })).toMatchObject({
+    kind: 'reached',
+  });
+  const { url, region } = s3PlaceOf({ kind: 's3', bucket: 'models', key: 'm.gguf' }, store);
+  const place = { kind: 'url', url, isHub: false, region: s3.region ?? region } as const;
+  expect(await readHeaderOf(place, { signal, environment })).toMatchObject({
+    kind: 'unreachable',
+  });
+  const named = { ...place, signsFor: s3.url };
+  expect(await readHeaderOf(named, { signal, environment })).toMatchObject({ kind: 'read' });
+});
+
+test('one part of a model is refused, and the first one found by who reads all', async () => {
+  const error = await rejectionOf(read('models', 'm-00001-of-00003.gguf'));
+  expect(error).toMatchObject({ code: 'SOURCE_REFUSED', facts: { cause: 'NoChoice' } });
+  expect(error.message).toContain('the model is split into 3 files');
+  const source = { kind: 's3', bucket: 'models', key: 'm-00001-of-00001.gguf' } as const;
+  await s3.put(source.bucket, source.key, model);
+  const question = { source, place: 'host', hasTokenSecret: false, mayBeShard: true } as const;
+  expect(await readS3Source(question, { signal, environment: s3.env })).toMatchObject({
+    kind: 'reached',
   });
 });

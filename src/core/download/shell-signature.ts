@@ -7,14 +7,20 @@ export const keyVariables = {
 
 /**
  * Signs the question for an object of S3 (Signature Version 4 of AWS) with nothing but `sha256sum`,
- * as what curls sign differs between their versions. The keys are in variables of this shell
- * alone: no other process has them in its arguments or its environment, and curl reads the
- * signature from its standard input. A file without a region is asked for as ever.
+ * as what curls sign differs between their versions. The keys come to this shell and its subshells
+ * by their environment, as a pod gives it, and are taken out of it before anything else is started:
+ * no process has them in its arguments and no curl in its environment; it reads the signature from
+ * its standard input. A file without a region is asked for as ever.
  */
 export const shellSignature = `region="\${LLMKUBE_REGION:-}"
-key_id="$(printf %s "\${${keyVariables.id}:-}")"
-key_secret="$(printf %s "\${${keyVariables.secret}:-}")"
-key_session="$(printf %s "\${${keyVariables.session}:-}")"
+trim() {
+  text="\${1#"\${1%%[!$spaces]*}"}"
+  printf %s "\${text%"\${text##*[!$spaces]}"}"
+}
+spaces="$(printf ' \\t\\n\\v\\f\\r')"
+key_id="$(trim "\${${keyVariables.id}:-}")"
+key_secret="$(trim "\${${keyVariables.secret}:-}")"
+key_session="$(trim "\${${keyVariables.session}:-}")"
 unset ${Object.values(keyVariables).join(' ')}
 nothing=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 hex() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n'; }
@@ -72,8 +78,8 @@ configuration() {
   fi
 }
 check_keys() {
-  case "$key_id$key_session" in *[!A-Za-z0-9._~+/=@-]*) fail TokenMalformed ;; esac
   [ -n "$region" ] || return 0
+  case "$key_id$key_session" in *[!A-Za-z0-9._~+/=@-]*) fail TokenMalformed ;; esac
   for tool in sha256sum od cut; do
     command -v "$tool" > /dev/null || fail ToolMissing "$tool"
   done

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { CacheMode } from '../cache-modes.ts';
 import { isOfMigParts } from '../hardware/gpu-resource.ts';
-import { isInS3, isOfClaim } from '../source/source-in.ts';
+import { isInS3, isOfClaim, sourceIn } from '../source/source-in.ts';
 import type { Hardware } from './hardware-schema.ts';
 import type { NamedFiles } from './model-files.ts';
 import type { Network } from './network-schema.ts';
@@ -113,7 +113,11 @@ const rules: readonly Rule[] = [
   {
     path: ['model', 'tokenSecret'],
     message: 'has no effect: a store of S3 is asked with the keys of `model.s3.secret`',
-    breaks: ({ model }) => model?.tokenSecret !== undefined && isInS3(model.source),
+    // A hub is shown it for the files beside the weights.
+    breaks: ({ model }) =>
+      model?.tokenSecret !== undefined &&
+      isInS3(model.source) &&
+      !sourcesOf(model).some((source) => sourceIn(source)?.kind === 'hub'),
   },
   {
     path: ['model', 's3'],

@@ -26,7 +26,8 @@ export function sharesToken({ model }: Intent, file: Pick<FileBeside, 'source'>)
   if (ours.kind === 'http' && other.kind === 'http') {
     return new URL(ours.url).origin === new URL(other.url).origin;
   }
-  return ours.kind === 'hub' && other.kind === 'hub';
+  // Weights in S3 are asked for with keys, so the token is of the hub beside them.
+  return (ours.kind === 'hub' || ours.kind === 's3') && other.kind === 'hub';
 }
 
 /** Fixes where each file beside the weights comes from and lies. */

@@ -202,7 +202,8 @@ function withToken(model: Resolved['model'], intent: Intent): Resolved['model'] 
   if (model.kind !== 'download' && model.kind !== 'repository') return model;
   const { tokenSecret: _, ...rest } = model;
   const { tokenSecret, s3 } = intent.model;
-  const shown = tokenSecret === undefined ? rest : { ...rest, tokenSecret };
+  const isOfS3 = rest.kind === 'download' && rest.s3 !== undefined;
+  const shown = tokenSecret === undefined || isOfS3 ? rest : { ...rest, tokenSecret };
   return shown.kind === 'download' ? withKeys(shown, s3?.secret) : shown;
 }
 

@@ -17,6 +17,9 @@ export type Source =
   | { readonly kind: 'oci'; readonly reference: string }
   | { readonly kind: 'path'; readonly path: string };
 
+/** An object of S3. */
+export type S3Source = Source & { readonly kind: 's3' };
+
 const forms: readonly {
   readonly matches: RegExp;
   /** Nothing: the rest does not have the form that the start promises. */

@@ -29,12 +29,41 @@ export function s3PlaceOf(
 
 /** The same of a bucket, without a slash at its end. */
 function bucketUrl(bucket: string, endpoint: string | undefined, region: string): string {
-  // In the spelling of the request, which the signature is of.
-  if (endpoint !== undefined) return `${new URL(endpoint).href.replace(/\/+$/, '')}/${bucket}`;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  if (endpoint !== undefined) return `${baseOf(endpoint)}/${bucket}`;
+  const host = hostOfAws(region);
   // The certificates of AWS are good for one name below its own.
-  if (bucket.includes('.')) return `https://s3.${region}.${domain}/${bucket}`;
-  return `https://${bucket}.s3.${region}.${domain}`;
+  return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
+}
+
+// In the spelling of the request, which the signature is of.
+function baseOf(endpoint: string): string {
+  return new URL(endpoint).href.replace(/\/+$/, '');
+}
+
+function hostOfAws(region: string): string {
+  return `s3.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+}
+
+/**
+ * Whether a URL is of one of these stores, or of AWS itself. Whoever is sent a signed request can
+ * send it on to a store that does not look at its name, so nobody else is.
+ */
+export function isOfStores(
+  { url: text, region }: S3Place,
+  endpoints: readonly (string | undefined)[],
+): boolean {
+  const url = new URL(text);
+  const own = hostOfAws(region);
+  const isOfAws = url.hostname === own || url.hostname.endsWith(`.${own}`);
+  if (isOfAws && url.protocol === 'https:' && url.port === '') return true;
+  return endpoints.some(
+    (endpoint) => endpoint !== undefined && url.href.startsWith(`${baseOf(endpoint)}/`),
+  );
+}
+
+/** Whether a store is the machine that asks it, as the name of it says. */
+export function isLoopback(endpoint: string): boolean {
+  return /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(new URL(endpoint).hostname);
 }
 
 /** As signatures spell it: all but letters, digits and `-._~` of each part. */

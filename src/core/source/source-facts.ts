@@ -38,6 +38,8 @@ export interface SourceQuestion {
   readonly hasTokenSecret: boolean;
   /** Of an object of S3: the store, where somebody named it and not the environment. */
   readonly store?: S3Store | undefined;
+  /** Of an object of S3: the store that this machine signs for beside those it knows itself. */
+  readonly signsFor?: string | undefined;
 }
 
 /** What a source tells of a file without sending it. */

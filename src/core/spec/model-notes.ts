@@ -19,11 +19,12 @@ export const modelNotes: Readonly<Record<string, FieldNote>> = {
   },
   'spec.model.s3.endpoint': {
     says: 'The URL of the store; buckets are in its path.',
-    default: 'AWS_ENDPOINT_URL of this machine, else AWS itself',
+    default:
+      'what the release was made with, else AWS_ENDPOINT_URL of this machine, else AWS itself',
   },
   'spec.model.s3.region': {
     says: 'The region of the bucket.',
-    default: 'AWS_REGION of this machine, else us-east-1',
+    default: 'what the release was made with, else AWS_REGION of this machine, else us-east-1',
   },
   'spec.model.projector': {
     says: 'The file that turns images and sound into what the model reads (mmproj).',

@@ -36,3 +36,9 @@ test('on one machine the keys are in no Secret', () => {
   const error = errorOf(() => parseIntent(intentOf(model), runtimes, 'host'));
   expect(error.message).toContain('the keys come from $AWS_ACCESS_KEY_ID');
 });
+
+test('a token is for the hub that has a file beside weights in S3', () => {
+  const projector = { source: 'hf://org/repo/mmproj.gguf' };
+  const model = { ...object, projector, tokenSecret: { name: 'hub', key: 'HF_TOKEN' } };
+  expect(parseIntent(intentOf(model), runtimes)).toMatchObject({ model });
+});

@@ -56,3 +56,34 @@ test('a Secret without one of the keys is missed before anything is written', ()
     { kind: 'Secret', name: 'keys', key: 'AWS_SECRET_ACCESS_KEY', field: 'model.s3.secret' },
   ]);
 });
+
+test.each([
+  ['a URL of another server', { url: 'https://evil.example/bucket/models/m.gguf' }],
+  ['a URL of another object', { url: 'https://store.example/bucket/other.gguf' }],
+  ['no store', { s3: undefined }],
+  ['a store that is no URL', { s3: { region: 'eu-1', endpoint: 'evil' } }],
+  ['a region that is a host', { s3: { region: 'evil.example/' } }],
+])('%s in the record is found anew', (_, change) => {
+  const before = resolveOf({ secret: 'keys' });
+  expect(asks({ secret: 'keys' }, before)).toBe(false);
+  const forged = { ...before, model: { ...before.model, ...change } } as Resolved;
+  expect(asks({ secret: 'keys' }, forged)).toBe(true);
+  expect(resolveOf({ secret: 'keys' }, forged).model).toEqual(before.model);
+});
+
+test('the token beside weights in S3 is shown to the hub alone', () => {
+  const tokenSecret = { name: 'hub', key: 'HF_TOKEN' };
+  const projector = { source: 'hf://org/repo/mmproj.gguf' };
+  const { model, runtime } = intentOf({ secret: 'keys' });
+  const url = 'https://huggingface.co/org/repo/resolve/main/mmproj.gguf';
+  const found = { ...facts, beside: { [projector.source]: { url, file: 'mmproj.gguf' } } };
+  const resolved = resolve({
+    intent: { model: { ...model, tokenSecret, projector }, runtime },
+    previous: undefined,
+    source: found,
+    live: {},
+    runtime: llamacpp,
+  });
+  expect(resolved.model).not.toHaveProperty('tokenSecret');
+  expect(resolved.files?.[0]?.at).toMatchObject({ tokenSecret });
+});

@@ -33,6 +33,6 @@ function readRequest(): FetchRequest {
     bytes: LLMKUBE_BYTES === undefined ? undefined : Number(LLMKUBE_BYTES),
     sha256: env.LLMKUBE_SHA256,
     token: env.LLMKUBE_TOKEN,
-    region: env.LLMKUBE_REGION,
+    region: env.LLMKUBE_REGION === '' ? undefined : env.LLMKUBE_REGION,
   };
 }

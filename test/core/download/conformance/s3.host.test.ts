@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { s3PlaceOf } from '../../../../src/core/source/s3-place.ts';
 import { weights } from '../../../support/download/download-bench.ts';
 import {
@@ -22,6 +22,8 @@ beforeAll(async () => {
   s3 = await serveS3('127.0.0.1');
   await s3.makeBucket('models');
   await s3.put('models', 'a+b/ü (1)~%41.gguf', weights);
+  await s3.makeBucket('open', { isPublic: true });
+  await s3.put('open', 'a+b/ü (1)~%41.gguf', weights);
 });
 
 afterAll(async () => {
@@ -33,8 +35,12 @@ beforeEach(async () => {
   return () => rm(cache, { recursive: true });
 });
 
-async function fetchObject(program: Program, change: Readonly<Record<string, string>> = {}) {
-  const object = { kind: 's3', bucket: 'models', key: 'a+b/ü (1)~%41.gguf' } as const;
+async function fetchObject(
+  program: Program,
+  change: Readonly<Record<string, string>> = {},
+  bucket = 'models',
+) {
+  const object = { kind: 's3', bucket, key: 'a+b/ü (1)~%41.gguf' } as const;
   const { url } = s3PlaceOf(object, { endpoint: s3.url });
   const env = { LLMKUBE_REGION: s3.region, ...s3.env, ...change };
   return await (await startDownload(program, { cache, url, env })).ended;
@@ -58,4 +64,12 @@ inEach('a wrong secret is refused, and told without it', async (program) => {
   const run = await fetchObject(program, { AWS_SECRET_ACCESS_KEY: 'not-that-secret' });
   expect(run.lines.at(-1)).toMatchObject({ kind: 'failed', cause: 'SourceForbidden' });
   expect(run.output).not.toMatch(/not-that-secret|TESTKEYID/);
+});
+
+test('this machine fetches what anybody may, also with keys of another store', async () => {
+  const node = testPrograms.find(({ isShell }) => !isShell);
+  const program = await node?.prepare(path.join(cache, 'bin'));
+  if (program === undefined) throw new Error('there is no such program');
+  const run = await fetchObject(program, { AWS_ACCESS_KEY_ID: 'STRANGER' }, 'open');
+  expect(run.lines.at(-1)).toEqual({ kind: 'done', bytes: weights.length });
 });

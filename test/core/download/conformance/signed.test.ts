@@ -122,6 +122,37 @@ inEach('no process has a key among its arguments, and nothing says one', async (
     expect(seen).not.toContain(key);
 });
 
+for (const { name, prepare } of testPrograms.filter(({ isShell }) => isShell)) {
+  testUnless(noShell)(`${name}: no curl has a key in its environment`, async () => {
+    // It is there for long enough to be looked at.
+    server.script('/m.gguf', { delayMs: 500 });
+    const program = withS3(await prepare(path.join(cache, 'bin')), true);
+    const watch = watchProcesses('curl');
+    const run = await fetchSigned(program, long);
+    await watch.stop();
+    expect(run).toMatchObject({ exitCode: 0 });
+    const seen = [...watch.environments].join('\n');
+    expect(seen).toContain('LLMKUBE_REGION=');
+    for (const [variable, key] of Object.entries(long)) {
+      expect(seen).not.toContain(variable);
+      expect(seen).not.toContain(key);
+    }
+  });
+}
+
+inEach('what files end with is no part of a key', async (program) => {
+  const around = (text: string) => ` \t${text} \r\n`;
+  const keys = Object.fromEntries(Object.entries(long).map(([name, key]) => [name, around(key)]));
+  expect(await fetchSigned(program, keys)).toMatchObject({ exitCode: 0 });
+  expect(server.requests[0]?.headers).toMatchObject(await expectedFor(long));
+});
+
+inEach('keys are looked at only where a file is in S3', async (program) => {
+  const keys = { ...short, AWS_ACCESS_KEY_ID: 'a"\nheader: x', LLMKUBE_REGION: '' };
+  expect(await fetchSigned(program, keys)).toMatchObject({ exitCode: 0 });
+  expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
+});
+
 inEach('a key that would end a header is refused before anything is asked', async (program) => {
   const run = await fetchSigned(program, { ...short, AWS_ACCESS_KEY_ID: 'a"\nheader: x' });
   expect(run.lines.at(-1)).toMatchObject({ kind: 'failed', cause: 'TokenMalformed' });
