@@ -28,11 +28,11 @@ test('every flag of a note is a flag of deploy', () => {
   expect(flags.filter((flag) => !Object.hasOwn(Deploy.flags, flag))).toEqual([]);
 });
 
-test('a note of an engine names a field, and its words are flags', () => {
+test('a note of an engine names a field, and its words are flags, or say that it gets none', () => {
   for (const { fieldWords } of runtimes) {
     expect(Object.keys(fieldWords).filter((path) => !Object.hasOwn(fieldNotes, path))).toEqual([]);
     for (const words of Object.values(fieldWords))
-      expect(words).toMatch(/^(--[a-z-]+|\$\(LLMKUBE_|[A-Z_]+, a variable$)/);
+      expect(words).toMatch(/^(--[a-z-]+|\$\(LLMKUBE_|[A-Z_]+, a variable$|none: \w)/);
   }
 });
 
