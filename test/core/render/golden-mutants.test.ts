@@ -26,8 +26,8 @@ const shownElsewhere: readonly (readonly [part: RegExp, where: string])[] = [
   [/^(tgi|personaplex)\.ts:\d+ (isNamedByWeights|unprovable)/, 'served-of and the runtime itself'],
   [/^(sglang|tgi)\.ts:\d+ variables: \{\}/, 'nobody: no variables are none'],
   [
-    /^llamacpp\.ts:\d+ (planMemory$|readEvidence$|leavesGpus$|.*(mainGpu|--main-gpu))/,
-    'plan-memory, read-evidence',
+    /^llamacpp\.ts:\d+ (planMemory$|plansDraft: |readEvidence$|leavesGpus$|.*(mainGpu|--main-gpu))/,
+    'plan-memory, fit-draft, read-evidence',
   ],
   [/^llamacpp\.ts:\d+ (isSaid$|sampling: |\.\.\.Object\.fromEntries\(open)/, 'recommended'],
   [/^render\.ts:\d+ .*(manifest|releaseId|stamped|\.\.\.annotations)/, 'render: stamping'],
@@ -88,7 +88,7 @@ const files = globSync(['src/core/render/*.ts', 'src/runtimes/**/*.ts'], {
     'src/core/render/portable.ts',
     'src/runtimes/llamacpp/memory/*.ts',
     'src/runtimes/{vllm,sglang,tgi}/memory.ts',
-    'src/runtimes/{python-memory,python-weights}.ts',
+    'src/runtimes/{python-memory*,python-obstacle,python-weights}.ts',
   ],
 }).sort();
 
