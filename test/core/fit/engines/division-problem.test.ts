@@ -16,9 +16,12 @@ test('heads that cannot be divided are refused even where no memory is known', (
     kind: 'refused',
     fact: expect.stringMatching(/^its 32 attention heads cannot be divided over 3 GPUs, but over /),
   });
-  expect(planWith({ sizes: sizes(1, 64), gpuBytes: gpusOf(64, 24) })).toMatchObject({
+  expect(planWith({ sizes: sizes(1, 33), gpuBytes: gpusOf(33, 24) })).toEqual({
     kind: 'refused',
+    fact: 'its 32 layers cannot be divided over 33 GPUs',
   });
+  // A layer for each of them.
+  expect(planWith({ sizes: sizes(1, 32), gpuBytes: gpusOf(32, 24) }).kind).toBe('planned');
   expect(planWith({ gpuBytes: undefined })).toMatchObject({
     kind: 'unknown',
     why: expect.stringContaining('--gpu-memory'),
