@@ -2,6 +2,7 @@ import { parseSource, type Source } from '../core/source/parse-source.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { WeightsFolder } from '../models/weights-folder.ts';
 import type { RepositoryPorts } from './read-repository.ts';
+import { sourceRefused } from './source-refused.ts';
 
 /** In which form a model lies where it comes from. */
 export type WeightsFound =
@@ -50,12 +51,7 @@ function isGguf(source: Source): boolean {
 }
 
 function notReadInS3(source: string): LlmkubeError {
-  return new LlmkubeError(
-    'SOURCE_REFUSED',
-    `Cannot read the model \`${source}\`: of what is in S3 GGUF files alone are read, and no safetensors`,
-    {
-      facts: { field: 'model.source', source },
-      suggestions: ['the same command with hf://<org>/<repo> or ./<folder> as the model'],
-    },
-  );
+  const fact = 'of what is in S3 GGUF files alone are read, and no safetensors';
+  const step = 'the same command with hf://<org>/<repo> or ./<folder> as the model';
+  return sourceRefused(source, fact, [step]);
 }

@@ -1,5 +1,5 @@
 import type { MemoryPlan } from '../core/engine/memory-plan.ts';
-import type { ModelHead } from '../core/engine/model-head.ts';
+import { trainedContext as trainedContextOf } from '../core/gguf/trained-context.ts';
 import { takesSameMemory } from '../core/resolve/memory-question.ts';
 import { type ResolveInput, resolve } from '../core/resolve/resolve.ts';
 import type { Resolved } from '../core/resolve/resolved.ts';
@@ -49,7 +49,8 @@ export async function fitRelease(asking: FitAsking, ports: HeadPorts): Promise<R
   const needsWeights = gpuBytes !== undefined;
   const model = await readModelHead({ model: bare.model, what, needsWeights }, ports);
   if (model === undefined) return {};
-  const trainedContext = trainedContextOf(model);
+  // Engines of transformers read themselves how long a conversation can be.
+  const trainedContext = model.form === 'gguf' ? trainedContextOf(model.gguf) : undefined;
   const resolved = resolve({ ...resolving, live: {}, trainedContext });
   const ofDraft = draftOf(resolved, runtime);
   const draft = ofDraft && (await readModelHead({ model: ofDraft, what, needsWeights }, ports));
@@ -116,13 +117,4 @@ function inspect({ model }: Resolved): string {
 
 function warn(message: string, { emit }: Pick<Ports, 'emit'>): void {
   emit({ type: 'warning', message });
-}
-
-// Engines of transformers read themselves how long a conversation can be.
-function trainedContextOf(model: ModelHead): number | undefined {
-  if (model.form !== 'gguf') return undefined;
-  const { metadata } = model.gguf;
-  const architecture = metadata.get('general.architecture');
-  const length = metadata.get(`${String(architecture)}.context_length`);
-  return typeof length === 'number' && Number.isInteger(length) && length > 0 ? length : undefined;
 }

@@ -11,6 +11,7 @@ import { jsonIn } from './json-in.ts';
 import type { Ports } from './ports.ts';
 import { readModelAt } from './read-model.ts';
 import { readTensors } from './read-tensors.ts';
+import { sourceRefused } from './source-refused.ts';
 
 export type HeadPorts = Pick<
   Ports,
@@ -86,21 +87,18 @@ async function headOfRepository(
     const at = revision === undefined ? {} : { revision };
     const folder = await ports.openWeights({ kind: 'hub', repo, ...at }, endpoint);
     const config = readConfig(await jsonIn(folder, 'config.json'));
-    if (config.kind === 'problem') throw refused(text, config.fact);
+    if (config.kind === 'problem') throw sourceRefused(text, config.fact);
     if (!needsWeights) return { form: 'transformers', facts: config.facts, tensors: [] };
     const { tensors, files, missingFiles } = await readTensors(text, folder, ports);
     if (missingFiles > 0) {
-      throw refused(text, `these are ${files} of the ${files + missingFiles} files of a model`);
+      throw sourceRefused(
+        text,
+        `these are ${files} of the ${files + missingFiles} files of a model`,
+      );
     }
     return { form: 'transformers', facts: config.facts, tensors };
   } catch (error) {
     // A hub that breaks off says so in words of its own.
-    throw error instanceof LlmkubeError ? error : refused(text, describeCause(error));
+    throw error instanceof LlmkubeError ? error : sourceRefused(text, describeCause(error));
   }
-}
-
-function refused(source: string, fact: string): LlmkubeError {
-  return new LlmkubeError('SOURCE_REFUSED', `Cannot read the model \`${source}\`: ${fact}`, {
-    facts: { field: 'model.source', source },
-  });
 }

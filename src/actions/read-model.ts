@@ -3,11 +3,10 @@ import { joinShards } from '../core/gguf/join-shards.ts';
 import { namesOfShards } from '../core/gguf/shard-names.ts';
 import { parseSource, type Source } from '../core/source/parse-source.ts';
 import type { SourceFacts } from '../core/source/source-facts.ts';
-import { quoteWord } from '../core/text/quote-word.ts';
-import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { WholeHeaderOutcome } from '../models/read-header-of.ts';
 import type { HeaderPlace } from '../models/read-metadata-of.ts';
 import type { ReadHeader, ReadSource } from './ports.ts';
+import { sourceRefused } from './source-refused.ts';
 
 /** What reading a model needs of the world. */
 export interface ModelPorts {
@@ -49,11 +48,14 @@ export async function readModelAt(
     });
     const said = headers[0]?.metadata.get('split.count') ?? 1;
     if (said !== places.length) {
-      throw refused(text, `by its name it is in ${places.length} parts, by its header in ${said}`);
+      throw sourceRefused(
+        text,
+        `by its name it is in ${places.length} parts, by its header in ${said}`,
+      );
     }
   }
   const joined = joinShards(headers);
-  if (joined.kind === 'problem') throw refused(text, joined.problem.fact);
+  if (joined.kind === 'problem') throw sourceRefused(text, joined.problem.fact);
   const headerBytes = headers.reduce((total, header) => total + header.headerBytes, 0);
   return { model: joined.model, files: headers.length, headerBytes };
 }
@@ -70,11 +72,11 @@ async function placesOf(
 ): Promise<readonly HeaderPlace[]> {
   const source = parseSource(text);
   if (source.kind === 'claim' || source.kind === 'oci') {
-    throw refused(text, `a source of kind \`${source.kind}\` is not read from here`);
+    throw sourceRefused(text, `a source of kind \`${source.kind}\` is not read from here`);
   }
   const question = { source, place: 'host', hasTokenSecret: false, mayBeShard: true } as const;
   const answer = await readSource(question, signal);
-  if (answer.kind === 'unreachable') throw refused(text, answer.why);
+  if (answer.kind === 'unreachable') throw sourceRefused(text, answer.why);
   return placesAt(source, answer.facts);
 }
 
@@ -101,16 +103,5 @@ interface Part {
 function headerOf(outcome: WholeHeaderOutcome, { text, part, parts }: Part): GgufHeader {
   if (outcome.kind === 'read') return outcome.header;
   const fact = outcome.kind === 'problem' ? outcome.problem.fact : outcome.fact;
-  throw refused(text, parts === 1 ? fact : `of part ${part} of ${parts}: ${fact}`);
-}
-
-function refused(source: string, fact: string): LlmkubeError {
-  return new LlmkubeError('SOURCE_REFUSED', `Cannot read the model \`${source}\`: ${fact}`, {
-    facts: { field: 'model.source', source },
-    suggestions: /^https?:/i.test(source)
-      ? [`curl -sIL ${quoteWord(source)}`]
-      : /^s3:/i.test(source)
-        ? [`aws s3 ls ${quoteWord(source)}`]
-        : ['llmkube model inspect ./<file>.gguf', 'llmkube catalog list'],
-  });
+  throw sourceRefused(text, parts === 1 ? fact : `of part ${part} of ${parts}: ${fact}`);
 }

@@ -1,12 +1,11 @@
 import type { SafetensorsHeader } from '../core/safetensors/safetensors-header.ts';
 import { indexFile, weightFilesOf } from '../core/safetensors/weight-files.ts';
-import { quoteWord } from '../core/text/quote-word.ts';
 import type { RepositoryModel } from '../core/transformers/repository-model.ts';
-import { LlmkubeError } from '../errors/llmkube-error.ts';
 import type { SafetensorsRead } from '../models/read-safetensors-of.ts';
 import type { WeightsFolder } from '../models/weights-folder.ts';
 import { jsonIn } from './json-in.ts';
 import type { Ports } from './ports.ts';
+import { sourceRefused } from './source-refused.ts';
 
 export type ReadTensors = Pick<
   RepositoryModel,
@@ -24,7 +23,7 @@ export async function readTensors(
 ): Promise<ReadTensors> {
   const index = await jsonIn(folder, folder.names.includes(indexFile) ? indexFile : undefined);
   const chosen = weightFilesOf(folder.names, index);
-  if (chosen.kind === 'problem') throw refused(text, chosen.fact);
+  if (chosen.kind === 'problem') throw sourceRefused(text, chosen.fact);
   const headers: SafetensorsHeader[] = [];
   for (let from = 0; from < chosen.files.length; from += atOnce) {
     const some = chosen.files.slice(from, from + atOnce);
@@ -33,7 +32,7 @@ export async function readTensors(
     );
     for (const { file, outcome } of read) {
       if (outcome.kind === 'read') headers.push(outcome.header);
-      else throw refused(text, `of ${file}: ${factOf(outcome)}`);
+      else throw sourceRefused(text, `of ${file}: ${factOf(outcome)}`);
     }
   }
   return {
@@ -46,11 +45,4 @@ export async function readTensors(
 
 function factOf(outcome: Exclude<SafetensorsRead, { readonly kind: 'read' }>): string {
   return outcome.kind === 'problem' ? outcome.problem.fact : outcome.fact;
-}
-
-function refused(source: string, fact: string): LlmkubeError {
-  return new LlmkubeError('SOURCE_REFUSED', `Cannot read the model \`${source}\`: ${fact}`, {
-    facts: { field: 'model.source', source },
-    suggestions: /^https?:/i.test(source) ? [`curl -sIL ${quoteWord(source)}`] : [],
-  });
 }

@@ -30,13 +30,16 @@ export interface S3Keys {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The store that the environment names, by the variables that all clients of AWS read. */
-export function s3Store(environment: Environment): S3Store {
-  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = environment;
-  const { endpoint, region } = s3Variables(environment);
-  return {
-    endpoint: readEndpoint(firstText(AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL), endpoint),
-    region: readRegion(firstText(AWS_REGION, AWS_DEFAULT_REGION), region),
-  };
+function ownEndpoint(environment: Environment): string | undefined {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = environment;
+  const text = firstText(AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL);
+  return readEndpoint(text, s3Variables(environment).endpoint);
+}
+
+/** The same of its region. */
+function ownRegion(environment: Environment): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
+  return readRegion(firstText(AWS_REGION, AWS_DEFAULT_REGION), s3Variables(environment).region);
 }
 
 /** The variables that are read, which are those to set where they are wrong. */
@@ -56,8 +59,8 @@ export function s3FactsOf(
   said: S3Store = {},
   environment: Environment = {},
 ): S3Place & { readonly endpoint?: string } {
-  const own = s3Store(environment);
-  const { endpoint = own.endpoint, region = own.region } = said;
+  // What is not used may say anything.
+  const { endpoint = ownEndpoint(environment), region = ownRegion(environment) } = said;
   const place = s3PlaceOf(source, { endpoint, region });
   return endpoint === undefined ? place : { ...place, endpoint };
 }
@@ -73,7 +76,9 @@ export function s3LoginFor(
 ): S3Login {
   const keys = s3Keys(environment);
   if (keys === undefined) return { region, keys };
-  const isKnown = isOfStores({ url, region }, [signsFor, s3Store(environment).endpoint]);
+  const isKnown =
+    isOfStores({ url, region }, [signsFor]) ||
+    isOfStores({ url, region }, [ownEndpoint(environment)]);
   return isKnown ? { region, keys } : { region, keys: undefined, isStrange: true };
 }
 
@@ -117,7 +122,7 @@ function readEndpoint(text: string | undefined, variable: string): string | unde
   throw new LlmkubeError(
     'INVALID_FIELD',
     `Cannot use \`${variable}\`: \`${redact(text)}\` is not an http or https URL without a login`,
-    { facts: { variable }, suggestions: [`${variable}=https://<host>`] },
+    { facts: { variable }, suggestions: [`export ${variable}=https://<host>`] },
   );
 }
 
@@ -126,7 +131,7 @@ function readRegion(text: string | undefined, variable: string): string | undefi
   throw new LlmkubeError(
     'INVALID_FIELD',
     `Cannot use \`${variable}\`: it is not the name of a region, such as us-east-1`,
-    { facts: { variable }, suggestions: [`${variable}=us-east-1`] },
+    { facts: { variable }, suggestions: [`export ${variable}=us-east-1`] },
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { malformedKey, s3Keys, s3LoginFor } from '../../src/models/s3-access.ts';
+import { malformedKey, s3FactsOf, s3Keys, s3LoginFor } from '../../src/models/s3-access.ts';
 import { errorOf } from '../support/error-of.ts';
 
 const keys = { AWS_ACCESS_KEY_ID: 'ID', AWS_SECRET_ACCESS_KEY: 'secret' };
@@ -46,4 +46,17 @@ test('one to another store is signed where this machine or its user has named it
   expect(signs('https://store.example.evil.example/s3/b/k', {}, endpoint)).toBe(false);
   const login = s3LoginFor({ url: 'https://evil.example/b/k', region: 'eu-1' }, keys, endpoint);
   expect(login).toEqual({ region: 'eu-1', keys: undefined, isStrange: true });
+});
+
+test('variables that are not used may say anything, and those that are name what to export', () => {
+  const source = { kind: 's3', bucket: 'b', key: 'k' } as const;
+  const environment = { AWS_ENDPOINT_URL: 'localhost:9000', AWS_DEFAULT_REGION: 'no region' };
+  const said = { endpoint: 'https://store.example', region: 'eu-west-1' };
+  expect(s3FactsOf(source, said, environment)).toMatchObject({ region: 'eu-west-1' });
+  const [ofEndpoint, ofRegion] = [
+    errorOf(() => s3FactsOf(source, { region: 'eu-west-1' }, environment)),
+    errorOf(() => s3FactsOf(source, { endpoint: 'https://store.example' }, environment)),
+  ];
+  expect(ofEndpoint.suggestions).toEqual(['export AWS_ENDPOINT_URL=https://<host>']);
+  expect(ofRegion.suggestions).toEqual(['export AWS_DEFAULT_REGION=us-east-1']);
 });
