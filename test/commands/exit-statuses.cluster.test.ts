@@ -4,6 +4,7 @@ import { type PassedRequest, startApiProxy, untilHeld } from '../support/api-pro
 import { joinCluster } from '../support/cluster/join-cluster.ts';
 import { type CliRun, runCli, startCli } from '../support/run-cli.ts';
 import { type ServedModels, serveModels } from '../support/serve-models.ts';
+import { untilSignalHandled } from '../support/until-signal-handled.ts';
 
 const cluster = joinCluster();
 const namespace = 'exit-statuses';
@@ -98,6 +99,7 @@ test.each(signals)('$signal has one status in both forms', async ({ signal, code
     const run = await startCli([...deploy('stopped'), ...image, ...form], proxy);
     await untilHeld(held, run);
     run.signal(signal);
+    await untilSignalHandled('stopped');
     held.release();
     expectStatus(await run.done, code, form.at(-1));
   }

@@ -6,6 +6,7 @@ import { listIdentities } from '../support/namespace-objects.ts';
 import { readState } from '../support/read-state.ts';
 import { type CliRun, runCli, startCli } from '../support/run-cli.ts';
 import { type ServedModels, serveModels } from '../support/serve-models.ts';
+import { untilSignalHandled } from '../support/until-signal-handled.ts';
 
 const cluster = joinCluster();
 const namespace = 'interruption';
@@ -47,6 +48,7 @@ test('Ctrl-C before the first write changes nothing', async () => {
   const run = await startCli(deployWords('early'), proxy);
   await untilHeld(held, run);
   run.signal('SIGINT');
+  await untilSignalHandled('early');
   held.release();
   expectInterrupted(await run.done, {
     exitCode: 130,
@@ -77,6 +79,7 @@ test('Ctrl-C between the writes says how far it came, and the same command finis
   const run = await startCli(deployWords('half'), proxy);
   await untilHeld(held, run);
   run.signal('SIGINT');
+  await untilSignalHandled('half');
   held.release();
   const ended = await run.done;
   expectInterrupted(ended, {
@@ -90,6 +93,21 @@ test('Ctrl-C between the writes says how far it came, and the same command finis
     pending: undefined,
   });
   await expectDeployed('half');
+});
+
+test('Ctrl-C while the cluster answers no more ends after a moment and says how far it came', async () => {
+  const proxy = await startApiProxy(cluster, namespace);
+  const held = proxy.hold(isApply('services'));
+  const run = await startCli(deployWords('silent'), proxy);
+  await untilHeld(held, run);
+  run.signal('SIGINT');
+  expectInterrupted(await run.done, {
+    exitCode: 130,
+    sentence:
+      'Cannot deploy `silent`: interrupted, 1 of 3 changes were made, one had no answer in time',
+  });
+  held.release();
+  await expectDeployed('silent');
 });
 
 test.each([
@@ -154,6 +172,7 @@ test('Ctrl-C during a delete says what is left, and the same command finishes', 
   const run = await startCli(words, proxy);
   await untilHeld(held, run);
   run.signal('SIGINT');
+  await untilSignalHandled('leaving');
   held.release();
   expectInterrupted(await run.done, {
     exitCode: 130,

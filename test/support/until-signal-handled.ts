@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { pollUntil } from './cluster/poll-until.ts';
 import { programFile } from './run-cli.ts';
 
@@ -6,26 +6,29 @@ import { programFile } from './run-cli.ts';
  * Waits until the run of the program with this word in its command line has taken the signals
  * that were sent to it. The kernel wakes a thread that a signal is for, any one of a process, which
  * wakes the main one: when all of them sleep and none has one pending, they are through with them.
+ *
+ * Threads are looked at one after the other, and one may wake another between: only when none has
+ * run from one look to the next did all of them sleep at once. Files are read without a pause, as
+ * a list of stages that is drawn wakes the program again and again.
  */
 export async function untilSignalHandled(word: string): Promise<void> {
-  await pollUntil({ what: `${word} to take its signal`, seconds: 20 }, async () => {
-    const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const runs = await Promise.all(ids.map(async (id) => ((await isRunOf(id, word)) ? id : '')));
-    const statuses = await Promise.all(runs.filter((id) => id !== '').map(statusesOf));
-    return statuses.flat().every(isAtRest);
+  const runs = entriesOf('/proc').filter((id) => /^\d+$/.test(id) && isRunOf(id, word));
+  await pollUntil({ what: `${word} to take its signal`, seconds: 20 }, () => {
+    const looks = [runs.flatMap(statusesOf), runs.flatMap(statusesOf)];
+    if (!looks.flat().every(isAtRest)) return false;
+    const [before, after] = looks.map((statuses) => statuses.map(timesOnProcessor).join('\n'));
+    return before === after;
   });
 }
 
-async function isRunOf(id: string, word: string): Promise<boolean> {
-  const words = (await read(`/proc/${id}/cmdline`)).split('\0');
+function isRunOf(id: string, word: string): boolean {
+  const words = read(`/proc/${id}/cmdline`).split('\0');
   return words[1] === programFile && words.includes(word);
 }
 
 // Of each of its threads.
-async function statusesOf(id: string): Promise<readonly string[]> {
-  // It may have ended meanwhile.
-  const threads = await readdir(`/proc/${id}/task`).catch(() => []);
-  return await Promise.all(threads.map((thread) => read(`/proc/${id}/task/${thread}/status`)));
+function statusesOf(id: string): readonly string[] {
+  return entriesOf(`/proc/${id}/task`).map((thread) => read(`/proc/${id}/task/${thread}/status`));
 }
 
 // One that has ended has handled them too.
@@ -34,7 +37,27 @@ function isAtRest(status: string): boolean {
   return status === '' || isAsleep;
 }
 
-async function read(file: string): Promise<string> {
-  // A process may end between two looks at it.
-  return await readFile(file, 'utf8').catch(() => '');
+// Whoever goes to sleep again has given its processor up once more.
+function timesOnProcessor(status: string): string {
+  return ['Pid', 'voluntary_ctxt_switches', 'nonvoluntary_ctxt_switches']
+    .map((field) => new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1])
+    .join(' ');
+}
+
+function entriesOf(folder: string): readonly string[] {
+  return orEnded(() => readdirSync(folder), []);
+}
+
+function read(file: string): string {
+  return orEnded(() => readFileSync(file, 'utf8'), '');
+}
+
+// A process may end between two looks at it.
+function orEnded<Found>(look: () => Found, ended: Found): Found {
+  try {
+    return look();
+  } catch (error) {
+    if (/^(ENOENT|ESRCH)$/.test((error as NodeJS.ErrnoException).code ?? '')) return ended;
+    throw error;
+  }
 }
