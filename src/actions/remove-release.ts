@@ -4,7 +4,7 @@ import type { InventoryEntry, ReleaseRecord } from '../core/record/schema.ts';
 import type { StoredRecord, Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
-import { interruption } from './interruption.ts';
+import { interruption, isCutOff } from './interruption.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import { settle, unlocked } from './settle.ts';
@@ -85,7 +85,10 @@ async function removeAll(removal: Removal, ports: Ports): Promise<Removals> {
       throw interrupted(removal.options.release, removed.length, ports);
     }
     const object = describeRef(entry, ports.target.address.namespace);
-    const why = await removeOne(entry, removal, ports);
+    const why = await removeOne(entry, removal, ports).catch((error: unknown) => {
+      if (!isCutOff(error, ports.signal)) throw error;
+      throw interrupted(removal.options.release, removed.length, ports, object);
+    });
     if (why === undefined) {
       removed.push(entry);
       ports.emit({ type: 'objectRemoved', object });
@@ -148,9 +151,16 @@ export function deleteSuperseded(release: string): LlmkubeError {
   );
 }
 
-function interrupted(release: string, removed: number, { signal }: Ports): LlmkubeError {
+function interrupted(
+  release: string,
+  removed: number,
+  { signal }: Ports,
+  unanswered?: string,
+): LlmkubeError {
+  const objects = removed === 1 ? '1 object was' : `${removed} objects were`;
+  const done = removed === 0 ? 'nothing of it was changed' : `${objects} removed`;
   return interruption(signal, `delete \`${release}\``, {
-    fact: removed === 0 ? 'nothing of it was changed' : `${removed} objects were removed`,
+    fact: unanswered === undefined ? done : `${done}, ${unanswered} may be removed too`,
     suggestions: ['the same command again'],
   });
 }

@@ -97,3 +97,24 @@ test('a delete that is ended before it began leaves the record as it was', async
   expect((await rejectionOf(deleteRelease(everything, ports))).code).toBe('INTERRUPTED');
   expect(target.records.get('qwen')).toEqual(before);
 });
+
+test('a removal that Ctrl-C cuts off is told beside the ones that were made', async () => {
+  const target = await deployed();
+  const stop = new AbortController();
+  const hanging: MemoryTarget = {
+    ...target,
+    remove: async (ref, uid) => {
+      if (ref.kind !== 'Service') return target.remove(ref, uid);
+      stop.abort('SIGINT');
+      throw stop.signal.reason;
+    },
+  };
+  const ports = createPorts({ target: hanging, signal: stop.signal });
+  const error = await rejectionOf(deleteRelease(everything, ports));
+  expect(error.message).toBe(
+    'Cannot delete `qwen`: interrupted, 1 object was removed, Service default/qwen may be removed too',
+  );
+  expect(error.code).toBe('INTERRUPTED');
+  await deleteRelease(everything, createPorts({ target }));
+  expect([target.objects.size, target.records.size]).toEqual([0, 0]);
+});
