@@ -14,7 +14,7 @@ export const llamacpp: readonly PeerItem[] = [
     id: '20 #1382',
     promise: 'the number of guesses has the flag that llama-server knows',
     shown: {
-      given: guess({ method: 'ngram-mod', tokens: 4 }),
+      given: guess({ method: 'draft-mtp', tokens: 4 }),
       args: ['--spec-draft-n-max', '4'],
       lacks: ['--draft-n-max'],
     },

@@ -144,7 +144,7 @@ export const fieldChanges: Readonly<Record<string, FieldChange>> = {
   ),
   'serving.speculative.minProbability': change(
     { serving: { speculative: { minProbability: 0.5 } } },
-    { serving: { speculative: { method: 'ngram-mod' } } },
+    { serving: { speculative: { method: 'draft-mtp' } } },
   ),
   'hardware.gpus': change(withGpu),
   'hardware.vendor': change({ hardware: { vendor: 'amd' } }, withGpu),

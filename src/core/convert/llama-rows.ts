@@ -132,6 +132,11 @@ function isOff({ service }: Facts): boolean {
 
 const whenOff = (facts: Facts) => (isOff(facts) ? 'it had no effect without a `type`' : undefined);
 
+// Their sizes have flags of their own, which the operator did not write.
+const whenOfNgrams = (facts: Facts) =>
+  whenOff(facts) ??
+  (methodOf(facts)?.startsWith('ngram') ? 'it had no effect on guesses by n-grams' : undefined);
+
 const needsDraft: ReadonlySet<string | undefined> = new Set(draftMethods);
 
 function lacksDraft(facts: Facts): boolean {
@@ -170,8 +175,8 @@ const speculative: Rows = {
     to: 'model.draft.source',
     as: (facts) => besideOf(facts, facts.service.speculativeDecoding?.draftModel),
   },
-  'speculativeDecoding.nDraftMax': { drop: whenOff, to: 'serving.speculative.tokens' },
-  'speculativeDecoding.pMin': { drop: whenOff, to: 'serving.speculative.minProbability' },
+  'speculativeDecoding.nDraftMax': { drop: whenOfNgrams, to: 'serving.speculative.tokens' },
+  'speculativeDecoding.pMin': { drop: whenOfNgrams, to: 'serving.speculative.minProbability' },
 };
 
 /** What llama.cpp is told. */

@@ -16,6 +16,7 @@ import { readEvidence } from './memory/read-evidence.ts';
 import { unknownMemory } from './memory/unknown-memory.ts';
 import { metrics } from './metrics.ts';
 import { isRouter, routerRules } from './router.ts';
+import { speculation, speculationRules } from './speculation.ts';
 import { withoutGpus } from './without-gpus.ts';
 
 /** llama.cpp's own server, `llama-server`: GGUF weights, one model in one process. */
@@ -33,6 +34,7 @@ export const llamacpp: Runtime = {
     ...routerRules,
     ...saidTwiceRules(sharedFields),
     ...answerRules('llamacpp', answerFields),
+    ...speculationRules,
     ...withoutGpus,
     noFactor,
   ],
@@ -60,7 +62,7 @@ export const llamacpp: Runtime = {
     'spec.serving.contextLength': '--ctx-size, times the concurrency',
     'spec.serving.concurrency': '--parallel',
     'spec.serving.speculative.method': '--spec-type',
-    'spec.serving.speculative.tokens': '--spec-draft-n-max',
+    'spec.serving.speculative.tokens': '--spec-draft-n-max, or a flag of n-grams',
     'spec.serving.speculative.minProbability': '--spec-draft-p-min',
     'spec.hardware.gpus': '--n-gpu-layers 999, when there is one',
     'spec.hardware.gpuMemory': '--n-gpu-layers and --tensor-split, where not all fits',
@@ -131,17 +133,6 @@ function samplingOf({ options, recommended, args = [] }: Resolved): EngineOption
     ([name]) => !isSaid(args, `sampling.${name}`),
   );
   return { ...Object.fromEntries(open), ...Object(options?.sampling) };
-}
-
-function speculation({ speculative }: Resolved): string[] {
-  if (speculative === undefined) return [];
-  const { method, tokens, minProbability } = speculative;
-  return [
-    '--spec-type',
-    method,
-    ...(tokens === undefined ? [] : ['--spec-draft-n-max', String(tokens)]),
-    ...(minProbability === undefined ? [] : ['--spec-draft-p-min', String(minProbability)]),
-  ];
 }
 
 const flagsOfRole = { projector: '--mmproj', draft: '--model-draft' } as const;

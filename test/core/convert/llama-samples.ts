@@ -126,8 +126,10 @@ export const llamaSamples: Readonly<Record<string, readonly Sample[]>> = {
   'speculativeDecoding.nDraftMax': [
     of(draft('mtp', { nDraftMax: 4 }), becomes({ serving: { speculative: { tokens: 4 } } })),
     of(draft('none', { nDraftMax: 4 }), dropped('without a `type`')),
+    of(draft('ngram-mod', { nDraftMax: 4 }), dropped('had no effect on guesses by n-grams')),
   ],
   'speculativeDecoding.pMin': [
     of(draft('mtp', { pMin: 0.5 }), becomes({ serving: { speculative: { minProbability: 0.5 } } })),
+    of(draft('ngram-cache', { pMin: 0.5 }), dropped('had no effect on guesses by n-grams')),
   ],
 };

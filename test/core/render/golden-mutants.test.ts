@@ -24,6 +24,7 @@ const shownElsewhere: readonly (readonly [part: RegExp, where: string])[] = [
   [/^(vllm|sglang|tgi)\.ts:\d+ downloadImage: /, 'nobody: nothing is downloaded before it'],
   [/^personaplex\.ts:\d+ sharesMemory: false/, 'nobody: nothing said is the same'],
   [/^(tgi|personaplex)\.ts:\d+ (isNamedByWeights|unprovable)/, 'served-of and the runtime itself'],
+  [/^speculation\.ts:\d+ (tokens: \d+|guessedTokens)/, 'speculation.host'],
   [/^(sglang|tgi)\.ts:\d+ variables: \{\}/, 'nobody: no variables are none'],
   [
     /^llamacpp\.ts:\d+ (planMemory$|plansDraft: |readEvidence$|leavesGpus$|.*(mainGpu|--main-gpu))/,

@@ -68,6 +68,14 @@ test.each(speculativeMethods)('llama-server takes all fields together with %s', 
   await expectTaken(mergeIntent(allFor('chat'), drafted(method)) as PartialIntent);
 });
 
+test.each(speculativeMethods.filter((method) => method !== 'ngram-cache'))(
+  'llama-server takes a number of guesses with %s',
+  async (method) => {
+    const guesses = { serving: { speculative: { method, tokens: 4 } } };
+    await expectTaken(mergeIntent(drafted(method), guesses) as PartialIntent);
+  },
+);
+
 test('an argument that the engine does not have is found out by this', async () => {
   const run = await start(['--no-such-argument']);
   expect(run).not.toContain('initializing');
@@ -76,7 +84,13 @@ test('an argument that the engine does not have is found out by this', async () 
 
 function drafted(method: string): PartialIntent {
   const isDraft = [...draftMethods, 'draft-mtp'].some((one) => one === method);
-  return { model: { draft: isDraft ? file : null }, serving: { speculative: { method } } };
+  // What no method of n-grams can be told, or one of them not.
+  const untold = {
+    ...(isDraft ? {} : { minProbability: null }),
+    ...(method === 'ngram-cache' ? { tokens: null } : {}),
+  };
+  const speculative = { method, ...untold };
+  return { model: { draft: isDraft ? file : null }, serving: { speculative } };
 }
 
 async function expectTaken(fields: PartialIntent): Promise<void> {

@@ -29,13 +29,14 @@ test.each(['A_', 'LLAMA_', 'LLAMA_ARG', 'LLAMA_API_KEY', 'GGML_'])(
 
 const guessed = (speculative: object, args: readonly string[]) =>
   problemOf({
-    serving: { speculative: { method: 'ngram-simple', ...speculative } },
+    serving: { speculative: { method: 'draft-mtp', ...speculative } },
     runtime: { kind: 'llamacpp', args },
   });
 
 test.each([
   [{ tokens: 4 }, '--spec-draft-n-max', 'tokens'],
   [{ tokens: 4 }, '--draft-max', 'tokens'],
+  [{ method: 'ngram-map-k', tokens: 4 }, '--spec-ngram-map-k-size-m', 'tokens'],
   [{ tokens: 4 }, '--draft-n', 'tokens'],
   [{ tokens: 4 }, '--draft', 'tokens'],
   [{ minProbability: 0.5 }, '--spec-draft-p-min', 'minProbability'],
@@ -49,7 +50,7 @@ test.each([
 });
 
 test('a number of guesses that no field says is one of arguments', () => {
-  const serving = { speculative: { method: 'ngram-simple' } };
+  const serving = { speculative: { method: 'draft-mtp' } };
   const runtime = { kind: 'llamacpp', args: ['--spec-draft-n-max', '9'] };
   expect(parseIntent({ model, serving, runtime }, runtimes).runtime.args).toEqual(runtime.args);
 });

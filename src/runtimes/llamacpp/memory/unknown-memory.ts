@@ -3,6 +3,7 @@ import { type Resolved, totalBytes } from '../../../core/resolve/resolved.ts';
 import { optionAt } from '../../engine-field.ts';
 import { fieldOfArgument, nameOfArgument } from '../arguments.ts';
 import { isRouter } from '../router.ts';
+import { guessFlags } from '../speculation.ts';
 
 /** Fields whose arguments change what memory is taken. */
 const fieldsOfMemory = [
@@ -33,7 +34,7 @@ const wordsOfMemory = new Set([
   ...['--spec-draft-cpu-moe', '-cmoed', '--cpu-moe-draft', '--spec-draft-n-cpu-moe', '-ncmoed'],
   ...['--spec-draft-ncmoe', '--n-cpu-moe-draft', '--spec-draft-n-ubatch', '--spec-draft-device'],
   ...['-devd', '--device-draft', '--spec-draft-ngl', '-ngld', '--gpu-layers-draft'],
-  ...['--n-gpu-layers-draft'],
+  ...['--n-gpu-layers-draft', ...guessFlags],
 ]);
 
 type Looked = Pick<Resolved, 'options' | 'args' | 'claims' | 'files' | 'speculative'>;

@@ -5,6 +5,7 @@ import type { EngineOptions } from '../../../core/intent/runtime-schema.ts';
 import type { Resolved } from '../../../core/resolve/resolved.ts';
 import { parseBytesQuantity } from '../../../core/text/quantity.ts';
 import { optionAt } from '../../engine-field.ts';
+import { guessedTokens } from '../speculation.ts';
 
 /** What somebody has said of memory, as settings of the engine; without contexts and slots. */
 export function wantedMemory({
@@ -26,7 +27,7 @@ export function wantedMemory({
     flashAttention: flash === undefined ? undefined : flash ? ('on' as const) : ('off' as const),
     opOffload: at<boolean>('opOffload'),
     promptCacheBytes: isChat ? parseBytesQuantity(at<string>('promptCache') ?? '-') : 0,
-    draftTokens: draftTokens(speculative),
+    draftTokens: speculative === undefined ? undefined : guessedTokens(speculative),
     embeddings: isChat ? undefined : true,
     gpuLayers: at<number>('gpuLayers'),
     overrides:
@@ -36,24 +37,6 @@ export function wantedMemory({
     splitMode: split?.mode,
     tensorSplit: split?.ratio,
   });
-}
-
-/** Tokens that llama-server 0.7.0 has room for, where the field for them has no say. */
-const tokensOfMethod: Readonly<Record<string, number>> = {
-  'ngram-simple': 48,
-  'ngram-map-k': 48,
-  'ngram-map-k4v': 48,
-  'ngram-mod': 64,
-  'ngram-cache': 8,
-};
-
-/** Of a draft model (`--spec-draft-n-max`). */
-const tokensOfDraft = 3;
-
-function draftTokens(speculative: Resolved['speculative']): number | undefined {
-  if (speculative === undefined) return undefined;
-  const { method, tokens = tokensOfDraft } = speculative;
-  return tokensOfMethod[method] ?? tokens;
 }
 
 /** Whether somebody has said where layers lie, so that nothing of that is left to decide. */

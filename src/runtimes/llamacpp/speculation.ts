@@ -1,0 +1,79 @@
+import type { EngineRule } from '../../core/intent/runtime-schema.ts';
+import type { Resolved } from '../../core/resolve/resolved.ts';
+
+type Speculative = NonNullable<Resolved['speculative']>;
+
+interface Guessing {
+  /** How many tokens it guesses at a time where nobody says so. */
+  readonly tokens: number;
+  /** What says how many; absent where the engine does not let itself be told. */
+  readonly flag?: string;
+  /** It drops guesses that are shorter than this by default, unless its flag says less. */
+  readonly least?: { readonly tokens: number; readonly flag: string };
+}
+
+/** How n-grams guess, by method (`llama-server --help`, llama.cpp build 11669). */
+const ngrams: Readonly<Partial<Record<Speculative['method'], Guessing>>> = {
+  'ngram-simple': { tokens: 48, flag: '--spec-ngram-simple-size-m' },
+  'ngram-map-k': { tokens: 48, flag: '--spec-ngram-map-k-size-m' },
+  'ngram-map-k4v': { tokens: 48, flag: '--spec-ngram-map-k4v-size-m' },
+  'ngram-mod': {
+    tokens: 64,
+    flag: '--spec-ngram-mod-n-max',
+    least: { tokens: 48, flag: '--spec-ngram-mod-n-min' },
+  },
+  'ngram-cache': { tokens: 8 },
+};
+
+/** How a model does, a second one or layers of its own. */
+const byModel: Guessing = { tokens: 3, flag: '--spec-draft-n-max' };
+
+const howOf = (method: Speculative['method']) => ngrams[method] ?? byModel;
+const field = ['serving', 'speculative'];
+
+/** Flags that say how many tokens are guessed at a time, each of some methods. */
+export const guessFlags: readonly string[] = [
+  ...[byModel, ...Object.values(ngrams)].flatMap(({ flag }) => (flag === undefined ? [] : [flag])),
+];
+
+/** Refuses what a method cannot be told. */
+export const speculationRules: readonly EngineRule[] = [
+  {
+    path: [...field, 'tokens'],
+    message: `has no effect: llama-server guesses ${ngrams['ngram-cache']?.tokens} at a time with \`ngram-cache\``,
+    breaks: ({ serving: { speculative } }) =>
+      speculative?.tokens !== undefined && howOf(speculative.method).flag === undefined,
+  },
+  {
+    path: [...field, 'minProbability'],
+    message: 'has no effect: n-grams do not say how likely a guess is',
+    breaks: ({ serving: { speculative } }) =>
+      speculative?.minProbability !== undefined && ngrams[speculative.method] !== undefined,
+  },
+];
+
+/** What the engine is told of how it guesses. */
+export function speculation({ speculative }: Pick<Resolved, 'speculative'>): string[] {
+  if (speculative === undefined) return [];
+  const { method, tokens, minProbability } = speculative;
+  return [
+    '--spec-type',
+    method,
+    ...(tokens === undefined ? [] : tokenWords(method, tokens)),
+    ...(minProbability === undefined ? [] : ['--spec-draft-p-min', String(minProbability)]),
+  ];
+}
+
+/** How many tokens it guesses at a time, at most: it keeps room for so many. */
+export function guessedTokens({ method, tokens }: Speculative): number {
+  const own = howOf(method);
+  return own.flag === undefined ? own.tokens : (tokens ?? own.tokens);
+}
+
+// A least number above the most would have every guess dropped.
+function tokenWords(method: Speculative['method'], tokens: number): string[] {
+  const { flag, least } = howOf(method);
+  if (flag === undefined) return [];
+  const isBelow = least !== undefined && tokens < least.tokens;
+  return [flag, String(tokens), ...(isBelow ? [least.flag, String(tokens)] : [])];
+}
