@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { clusterPermissions } from './cluster-permissions.ts';
 import { code, formatTable, pageStart } from './markdown.ts';
 import { type Permission, permissions } from './permissions.ts';
 
@@ -9,11 +10,15 @@ export function permissionsPage(): string {
   );
   return [
     pageStart('Permissions by command'),
-    'Everything is asked in one namespace. The stock role `edit` holds all of it, of kinds that were\n' +
-      'added to a cluster only where whoever added them says so: HTTPRoutes, PodMonitors,\n' +
-      'PrometheusRules and ScaledObjects. `list -A` asks for the rows of `list` in every namespace at\n' +
-      'once, which needs a ClusterRole.\n',
+    'Everything that a release needs is asked in one namespace. The stock role `edit` holds all of it,\n' +
+      'of kinds that were added to a cluster only where whoever added them says so: HTTPRoutes,\n' +
+      'PodMonitors, PrometheusRules and ScaledObjects.\n',
     ...tables,
+    '## In the whole cluster\n',
+    '`list -A` asks for the rows of `list` in every namespace at once, `--create-namespace` for those\n' +
+      'of `deploy` in one that is not there yet. That and what follows needs a ClusterRole; it is\n' +
+      'optional, and nothing is written but the namespace that is asked for.\n',
+    clusterTable(),
     '## One Role for all of it\n',
     `\`\`\`yaml\n${stringify(roleOf('llmkube', Object.values(permissions).flat()))}\`\`\`\n`,
   ].join('\n');
@@ -40,10 +45,20 @@ function resourceKey({ group, resource }: Permission): string {
 }
 
 function permissionTable(needed: readonly Permission[]): string {
-  const rows = needed.map(({ group, resource, verbs, without }) => [
+  return formatTable(columns, needed.map(cellsOf));
+}
+
+function clusterTable(): string {
+  const rows = clusterPermissions.map((row) => [code(`llmkube ${row.command}`), ...cellsOf(row)]);
+  return formatTable(['Command', ...columns], rows);
+}
+
+const columns = ['Resource', 'Verbs', 'Without it'];
+
+function cellsOf({ group, resource, verbs, without }: Permission): string[] {
+  return [
     code(group === '' ? resource : `${resource}.${group}`),
     verbs.map(code).join(', '),
     without ?? 'The command cannot do its work.',
-  ]);
-  return formatTable(['Resource', 'Verbs', 'Without it'], rows);
+  ];
 }

@@ -1,4 +1,4 @@
-/** Verbs on one resource of a namespace, spelled as in a Role. */
+/** Verbs on one resource, spelled as in a Role. */
 export interface Permission {
   readonly group:
     | ''
@@ -10,7 +10,9 @@ export interface Permission {
     | 'networking.k8s.io'
     | 'gateway.networking.k8s.io'
     | 'monitoring.coreos.com'
-    | 'keda.sh';
+    | 'keda.sh'
+    | 'resource.k8s.io'
+    | 'storage.k8s.io';
   readonly resource: string;
   readonly verbs: readonly string[];
   /** What is lost without it; absent where the command cannot do its work at all. */

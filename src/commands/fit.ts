@@ -60,7 +60,7 @@ export default class Fit extends Command {
     }),
     runtime: Flags.option({
       options: ['llamacpp', 'vllm', 'sglang', 'tgi'] as const,
-      summary: 'kind of engine, by default llamacpp',
+      summary: 'kind of engine, by default llamacpp, which takes GGUF',
       helpValue: '<kind>',
       helpGroup: 'MODEL',
     })(),

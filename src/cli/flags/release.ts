@@ -40,7 +40,7 @@ export const releaseFlags = {
   }),
   runtime: Flags.string({
     options: runtimeNames,
-    summary: 'kind of engine, by default llamacpp',
+    summary: 'kind of engine, by default llamacpp, which takes GGUF',
     helpValue: '<kind>',
     ...model,
   }),
