@@ -30,7 +30,7 @@ export async function removeRelease(
   stored: StoredRecord,
   ports: Ports,
 ): Promise<Removals> {
-  if (ports.signal.aborted) throw interrupted(options.release, 0, ports);
+  if (ports.signal.aborted) throw interrupted(options.release, doneOf([]), ports);
   const { record, version } = await lock(options, stored, ports);
   const removals = await removeAndWait({ options, record, version }, ports);
   if ((await ports.target.removeRecord(options.release, version)) === 'changed') {
@@ -81,13 +81,11 @@ async function removeAll(removal: Removal, ports: Ports): Promise<Removals> {
   const removed: ObjectRef[] = [];
   const kept: ObjectRef[] = [];
   for (const entry of inRemovalOrder(removal.record.state.inventory)) {
-    if (ports.signal.aborted) {
-      throw interrupted(removal.options.release, removed.length, ports);
-    }
+    if (ports.signal.aborted) throw interrupted(removal.options.release, doneOf(removed), ports);
     const object = describeRef(entry, ports.target.address.namespace);
     const why = await removeOne(entry, removal, ports).catch((error: unknown) => {
       if (!isCutOff(error, ports.signal)) throw error;
-      throw interrupted(removal.options.release, removed.length, ports, object);
+      throw interrupted(removal.options.release, doneOf(removed, object), ports);
     });
     if (why === undefined) {
       removed.push(entry);
@@ -151,16 +149,20 @@ export function deleteSuperseded(release: string): LlmkubeError {
   );
 }
 
-function interrupted(
-  release: string,
-  removed: number,
-  { signal }: Ports,
-  unanswered?: string,
-): LlmkubeError {
-  const objects = removed === 1 ? '1 object was' : `${removed} objects were`;
-  const done = removed === 0 ? 'nothing of it was changed' : `${objects} removed`;
+function interrupted(release: string, done: string, { signal }: Ports): LlmkubeError {
   return interruption(signal, `delete \`${release}\``, {
-    fact: unanswered === undefined ? done : `${done}, ${unanswered} may be removed too`,
+    fact: done,
     suggestions: ['the same command again'],
   });
+}
+
+function doneOf(removed: readonly ObjectRef[], unanswered?: string): string {
+  if (removed.length === 0) {
+    const perhaps = unanswered === undefined ? '' : `, but perhaps ${unanswered}`;
+    return `nothing of it was changed${perhaps}`;
+  }
+  const done = removed.length === 1 ? '1 object was' : `${removed.length} objects were`;
+  return unanswered === undefined
+    ? `${done} removed`
+    : `${done} removed, and perhaps ${unanswered}`;
 }

@@ -4,6 +4,7 @@ import { memoryRefusals } from './memory-refusals.ts';
 import { personaplexRefusals } from './personaplex-refusals.ts';
 import { routerRefusals } from './router-refusals.ts';
 import { sglangRefusals } from './sglang-refusals.ts';
+import { speculationRefusals } from './speculation-refusals.ts';
 import { tgiRefusals } from './tgi-refusals.ts';
 import { vllmRefusals } from './vllm-refusals.ts';
 
@@ -85,34 +86,7 @@ export const refusals: Readonly<Record<string, PartialIntent>> = {
   'a factor of positions and its inverse': {
     runtime: { llamacpp: { rope: { factor: 4 } }, args: ['--rope-freq-scale', '0.25'] },
   },
-  ...Object.fromEntries(
-    [
-      ...['--spec-draft-n-max', '--draft', '--draft-n', '--draft-max'],
-      ...['--spec-ngram-mod-n-max', '--spec-ngram-simple-size-m'],
-      ...['--spec-ngram-map-k-size-m', '--spec-ngram-map-k4v-size-m'],
-    ].map((word) => [
-      `guesses by a field and by ${word}`,
-      {
-        serving: { speculative: { method: 'ngram-mod', tokens: 4 } },
-        runtime: { args: [word, '9'] },
-      },
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['--spec-draft-p-min', '--draft-p-min'].map((word) => [
-      `how likely a guess is by a field and by ${word}`,
-      {
-        serving: { speculative: { method: 'draft-mtp', minProbability: 0.5 } },
-        runtime: { args: [`${word}=0.1`] },
-      },
-    ]),
-  ),
-  'guesses of a number that the engine is not told': {
-    serving: { speculative: { method: 'ngram-cache', tokens: 4 } },
-  },
-  'how likely a guess of n-grams is': {
-    serving: { speculative: { method: 'ngram-simple', minProbability: 0.5 } },
-  },
+  ...speculationRefusals,
   'reserved variables of one prefix': {
     runtime: { envFrom: [{ configMap: 'more', prefix: 'LLAMA_ARG_' }] },
   },
