@@ -163,6 +163,7 @@ test.each<[string, Partial<Resolved>]>([
   ['layers for drafting', { speculative: { method: 'draft-mtp' } }],
   ['a field by its argument', { args: ['-ctk', 'q8_0'] }],
   ['an argument that no field is for', { args: ['--swa-full'] }],
+  ['a number of guesses that no field says', { args: ['--spec-ngram-mod-n-max', '9'] }],
   ['an argument with a value in it', { args: ['--main-gpu=1'] }],
 ])('%s is not computed, and the reason names no value', (_, changes) => {
   const found = plan('qwen3-8b', changes);
