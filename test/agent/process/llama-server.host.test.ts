@@ -18,19 +18,24 @@ import { engineOnThisMachine } from '../../support/images/engine-on-this-machine
 test('llama-server answers on its socket, is started again at once after a crash, and ends politely', async () => {
   const bench = await engineBench();
   const run = await llamaRun(bench);
-  const first = await bench.start(run);
-  expect(await healthy(bench, run, first)).toEqual({ kind: 'healthy' });
+  let engine = await bench.start(run);
+  const waits: number[] = [];
+  // The middle one of three: what else the machine does at a time is not what is measured.
+  while (waits.length < 3) {
+    expect(await healthy(bench, run, engine)).toEqual({ kind: 'healthy' });
+    expect((await ask(run.socket)).usage.completion_tokens).toBe(4);
+    const killedAt = performance.now();
+    process.kill(engine.pid, 'SIGKILL');
+    expect(await engine.ended).toMatchObject({ signal: 'SIGKILL' });
+    engine = await bench.start(run);
+    waits.push(performance.now() - killedAt);
+  }
+  expect(waits.toSorted((a, b) => a - b)[1]).toBeLessThan(200);
+  expect(await healthy(bench, run, engine)).toEqual({ kind: 'healthy' });
   expect((await ask(run.socket)).usage.completion_tokens).toBe(4);
-  const killedAt = performance.now();
-  process.kill(first.pid, 'SIGKILL');
-  expect(await first.ended).toMatchObject({ signal: 'SIGKILL' });
-  const second = await bench.start(run);
-  expect(performance.now() - killedAt).toBeLessThan(200);
-  expect(await healthy(bench, run, second)).toEqual({ kind: 'healthy' });
-  expect((await ask(run.socket)).usage.completion_tokens).toBe(4);
-  const ending = await second.stop(20_000);
+  const ending = await engine.stop(20_000);
   expect(ending.isForced).toBeUndefined();
-  expect(isRunning(second.pid)).toBe(false);
+  expect(isRunning(engine.pid)).toBe(false);
 });
 
 test('llama-server serves on without its agent, and the next agent takes it over as it is', async () => {

@@ -27,12 +27,17 @@ test('an engine that exits at once is over at once, with its status and its word
 
 test('a killed engine is known to be over within 0.1 s', async () => {
   const { run, start } = await engineBench();
-  const engine = await start(run('tellsAll'));
-  await logOf(engine, /argv/);
-  const killedAt = performance.now();
-  process.kill(engine.pid, 'SIGKILL');
-  expect(await engine.ended).toMatchObject({ signal: 'SIGKILL' });
-  expect(performance.now() - killedAt).toBeLessThan(100);
+  const waits: number[] = [];
+  // The middle one of three: what else the machine does at a time is not what is measured.
+  while (waits.length < 3) {
+    const engine = await start(run('tellsAll'));
+    await logOf(engine, /argv/);
+    const killedAt = performance.now();
+    process.kill(engine.pid, 'SIGKILL');
+    expect(await engine.ended).toMatchObject({ signal: 'SIGKILL' });
+    waits.push(performance.now() - killedAt);
+  }
+  expect(waits.toSorted((a, b) => a - b)[1]).toBeLessThan(100);
 });
 
 test('a program that is not there is refused with its name', async () => {
