@@ -10,9 +10,9 @@ export function permissionsPage(): string {
   );
   return [
     pageStart('Permissions by command'),
-    'Everything that a release needs is asked in one namespace. The stock role `edit` holds all of it,\n' +
-      'of kinds that were added to a cluster only where whoever added them says so: HTTPRoutes,\n' +
-      'PodMonitors, PrometheusRules and ScaledObjects.\n',
+    'Everything that a release needs is asked in one namespace; `apply` asks what `deploy` does. The\n' +
+      'stock role `edit` holds all of it, of kinds that were added to a cluster only where whoever\n' +
+      'added them says so: HTTPRoutes, PodMonitors, PrometheusRules and ScaledObjects.\n',
     ...tables,
     '## In the whole cluster\n',
     '`list -A` asks for the rows of `list` in every namespace at once, `--create-namespace` for those\n' +

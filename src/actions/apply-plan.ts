@@ -18,7 +18,7 @@ import { type ReleaseRecord, recordSchemaVersion } from '../core/record/schema.t
 import { renderProfile } from '../core/render/render.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { handOverReplicas } from './hand-over-replicas.ts';
-import { interruption, isCutOff } from './interruption.ts';
+import { interruption } from './interruption.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import { describeRequest, type Prepared } from './prepare-plan.ts';
@@ -53,10 +53,6 @@ export async function applyPlan(prepared: Prepared, ports: Ports): Promise<Apply
     const phase = ports.signal.aborted ? 'interrupted' : 'failed';
     await settle(withState(locked, phase, applied), lock.version, ports);
     if (error instanceof LlmkubeError && error.code === 'OBJECT_CHANGED') return { kind: 'stale' };
-    if (isCutOff(error, ports.signal)) {
-      const fact = `${madeOf(prepared, applied.size)}, one had no answer in time`;
-      throw interrupted(prepared, fact, ports);
-    }
     throw error instanceof LlmkubeError ? halfMade(error, prepared, applied.size) : error;
   }
   const live = liveObjects(prepared.plan.changes, applied);
@@ -67,23 +63,15 @@ export async function applyPlan(prepared: Prepared, ports: Ports): Promise<Apply
 }
 
 // What was refused is the error; what had been made before it must not go unsaid.
-function halfMade(error: LlmkubeError, prepared: Prepared, made: number): LlmkubeError {
+function halfMade(error: LlmkubeError, { plan }: Prepared, made: number): LlmkubeError {
   if (made === 0 || /^(INTERRUPTED|TERMINATED)$/.test(error.code)) return error;
-  const message = `${error.message}; ${madeOf(prepared, made)} before`;
+  const all = wavesOf(plan.changes).flat().length;
+  const message = `${error.message}; ${made} of ${all} changes were made before`;
   return new LlmkubeError(error.code, message, {
     facts: { ...error.facts, changesMade: made },
     suggestions: [...error.suggestions, 'the same command again'].slice(0, 3),
     cause: error,
   });
-}
-
-function madeOf({ plan }: Prepared, made: number): string {
-  return `${made} of ${wavesOf(plan.changes).flat().length} changes were made`;
-}
-
-function interrupted({ request }: Prepared, fact: string, { signal }: Ports): LlmkubeError {
-  const suggestions = ['the same command again'];
-  return interruption(signal, describeRequest(request), { fact, suggestions });
 }
 
 function lockedRecord(prepared: Prepared, ports: Ports): ReleaseRecord {
@@ -138,10 +126,20 @@ function withState(record: ReleaseRecord, phase: MutationPhase, objects: Applied
   return { ...record, state: { ...state, phase, inventory } };
 }
 
-async function applyWaves(prepared: Prepared, applied: Applied, ports: Ports): Promise<void> {
-  const { given } = prepared.request;
-  for (const wave of wavesOf(prepared.plan.changes)) {
-    if (ports.signal.aborted) throw interrupted(prepared, madeOf(prepared, applied.size), ports);
+async function applyWaves(
+  { plan, request }: Prepared,
+  applied: Applied,
+  ports: Ports,
+): Promise<void> {
+  const { given } = request;
+  const waves = wavesOf(plan.changes);
+  for (const wave of waves) {
+    if (ports.signal.aborted) {
+      throw interruption(ports.signal, describeRequest(request), {
+        fact: `${applied.size} of ${waves.flat().length} changes were made`,
+        suggestions: ['the same command again'],
+      });
+    }
     const outcomes = await Promise.allSettled(
       wave.map(async (change) => {
         applied.set(objectKey(change.object), await applyOne(change, given, ports));

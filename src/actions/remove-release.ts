@@ -4,7 +4,7 @@ import type { InventoryEntry, ReleaseRecord } from '../core/record/schema.ts';
 import type { StoredRecord, Target } from '../core/target.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { awaitGone, type Removals } from './await-gone.ts';
-import { interruption, isCutOff } from './interruption.ts';
+import { interruption } from './interruption.ts';
 import { lockMarks } from './lock-marks.ts';
 import type { Ports } from './ports.ts';
 import { settle, unlocked } from './settle.ts';
@@ -30,7 +30,7 @@ export async function removeRelease(
   stored: StoredRecord,
   ports: Ports,
 ): Promise<Removals> {
-  if (ports.signal.aborted) throw interrupted(options.release, doneOf([]), ports);
+  if (ports.signal.aborted) throw interrupted(options.release, 0, ports);
   const { record, version } = await lock(options, stored, ports);
   const removals = await removeAndWait({ options, record, version }, ports);
   if ((await ports.target.removeRecord(options.release, version)) === 'changed') {
@@ -81,12 +81,11 @@ async function removeAll(removal: Removal, ports: Ports): Promise<Removals> {
   const removed: ObjectRef[] = [];
   const kept: ObjectRef[] = [];
   for (const entry of inRemovalOrder(removal.record.state.inventory)) {
-    if (ports.signal.aborted) throw interrupted(removal.options.release, doneOf(removed), ports);
+    if (ports.signal.aborted) {
+      throw interrupted(removal.options.release, removed.length, ports);
+    }
     const object = describeRef(entry, ports.target.address.namespace);
-    const why = await removeOne(entry, removal, ports).catch((error: unknown) => {
-      if (!isCutOff(error, ports.signal)) throw error;
-      throw interrupted(removal.options.release, doneOf(removed, object), ports);
-    });
+    const why = await removeOne(entry, removal, ports);
     if (why === undefined) {
       removed.push(entry);
       ports.emit({ type: 'objectRemoved', object });
@@ -149,20 +148,10 @@ export function deleteSuperseded(release: string): LlmkubeError {
   );
 }
 
-function interrupted(release: string, done: string, { signal }: Ports): LlmkubeError {
+function interrupted(release: string, removed: number, { signal }: Ports): LlmkubeError {
+  const objects = removed === 1 ? '1 object was' : `${removed} objects were`;
   return interruption(signal, `delete \`${release}\``, {
-    fact: done,
+    fact: removed === 0 ? 'nothing of it was removed' : `${objects} removed`,
     suggestions: ['the same command again'],
   });
-}
-
-function doneOf(removed: readonly ObjectRef[], unanswered?: string): string {
-  if (removed.length === 0) {
-    const perhaps = unanswered === undefined ? '' : `, but perhaps ${unanswered}`;
-    return `nothing of it was changed${perhaps}`;
-  }
-  const done = removed.length === 1 ? '1 object was' : `${removed.length} objects were`;
-  return unanswered === undefined
-    ? `${done} removed`
-    : `${done} removed, and perhaps ${unanswered}`;
 }

@@ -1,6 +1,5 @@
 import type { ReleaseRecord } from '../core/record/schema.ts';
 import { LlmkubeError } from '../errors/llmkube-error.ts';
-import { isCutOff } from './interruption.ts';
 import type { Ports } from './ports.ts';
 
 /** The record of a change that is over, however it ended. */
@@ -16,13 +15,12 @@ export function unlocked(record: ReleaseRecord): ReleaseRecord {
 export async function settle(
   record: ReleaseRecord,
   version: string,
-  { target, emit, signal }: Pick<Ports, 'target' | 'emit' | 'signal'>,
+  { target, emit }: Pick<Ports, 'target' | 'emit'>,
 ): Promise<void> {
   try {
     await target.commitRecord(record, version);
   } catch (error) {
-    if (!(error instanceof LlmkubeError) && !isCutOff(error, signal)) throw error;
-    const why = error instanceof LlmkubeError ? error.message : 'no answer in time';
-    emit({ type: 'warning', message: `the record could not be written: ${why}` });
+    if (!(error instanceof LlmkubeError)) throw error;
+    emit({ type: 'warning', message: `the record could not be written: ${error.message}` });
   }
 }

@@ -9,6 +9,7 @@ import { LlmkubeError } from '../errors/llmkube-error.ts';
 import { printable } from '../ui/printable.ts';
 import { type Reporter, warnOnce } from '../ui/reporter.ts';
 import { checkNamespace } from './check-namespace.ts';
+import { type DoneSoFar, doneSoFar } from './done-so-far.ts';
 import type { TargetFlags } from './flags/target.ts';
 import { headerReader } from './header-reader.ts';
 import { hubAccess } from './hub-access.ts';
@@ -99,6 +100,7 @@ export async function withPorts<Result>(
   const stop = stopSignal();
   let target: Target | undefined;
   let reporter: Reporter | undefined;
+  const done = doneSoFar();
   const early: string[] = [];
   const warn = (message: string) => {
     if (reporter === undefined) early.push(message);
@@ -117,12 +119,12 @@ export async function withPorts<Result>(
     reporter = warnOnce(await chooseReporter(flags, stages));
     early.forEach(warn);
     const confirm = confirmBy(flags, reporter, stop.signal);
-    const result = await work(portsOf(target, { reporter, confirm }, stop.signal));
+    const result = await work(portsOf(target, { reporter, confirm, done }, stop.signal));
     await reporter.end('done');
     return result;
   } catch (error) {
     await reporter?.end('failed');
-    throw stop.signal.aborted ? asInterruption(error, stop.signal) : error;
+    throw stop.signal.aborted ? asInterruption(error, done, stop.signal) : error;
   } finally {
     stop.release();
     await target?.close();
@@ -142,10 +144,14 @@ function lateStop(signal: AbortSignal): AbortSignal {
 }
 
 // Whatever breaks after the signal broke because of it.
-function asInterruption(error: unknown, signal: AbortSignal): unknown {
+function asInterruption(error: unknown, done: DoneSoFar, signal: AbortSignal): unknown {
   if (error instanceof LlmkubeError && /^(INTERRUPTED|TERMINATED)$/.test(error.code)) return error;
-  const fact = error instanceof LlmkubeError ? error.message : 'something was still under way';
-  return interruption(signal, 'finish', { fact, suggestions: ['the same command again'] });
+  const end = error instanceof LlmkubeError ? error.message : 'a request had no answer in time';
+  return interruption(signal, 'finish', {
+    fact: `${end}; ${done.sentence()}`,
+    suggestions: ['the same command again'],
+    facts: done.facts(),
+  });
 }
 
 // What replaces pods goes on by itself where nobody can be asked; loss has its own question.
@@ -168,9 +174,10 @@ function confirmBy(
 interface Screen {
   readonly reporter: Reporter;
   readonly confirm: Ports['confirm'];
+  readonly done: DoneSoFar;
 }
 
-function portsOf(target: Target, { reporter, confirm }: Screen, signal: AbortSignal): Ports {
+function portsOf(target: Target, { reporter, confirm, done }: Screen, signal: AbortSignal): Ports {
   return {
     target,
     confirm,
@@ -183,7 +190,10 @@ function portsOf(target: Target, { reporter, confirm }: Screen, signal: AbortSig
     ...weightsReader(() => hubAccess(process.env, homedir()), { signal, environment: process.env }),
     clock: systemClock,
     randomId: () => crypto.randomUUID(),
-    emit: (event) => reporter.emit(event),
+    emit: (event) => {
+      done.hear(event);
+      reporter.emit(event);
+    },
     signal,
     self: self(),
   };

@@ -97,26 +97,3 @@ test('a delete that is ended before it began leaves the record as it was', async
   expect((await rejectionOf(deleteRelease(everything, ports))).code).toBe('INTERRUPTED');
   expect(target.records.get('qwen')).toEqual(before);
 });
-
-test.each([
-  ['Deployment', 'nothing of it was changed, but perhaps Deployment default/qwen'],
-  ['Service', '1 object was removed, and perhaps Service default/qwen'],
-  ['PersistentVolumeClaim', '2 objects were removed, and perhaps PersistentVolumeClaim default/'],
-])('a removal of a %s that Ctrl-C cuts off is told beside the others', async (kind, fact) => {
-  const target = await deployed();
-  const stop = new AbortController();
-  const hanging: MemoryTarget = {
-    ...target,
-    remove: async (ref, uid) => {
-      if (ref.kind !== kind) return target.remove(ref, uid);
-      stop.abort('SIGINT');
-      throw stop.signal.reason;
-    },
-  };
-  const ports = createPorts({ target: hanging, signal: stop.signal });
-  const error = await rejectionOf(deleteRelease(everything, ports));
-  expect(error.message).toContain(`Cannot delete \`qwen\`: interrupted, ${fact}`);
-  expect(error.code).toBe('INTERRUPTED');
-  await deleteRelease(everything, createPorts({ target }));
-  expect([target.objects.size, target.records.size]).toEqual([0, 0]);
-});

@@ -67,36 +67,6 @@ test.each([1, 2])(
   },
 );
 
-test('a write that Ctrl-C cuts off is told beside the ones that were made', async () => {
-  const target = createMemoryTarget();
-  const stop = new AbortController();
-  const hanging: MemoryTarget = {
-    ...target,
-    apply: async (manifest) => {
-      if (manifest.kind !== 'Service') return target.apply(manifest);
-      stop.abort('SIGINT');
-      throw stop.signal.reason;
-    },
-    commitRecord: async (record, version) => {
-      stop.signal.throwIfAborted();
-      return target.commitRecord(record, version);
-    },
-  };
-  const ports = createPorts({ target: hanging, signal: stop.signal });
-  const error = await rejectionOf(deploy(inputOf('engine:1'), ports));
-  expect(error.code).toBe('INTERRUPTED');
-  expect(error.message).toBe(
-    'Cannot deploy `qwen`: interrupted, 1 of 3 changes were made, one had no answer in time',
-  );
-  expect(ports.events).toContainEqual({
-    type: 'warning',
-    message: 'the record could not be written: no answer in time',
-  });
-  const self = { user: 'ann@here', version: '1', process: 101, isAlive: () => false };
-  await deploy(inputOf('engine:1'), createPorts({ target, self }));
-  expect(shapeOf(target)).toEqual(shapeOf(await deployedBefore('engine:1')));
-});
-
 test('Ctrl-C after the last write is too late to undo it, and the record says deployed', async () => {
   const target = createMemoryTarget();
   await deploy(inputOf('engine:1'), interruptedAfter(target, 3));

@@ -95,20 +95,58 @@ test('Ctrl-C between the writes says how far it came, and the same command finis
   await expectDeployed('half');
 });
 
-test('Ctrl-C while the cluster answers no more ends after a moment and says how far it came', async () => {
-  const proxy = await startApiProxy(cluster, namespace);
-  const held = proxy.hold(isApply('services'));
-  const run = await startCli(deployWords('silent'), proxy);
-  await untilHeld(held, run);
-  run.signal('SIGINT');
-  expectInterrupted(await run.done, {
-    exitCode: 130,
-    sentence:
-      'Cannot deploy `silent`: interrupted, 1 of 3 changes were made, one had no answer in time',
-  });
-  held.release();
-  await expectDeployed('silent');
-});
+const isRequest = (method: string, what: RegExp) => (request: PassedRequest) =>
+  request.method === method && what.test(request.path) && !request.query.has('dryRun');
+
+/** Moments from which on the API server answers no more, and what is told then. */
+const silences = [
+  {
+    moment: 'while a deploy is planned',
+    words: deployWords,
+    at: isRequest('GET', /\/persistentvolumeclaims\//),
+    sentence: 'no object was changed before it',
+    changed: { written: [], removed: [] },
+  },
+  {
+    moment: 'between the writes',
+    words: deployWords,
+    at: isApply('services'),
+    sentence: 'before it 1 object was written',
+    changed: { written: [expect.stringMatching(/^PersistentVolumeClaim /)], removed: [] },
+  },
+  {
+    moment: 'after a delete has removed all',
+    words: (release: string) => ['delete', release, '--data', '--yes', '-n', namespace],
+    at: isRequest('DELETE', /\/configmaps\//),
+    sentence: 'before it 3 objects were removed',
+    changed: { written: [], removed: [expect.anything(), expect.anything(), expect.anything()] },
+  },
+] as const;
+
+test.each(silences.map((row, index) => ({ ...row, release: `silent-${index}` })))(
+  'Ctrl-C ends soon when the cluster is silent $moment, and says how far it came',
+  async ({ release, words, at, sentence, changed }) => {
+    const isRemoval = words !== deployWords;
+    if (isRemoval) await expectDeployed(release);
+    const proxy = await startApiProxy(cluster, namespace);
+    const held = proxy.hold(at);
+    const run = await startCli([...words(release), '-o', 'json'], proxy);
+    await untilHeld(held, run);
+    run.signal('SIGINT');
+    const ended = await run.done;
+    held.release();
+    expect(ended).toMatchObject({ exitCode: 130, stderr: '' });
+    expect(ended.events.at(-1)).toMatchObject({
+      error: {
+        code: 'INTERRUPTED',
+        message: `Cannot finish: interrupted, a request had no answer in time; ${sentence}`,
+        facts: changed,
+      },
+    });
+    if (isRemoval) expect(await runCli(words(release), cluster)).toMatchObject({ exitCode: 0 });
+    else await expectDeployed(release);
+  },
+);
 
 test.each([
   ['SIGINT', 130],

@@ -26,6 +26,9 @@ linuxTest('a process that has ended and that nobody waited for is not alive', as
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const identity = await present(Number(line));
     expect(await isAlive(identity)).toBe(true);
+    // Before that the shell may still wait for it.
+    const running = () => readFile(`/proc/${parent.pid}/comm`, 'utf8');
+    await expect.poll(running, { timeout: 10_000 }).toBe('sleep\n');
     parent.stdin.end();
     await expect.poll(() => isAlive(identity), { timeout: 10_000 }).toBe(false);
     expect(await readFile(`/proc/${identity.pid}/stat`, 'utf8')).toMatch(/\) Z /);

@@ -13,6 +13,7 @@ import { programFile } from './run-cli.ts';
  */
 export async function untilSignalHandled(word: string): Promise<void> {
   const runs = entriesOf('/proc').filter((id) => /^\d+$/.test(id) && isRunOf(id, word));
+  if (runs.length === 0) throw new Error(`No program of ${word} runs that could take a signal`);
   await pollUntil({ what: `${word} to take its signal`, seconds: 20 }, () => {
     const looks = [runs.flatMap(statusesOf), runs.flatMap(statusesOf)];
     if (!looks.flat().every(isAtRest)) return false;

@@ -133,9 +133,11 @@ function isOff({ service }: Facts): boolean {
 const whenOff = (facts: Facts) => (isOff(facts) ? 'it had no effect without a `type`' : undefined);
 
 // Their sizes have flags of their own, which the operator did not write.
-const whenOfNgrams = (facts: Facts) =>
-  whenOff(facts) ??
-  (methodOf(facts)?.startsWith('ngram') ? 'it had no effect on guesses by n-grams' : undefined);
+function whenOfNgrams(facts: Facts): string | undefined {
+  const method = facts.args.said.speculative?.text ?? methodOf(facts);
+  const isOfNgrams = method?.startsWith('ngram') === true;
+  return whenOff(facts) ?? (isOfNgrams ? 'it had no effect on guesses by n-grams' : undefined);
+}
 
 const needsDraft: ReadonlySet<string | undefined> = new Set(draftMethods);
 

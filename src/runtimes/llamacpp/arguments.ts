@@ -3,7 +3,6 @@ import type { ReservedWords } from '../../core/runtime.ts';
 import { optionAt } from '../engine-field.ts';
 import type { SharedField } from '../said-twice.ts';
 import { fields } from './fields.ts';
-import { guessFlags } from './speculation.ts';
 
 export const reserved: ReservedWords = [
   [['--model', '-m', '--model-url', '-mu'], 'write `model.source`'],
@@ -73,7 +72,7 @@ const fieldOfWord = new Map([
 
 /** By a field that all engines share the arguments that say it too, those of old builds as well. */
 const shared: readonly (readonly [path: string, words: readonly string[]])[] = [
-  ['serving.speculative.tokens', [...guessFlags, '--draft', '--draft-n', '--draft-max']],
+  ['serving.speculative.tokens', ['--draft', '--draft-n', '--draft-max']],
   ['serving.speculative.minProbability', ['--spec-draft-p-min', '--draft-p-min']],
 ];
 

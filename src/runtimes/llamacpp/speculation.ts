@@ -1,5 +1,6 @@
-import type { EngineRule } from '../../core/intent/runtime-schema.ts';
+import type { EngineIntent, EngineRule } from '../../core/intent/runtime-schema.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
+import { nameOfArgument } from './arguments.ts';
 
 type Speculative = NonNullable<Resolved['speculative']>;
 
@@ -8,8 +9,6 @@ interface Guessing {
   readonly tokens: number;
   /** What says how many; absent where the engine does not let itself be told. */
   readonly flag?: string;
-  /** It drops guesses that are shorter than this by default, unless its flag says less. */
-  readonly least?: { readonly tokens: number; readonly flag: string };
 }
 
 /** How n-grams guess, by method (`llama-server --help`, llama.cpp build 11669). */
@@ -17,11 +16,7 @@ const ngrams: Readonly<Partial<Record<Speculative['method'], Guessing>>> = {
   'ngram-simple': { tokens: 48, flag: '--spec-ngram-simple-size-m' },
   'ngram-map-k': { tokens: 48, flag: '--spec-ngram-map-k-size-m' },
   'ngram-map-k4v': { tokens: 48, flag: '--spec-ngram-map-k4v-size-m' },
-  'ngram-mod': {
-    tokens: 64,
-    flag: '--spec-ngram-mod-n-max',
-    least: { tokens: 48, flag: '--spec-ngram-mod-n-min' },
-  },
+  'ngram-mod': { tokens: 64, flag: '--spec-ngram-mod-n-max' },
   'ngram-cache': { tokens: 8 },
 };
 
@@ -36,8 +31,16 @@ export const guessFlags: readonly string[] = [
   ...[byModel, ...Object.values(ngrams)].flatMap(({ flag }) => (flag === undefined ? [] : [flag])),
 ];
 
-/** Refuses what a method cannot be told. */
+/** Refuses what a method cannot be told, and what an argument says already. */
 export const speculationRules: readonly EngineRule[] = [
+  ...guessFlags.map((flag) => ({
+    path: [...field, 'tokens'],
+    message: `is said already by \`${flag}\` in \`runtime.args\``,
+    breaks: ({ serving: { speculative }, args }: EngineIntent) =>
+      speculative?.tokens !== undefined &&
+      howOf(speculative.method).flag === flag &&
+      args.some((arg) => nameOfArgument(arg) === flag),
+  })),
   {
     path: [...field, 'tokens'],
     message: `has no effect: llama-server guesses ${ngrams['ngram-cache']?.tokens} at a time with \`ngram-cache\``,
@@ -70,10 +73,7 @@ export function guessedTokens({ method, tokens }: Speculative): number {
   return own.flag === undefined ? own.tokens : (tokens ?? own.tokens);
 }
 
-// A least number above the most would have every guess dropped.
 function tokenWords(method: Speculative['method'], tokens: number): string[] {
-  const { flag, least } = howOf(method);
-  if (flag === undefined) return [];
-  const isBelow = least !== undefined && tokens < least.tokens;
-  return [flag, String(tokens), ...(isBelow ? [least.flag, String(tokens)] : [])];
+  const { flag } = howOf(method);
+  return flag === undefined ? [] : [flag, String(tokens)];
 }

@@ -127,6 +127,14 @@ export const llamaSamples: Readonly<Record<string, readonly Sample[]>> = {
     of(draft('mtp', { nDraftMax: 4 }), becomes({ serving: { speculative: { tokens: 4 } } })),
     of(draft('none', { nDraftMax: 4 }), dropped('without a `type`')),
     of(draft('ngram-mod', { nDraftMax: 4 }), dropped('had no effect on guesses by n-grams')),
+    of(
+      draft('mtp', { nDraftMax: 4 }, ['--spec-type', 'ngram-cache']),
+      dropped('had no effect on guesses by n-grams'),
+    ),
+    of(
+      draft('ngram-mod', { nDraftMax: 4 }, ['--spec-type', 'draft-mtp']),
+      becomes({ serving: { speculative: { tokens: 4 } } }),
+    ),
   ],
   'speculativeDecoding.pMin': [
     of(draft('mtp', { pMin: 0.5 }), becomes({ serving: { speculative: { minProbability: 0.5 } } })),

@@ -49,6 +49,12 @@ test.each([
   }
 });
 
+test('a number of guesses of another method is one of arguments', () => {
+  const serving = { speculative: { method: 'draft-mtp', tokens: 4 } };
+  const runtime = { kind: 'llamacpp', args: ['--spec-ngram-mod-n-max', '9'] };
+  expect(parseIntent({ model, serving, runtime }, runtimes).runtime.args).toEqual(runtime.args);
+});
+
 test('a number of guesses that no field says is one of arguments', () => {
   const serving = { speculative: { method: 'draft-mtp' } };
   const runtime = { kind: 'llamacpp', args: ['--spec-draft-n-max', '9'] };

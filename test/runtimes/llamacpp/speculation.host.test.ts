@@ -37,10 +37,3 @@ test.each([...methods, { method: 'ngram-cache' } as const])(
     expect(room).toBe(guessedTokens(speculative) + 1);
   },
 );
-
-test('guesses of n-grams are few where few are asked for, and not dropped as too short', async () => {
-  const few = speculation({ speculative: { method: 'ngram-mod', tokens: 5 } });
-  expect((await askEngine(model, few)).said).toMatch(/n_max=5, n_min=5\b/);
-  const many = speculation({ speculative: { method: 'ngram-mod', tokens: 90 } });
-  expect((await askEngine(model, many)).said).toMatch(/n_max=90, n_min=48\b/);
-});

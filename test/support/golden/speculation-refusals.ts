@@ -3,14 +3,21 @@ import type { PartialIntent } from '../../../src/core/intent/merge-intent.ts';
 /** What llama.cpp cannot be told of how it guesses ahead, by what is wrong. */
 export const speculationRefusals: Readonly<Record<string, PartialIntent>> = {
   ...Object.fromEntries(
-    [
-      ...['--spec-draft-n-max', '--draft', '--draft-n', '--draft-max'],
-      ...['--spec-ngram-mod-n-max', '--spec-ngram-simple-size-m'],
-      ...['--spec-ngram-map-k-size-m', '--spec-ngram-map-k4v-size-m'],
-    ].map((word) => [
-      `guesses by a field and by ${word}`,
+    (
+      [
+        ['draft-mtp', '--draft'],
+        ['draft-mtp', '--draft-n'],
+        ['draft-mtp', '--draft-max'],
+        ['draft-mtp', '--spec-draft-n-max'],
+        ['ngram-simple', '--spec-ngram-simple-size-m'],
+        ['ngram-map-k', '--spec-ngram-map-k-size-m'],
+        ['ngram-map-k4v', '--spec-ngram-map-k4v-size-m'],
+        ['ngram-mod', '--spec-ngram-mod-n-max'],
+      ] as const
+    ).map(([method, word]) => [
+      `guesses of ${method} by a field and by ${word}`,
       {
-        serving: { speculative: { method: 'ngram-mod', tokens: 4 } },
+        serving: { speculative: { method, tokens: 4 } },
         runtime: { args: [word, '9'] },
       },
     ]),

@@ -210,12 +210,6 @@ const engine: readonly DeliberateDifference[] = [
     is: (difference) => onlyOurs(difference) && difference.ours === '0',
   },
   {
-    what: '`nDraftMax` and `pMin` of guesses by n-grams',
-    reason: 'are not written: builds of today do not look at them with n-grams',
-    facts: /^args --spec-draft-(n-max|p-min)$/,
-    is: onlyTheirs,
-  },
-  {
     what: 'several `tensorOverrides` or `metadataOverrides`',
     reason: 'are one argument: builds of today take the last alone of one that is repeated',
     facts: /^args --override-(tensor|kv)$/,

@@ -34,11 +34,15 @@ export function readOptions(args: readonly string[]): Readonly<Record<string, st
 }
 
 // What an option says of others, whatever they say: one GPU has no shares, the experts of all layers
-// are those of some, and whoever orders documents does so by ranks of vectors.
+// are those of some, n-grams do not look at what a model is told of its guesses, and whoever orders
+// documents does so by ranks of vectors.
 function impliedBy(found: Readonly<Record<string, string>>): Record<string, string> {
   return {
     ...(found['args --split-mode'] === 'none' ? { 'args --tensor-split': 'none' } : {}),
     ...(found['args --cpu-moe'] === 'on' ? { 'args --n-cpu-moe': 'all' } : {}),
+    ...(found['args --spec-type']?.startsWith('ngram') === true
+      ? { 'args --spec-draft-n-max': 'none', 'args --spec-draft-p-min': 'none' }
+      : {}),
     ...(found['args --reranking'] === 'on'
       ? { 'args --embedding': 'on', 'args --pooling': 'rank' }
       : {}),
