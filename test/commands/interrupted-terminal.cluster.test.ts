@@ -94,13 +94,16 @@ test.each(cases)('Ctrl-C $stage ends with 130, the cursor and what was done', as
   await prepare(row);
   const proxy = await startApiProxy(cluster, namespace);
   const held = proxy.hold(row.at);
+  let taken: Promise<void> | undefined;
   const { exitCode, screen, modes } = await runCliInTerminal(row.words(row.release), {
     kubeconfig: proxy.kubeconfig,
     type: { at: held.arrived, keys: '\x03' },
     onScreen: (text) => {
-      if (text.includes('^C')) void untilSignalHandled(row.release).then(held.release);
+      if (!text.includes('^C')) return;
+      taken ??= untilSignalHandled(row.release).then(held.release);
     },
   });
+  await taken;
   const lines = stripVTControlCharacters(screen);
   expect(lines).toContain(row.fact);
   expect(lines).toMatch(/^Code: INTERRUPTED\r?$/m);

@@ -62,8 +62,11 @@ export async function runCliInTerminal(
   let hasTyped = type === undefined;
   child.stdout.setEncoding('utf8').on('data', (more: string) => {
     text += more;
-    onScreen?.(text, (keys) => void child.stdin.write(keys));
-    if (hasTyped || !(type?.at instanceof RegExp) || !type.at.test(text)) return;
+    // Before it the shell tells the modes, and `^C` is what one of them is set to.
+    const [, , screen] = text.split(mark);
+    if (screen === undefined) return;
+    onScreen?.(screen, (keys) => void child.stdin.write(keys));
+    if (hasTyped || !(type?.at instanceof RegExp) || !type.at.test(screen)) return;
     hasTyped = true;
     child.stdin.write(type.keys);
   });
