@@ -7,6 +7,10 @@ import { runtimeSamples } from '../support/golden/runtime-samples.ts';
 
 /** What a shared field is of an engine that does not take its usual sample. */
 const ownSamples: Readonly<Record<string, PartialIntent>> = {
+  // Each method has a flag of its own.
+  'llamacpp serving.speculative.tokens': {
+    serving: { speculative: { method: 'draft-mtp', tokens: 4 } },
+  },
   'vllm serving.speculative': { serving: { speculative: { method: 'ngram-simple', tokens: 4 } } },
   'sglang serving.speculative': { serving: { speculative: { method: 'draft-mtp', tokens: 4 } } },
   'tgi serving.speculative': { serving: { speculative: { method: 'ngram-simple', tokens: 4 } } },
