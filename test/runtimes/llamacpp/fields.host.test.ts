@@ -6,6 +6,7 @@ import {
   sharedFields,
 } from '../../../src/runtimes/llamacpp/arguments.ts';
 import { fields } from '../../../src/runtimes/llamacpp/fields.ts';
+import { guessFlags } from '../../../src/runtimes/llamacpp/speculation.ts';
 import { engineOnThisMachine } from '../../support/images/engine-on-this-machine.ts';
 
 /** The spellings that stand together in one entry of `llama-server --help`. */
@@ -31,15 +32,16 @@ test.each(reservedArguments)('the engine has %s', (word) => {
   expect(entryOf(word)).toContain(word);
 });
 
-test.each([...otherWords.map(([word]) => word), ...sharedFields.map(({ word }) => word)])(
-  'the engine has %s, which a field says too',
-  (word) => {
-    expect(entryOf(word)).toContain(word);
-  },
-);
+test.each([
+  ...otherWords.map(([word]) => word),
+  ...sharedFields.map(({ word }) => word),
+  ...guessFlags,
+])('the engine has %s, which a field says too', (word) => {
+  expect(entryOf(word)).toContain(word);
+});
 
 test('no other spelling of a shared field gets past', () => {
-  const words = sharedFields.map(({ word }) => word);
+  const words = [...guessFlags, ...sharedFields.map(({ word }) => word)];
   expect(words.flatMap(entryOf).filter((word) => !words.includes(word))).toEqual([]);
 });
 
