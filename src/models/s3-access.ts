@@ -29,14 +29,14 @@ export interface S3Keys {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The store that the environment names, by the variables that all clients of AWS read. */
+/** Where the environment says that the store is, by the variables that all clients of AWS read. */
 function ownEndpoint(environment: Environment): string | undefined {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = environment;
   const text = firstText(AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL);
   return readEndpoint(text, s3Variables(environment).endpoint);
 }
 
-/** The same of its region. */
+/** In which region it says that the store is. */
 function ownRegion(environment: Environment): string | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
   return readRegion(firstText(AWS_REGION, AWS_DEFAULT_REGION), s3Variables(environment).region);

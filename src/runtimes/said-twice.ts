@@ -1,4 +1,4 @@
-import type { EngineRule } from '../core/intent/runtime-schema.ts';
+import type { EngineIntent, EngineRule } from '../core/intent/runtime-schema.ts';
 import { valueAt } from '../core/value-at.ts';
 
 /** A field that all engines share, and one that an argument of an engine says too. */
@@ -7,7 +7,7 @@ export interface SharedField {
   readonly path: string;
   /** The argument. */
   readonly word: string;
-  isSaid(args: readonly string[]): boolean;
+  isSaid(args: readonly string[], intent: EngineIntent): boolean;
 }
 
 /** Refuses what a field and an argument say, which the engine would take the argument for. */
@@ -15,6 +15,7 @@ export function saidTwiceRules(fields: readonly SharedField[]): readonly EngineR
   return fields.map(({ path, word, isSaid }) => ({
     path: path.split('.'),
     message: `is said already by \`${word}\` in \`runtime.args\``,
-    breaks: ({ args, whole }) => valueAt(whole, path.split('.')) !== undefined && isSaid(args),
+    breaks: (intent) =>
+      valueAt(intent.whole, path.split('.')) !== undefined && isSaid(intent.args, intent),
   }));
 }

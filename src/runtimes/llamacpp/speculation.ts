@@ -1,5 +1,6 @@
-import type { EngineIntent, EngineRule } from '../../core/intent/runtime-schema.ts';
+import type { EngineRule } from '../../core/intent/runtime-schema.ts';
 import type { Resolved } from '../../core/resolve/resolved.ts';
+import { saidTwiceRules } from '../said-twice.ts';
 import { nameOfArgument } from './arguments.ts';
 
 type Speculative = NonNullable<Resolved['speculative']>;
@@ -27,20 +28,23 @@ const howOf = (method: Speculative['method']) => ngrams[method] ?? byModel;
 const field = ['serving', 'speculative'];
 
 /** Flags that say how many tokens are guessed at a time, each of some methods. */
-export const guessFlags: readonly string[] = [
-  ...[byModel, ...Object.values(ngrams)].flatMap(({ flag }) => (flag === undefined ? [] : [flag])),
-];
+export const guessFlags: readonly string[] = [byModel, ...Object.values(ngrams)].flatMap(
+  ({ flag }) => (flag === undefined ? [] : [flag]),
+);
 
 /** Refuses what a method cannot be told, and what an argument says already. */
 export const speculationRules: readonly EngineRule[] = [
-  ...guessFlags.map((flag) => ({
-    path: [...field, 'tokens'],
-    message: `is said already by \`${flag}\` in \`runtime.args\``,
-    breaks: ({ serving: { speculative }, args }: EngineIntent) =>
-      speculative?.tokens !== undefined &&
-      howOf(speculative.method).flag === flag &&
-      args.some((arg) => nameOfArgument(arg) === flag),
-  })),
+  ...saidTwiceRules(
+    guessFlags.map((word) => ({
+      path: 'serving.speculative.tokens',
+      word,
+      // That of another method says nothing.
+      isSaid: (args, { serving: { speculative } }) =>
+        speculative !== undefined &&
+        howOf(speculative.method).flag === word &&
+        args.some((arg) => nameOfArgument(arg) === word),
+    })),
+  ),
   {
     path: [...field, 'tokens'],
     message: `has no effect: llama-server guesses ${ngrams['ngram-cache']?.tokens} at a time with \`ngram-cache\``,
